@@ -1,0 +1,75 @@
+//! Which format a post would appear as.
+
+use crate::limits::{Format, Limits};
+use crate::media::{MediaInfo, MediaKind};
+use crate::network::FormatKind;
+use crate::post::Body;
+
+/// The format with this id, or else the first of this kind (`story`, `video`).
+#[must_use]
+pub fn find_format<'a>(limits: &'a Limits, name: &str) -> Option<&'a Format> {
+    let by_id = limits.formats.iter().find(|format| format.id == name);
+    by_id.or_else(|| limits.formats.iter().find(|format| format.kind.as_str() == name && !format.companion))
+}
+
+/// The format that a body would appear as: the wanted one where the network has it, else what its
+/// media make of it. Media that no format takes give the nearest one, and [`super::check`] says what
+/// is wrong. `media` are in the order of `body.media`.
+///
+/// # Panics
+/// When the limits list no format at all; a limits file without one is refused where it is read.
+#[must_use]
+pub fn pick_format<'a>(
+    limits: &'a Limits,
+    body: &Body,
+    media: &[MediaInfo],
+    wanted: Option<&str>,
+) -> &'a Format {
+    if let Some(format) = wanted.and_then(|name| find_format(limits, name)) {
+        return format;
+    }
+    let count = body.media.len().max(media.len());
+    let kinds = kinds(limits, media, count);
+    kinds
+        .iter()
+        .find_map(|kind| best(limits, *kind, count))
+        .or_else(|| limits.formats.iter().find(|format| !format.companion))
+        .or(limits.formats.first())
+        .expect("a limits file without a format is refused where it is read")
+}
+
+/// The kinds to look for, the best first.
+fn kinds(limits: &Limits, media: &[MediaInfo], count: usize) -> Vec<FormatKind> {
+    use FormatKind::{Carousel, Document, Image, Infographic, Podcast, Short, Story, Text, Video};
+    let Some(first) = media.first() else {
+        return if count == 0 { vec![Text] } else { vec![Image, Carousel, Video, Short] };
+    };
+    match first.kind {
+        MediaKind::Document => vec![Document],
+        MediaKind::Audio => vec![Podcast, Video],
+        MediaKind::Image if count > 1 => vec![Carousel, Image, Story],
+        MediaKind::Video if count > 1 => vec![Carousel, Video, Short],
+        MediaKind::Image => vec![Image, Infographic, Story, Carousel],
+        MediaKind::Video if suits_short(limits, first) => vec![Short, Video, Story],
+        MediaKind::Video => vec![Video, Short, Story],
+    }
+}
+
+/// Whether a film stands upright and isn't longer than the network's shorts.
+fn suits_short(limits: &Limits, film: &MediaInfo) -> bool {
+    let short = limits.formats.iter().find(|format| format.kind == FormatKind::Short);
+    let longest = short.and_then(|format| format.video.as_ref()).and_then(|rule| rule.max_duration_ms);
+    let fits = film.duration_ms.is_none_or(|length| longest.is_none_or(|longest| length <= longest));
+    film.height_px > film.width_px && fits
+}
+
+/// The format of a kind that takes so many media; formats for a few routes only come last.
+fn best(limits: &Limits, kind: FormatKind, count: usize) -> Option<&Format> {
+    let of_kind = || limits.formats.iter().filter(move |format| format.kind == kind && !format.companion);
+    let takes = |format: &&Format| (format.min_media as usize..=format.max_media as usize).contains(&count);
+    of_kind()
+        .find(|format| takes(format) && format.routes.is_empty())
+        .or_else(|| of_kind().find(|format| format.routes.is_empty()))
+        .or_else(|| of_kind().find(takes))
+        .or_else(|| of_kind().next())
+}

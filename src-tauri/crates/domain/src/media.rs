@@ -1,0 +1,340 @@
+//! What a media file is, and what shall be made of it. The engine that does it is `upbeat-media`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::network::{NetworkId, closed_set};
+
+closed_set! {
+    /// The nature of a media file.
+    MediaKind, UnknownMediaKind, "kind of media" {
+        /// A still picture (an animated GIF counts as a film once it moves: see `MediaInfo::frames`).
+        Image = "image",
+        /// Moving pictures, with or without sound.
+        Video = "video",
+        /// Sound alone.
+        Audio = "audio",
+        /// Pages.
+        Document = "document",
+    }
+}
+
+/// What a file is, read from its bytes and never from its name.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct MediaInfo {
+    /// Nature.
+    pub kind: MediaKind,
+    /// Container or file format, in lower case: `jpeg`, `png`, `heic`, `mp4`, `mov`…
+    pub container: String,
+    /// MIME type of the container.
+    pub mime: String,
+    /// Size of the file, bytes.
+    pub bytes: u64,
+    /// Width as a person sees it, orientation applied, px; 0 for sound.
+    pub width_px: u32,
+    /// Height as a person sees it, orientation applied, px; 0 for sound.
+    pub height_px: u32,
+    /// EXIF orientation 1 to 8 that was found (1 when none), already applied to the two sizes above.
+    pub orientation: u8,
+    /// Colour space in words: `sRGB`, `Display P3`, `Adobe RGB`, `CMYK`, `bt709`, `bt2020 (PQ)`…
+    pub color: String,
+    /// Bits per colour channel.
+    pub bit_depth: u8,
+    /// Whether a place is written in the file.
+    pub has_gps: bool,
+    /// Whether other private data are written in it: device, author, software, thumbnails, trailing data.
+    #[serde(default)]
+    pub has_metadata: bool,
+    /// Whether parts are see-through.
+    pub has_alpha: bool,
+    /// Frames: 1 for a still; 0 where unknown.
+    pub frames: u32,
+    /// Length, milliseconds; none for a still.
+    pub duration_ms: Option<u64>,
+    /// Mean frames per second.
+    pub fps: Option<f64>,
+    /// Video codec in ffmpeg's name (`h264`, `hevc`, `prores`).
+    pub video_codec: Option<String>,
+    /// Audio codec in ffmpeg's name (`aac`, `mp3`).
+    pub audio_codec: Option<String>,
+    /// When it was taken, as the camera wrote it (`2026-11-23T18:30:00`), without a zone.
+    pub taken_at: Option<String>,
+}
+
+/// A point of a picture, as fractions of width and height from the top left, each within 0..=1.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Focus {
+    /// Fraction of the width.
+    pub x: f32,
+    /// Fraction of the height.
+    pub y: f32,
+}
+
+impl Focus {
+    /// The middle.
+    pub const CENTRE: Self = Self { x: 0.5, y: 0.5 };
+
+    /// A focal point, or none where a fraction lies outside 0..=1 or is no number.
+    #[must_use]
+    pub fn new(x: f32, y: f32) -> Option<Self> {
+        let inside = |v: f32| (0.0..=1.0).contains(&v);
+        (inside(x) && inside(y)).then_some(Self { x, y })
+    }
+}
+
+/// A rectangle of the upright source, px.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Crop {
+    /// Left edge, px.
+    pub x: u32,
+    /// Top edge, px.
+    pub y: u32,
+    /// Width, px.
+    pub width: u32,
+    /// Height, px.
+    pub height: u32,
+}
+
+closed_set! {
+    /// How a picture meets a frame of another shape.
+    Fit, UnknownFit, "fit" {
+        /// Fill the frame; what overhangs is cut, around the focal point.
+        Cover = "cover",
+        /// Show all of it, on plain margins.
+        Contain = "contain",
+        /// Show all of it, on margins made of its own blurred pixels.
+        Blur = "blur",
+    }
+}
+
+#[expect(clippy::derivable_impls, reason = "the macro that makes the set can't mark a default")]
+impl Default for Fit {
+    fn default() -> Self {
+        Self::Cover
+    }
+}
+
+/// What the person chose for one medium in one use.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(default)]
+pub struct Choices {
+    /// The point that the crop keeps; none lets the engine look for the subject.
+    pub focus: Option<Focus>,
+    /// Cover, contain or blurred margins.
+    pub fit: Fit,
+    /// A crop drawn by hand; wins over focus and fit.
+    pub crop: Option<Crop>,
+    /// Part of a film to keep, milliseconds from its start: from, to.
+    pub trim_ms: Option<(u64, u64)>,
+    /// Cover frame of a film, milliseconds from its start.
+    pub cover_ms: Option<u64>,
+    /// Colour behind see-through parts and plain margins, red, green, blue.
+    pub background: Option<[u8; 3]>,
+}
+
+/// One file to be made: for which network and format, within which limits. Made by
+/// [`crate::plan::recipe`] from a network's data; carried out by `upbeat-media`.
+///
+/// A recipe is the whole key of a rendition together with the source's content hash: the same
+/// recipe on the same bytes gives the same file, so the work is never done twice.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Recipe {
+    /// The network it is for.
+    pub network: NetworkId,
+    /// The network's format id, such as `feed_image`.
+    pub format: String,
+    /// The preset id within that format, such as `portrait_4x5`.
+    pub preset: String,
+    /// What comes out.
+    pub output: Output,
+    /// The person's choices.
+    pub choices: Choices,
+}
+
+/// What comes out of a recipe.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Output {
+    /// A still picture.
+    Image(ImageOutput),
+    /// A film.
+    Video(VideoOutput),
+}
+
+/// Limits of a still picture to be made.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct ImageOutput {
+    /// The frame, px. `None` keeps the source's shape within the limits below.
+    pub frame_px: Option<(u32, u32)>,
+    /// Largest width, px.
+    pub max_width_px: Option<u32>,
+    /// Largest height, px.
+    pub max_height_px: Option<u32>,
+    /// Largest width × height, px.
+    pub max_pixels: Option<u64>,
+    /// Smallest width, px; a smaller source is enlarged to it.
+    pub min_width_px: Option<u32>,
+    /// Smallest height, px.
+    pub min_height_px: Option<u32>,
+    /// Narrowest shape, width / height.
+    pub min_aspect: Option<f64>,
+    /// Widest shape, width / height.
+    pub max_aspect: Option<f64>,
+    /// MIME types that the network takes, the preferred one first.
+    pub mimes: Vec<String>,
+    /// Largest file, bytes.
+    pub max_bytes: u64,
+    /// What a moving picture may be to stay moving; none leaves its first frame.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moving: Option<MovingLimits>,
+}
+
+/// Limits within which a moving GIF is passed on as it is.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+pub struct MovingLimits {
+    /// Largest file, bytes.
+    pub max_bytes: Option<u64>,
+    /// Largest width, px.
+    pub max_width_px: Option<u32>,
+    /// Largest height, px.
+    pub max_height_px: Option<u32>,
+    /// Largest width × height of one frame, px.
+    pub max_pixels: Option<u64>,
+    /// Most frames.
+    pub max_frames: Option<u32>,
+    /// Most pixels of all frames together.
+    pub max_pixels_all_frames: Option<u64>,
+}
+
+/// Limits of a film to be made. The output is H.264 and AAC in MP4 with fast start.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct VideoOutput {
+    /// The frame, px; `None` keeps the source's shape within the limits below.
+    pub frame_px: Option<(u32, u32)>,
+    /// Largest width, px.
+    pub max_width_px: Option<u32>,
+    /// Largest height, px.
+    pub max_height_px: Option<u32>,
+    /// Largest width × height of a frame, px.
+    #[serde(default)]
+    pub max_pixels: Option<u64>,
+    /// Smallest width, px.
+    pub min_width_px: Option<u32>,
+    /// Smallest height, px.
+    pub min_height_px: Option<u32>,
+    /// Narrowest shape, width / height.
+    pub min_aspect: Option<f64>,
+    /// Widest shape, width / height.
+    pub max_aspect: Option<f64>,
+    /// Fewest frames per second.
+    pub min_fps: Option<f64>,
+    /// Most frames per second.
+    pub max_fps: Option<f64>,
+    /// Shortest film, milliseconds.
+    pub min_duration_ms: Option<u64>,
+    /// Longest film, milliseconds.
+    pub max_duration_ms: Option<u64>,
+    /// Largest file, bytes.
+    pub max_bytes: u64,
+    /// Largest bit rate of the pictures, bits per second.
+    pub max_video_bitrate_bps: Option<u64>,
+    /// Bit rate of the sound, bits per second.
+    pub audio_bitrate_bps: Option<u64>,
+    /// MIME types that the network takes; a source of one of them may be passed on as it is.
+    #[serde(default)]
+    pub mimes: Vec<String>,
+    /// Video codecs that the network takes, in ffmpeg's names; empty means H.264 alone.
+    #[serde(default)]
+    pub video_codecs: Vec<String>,
+    /// Audio codecs that the network takes, in ffmpeg's names; empty means AAC alone.
+    #[serde(default)]
+    pub audio_codecs: Vec<String>,
+}
+
+/// One thing that was done to make a rendition, and why. Told on screen, in JSON and in the receipt.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub enum Step {
+    /// Turned upright, from this EXIF orientation.
+    Rotated {
+        /// EXIF orientation 2 to 8.
+        orientation: u8,
+    },
+    /// Colours brought into another space.
+    ColorConverted {
+        /// From.
+        from: String,
+        /// To.
+        to: String,
+    },
+    /// Cut to a rectangle of the upright source.
+    Cropped {
+        /// The rectangle kept.
+        crop: Crop,
+        /// Share of the picture's area that was cut, per cent.
+        lost_percent: f32,
+        /// What steered it: `person`, `focus`, `subject` or `centre`.
+        by: String,
+    },
+    /// Enlarged or reduced.
+    Resized {
+        /// From, px.
+        from_px: (u32, u32),
+        /// To, px.
+        to_px: (u32, u32),
+    },
+    /// Margins laid around, plain or blurred.
+    Padded {
+        /// `contain` or `blur`.
+        fit: Fit,
+        /// The frame, px.
+        frame_px: (u32, u32),
+    },
+    /// See-through parts laid on a colour.
+    Flattened {
+        /// Red, green, blue.
+        background: [u8; 3],
+    },
+    /// Only the first frame of a moving picture is used.
+    FirstFrame {
+        /// Frames that the source has.
+        frames: u32,
+    },
+    /// Place, device and other private data left out.
+    MetadataRemoved {
+        /// Whether a place was among it.
+        gps: bool,
+    },
+    /// Encoded.
+    Encoded {
+        /// MIME type.
+        mime: String,
+        /// JPEG or WebP quality, 1 to 100; none for lossless.
+        quality: Option<u8>,
+        /// Size, bytes.
+        bytes: u64,
+        /// The limit that it had to stay under, bytes.
+        max_bytes: u64,
+    },
+    /// Cut to a part of the film.
+    Trimmed {
+        /// From, milliseconds.
+        from_ms: u64,
+        /// To, milliseconds.
+        to_ms: u64,
+    },
+    /// The film was encoded anew.
+    Transcoded {
+        /// Video codec.
+        video: String,
+        /// Audio codec, if it has sound.
+        audio: Option<String>,
+        /// Mean bit rate of the pictures, bits per second.
+        video_bitrate_bps: u64,
+        /// Frames per second.
+        fps: f64,
+    },
+    /// Nothing but the container was touched.
+    Remuxed,
+    /// The source met every limit: its pixels or streams were passed on as they are.
+    PassedThrough,
+}

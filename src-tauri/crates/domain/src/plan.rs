@@ -1,0 +1,336 @@
+//! What has to be made: from a network's limits and a file's facts to one [`Recipe`].
+//!
+//! Pure. The engine (`upbeat-media`) carries recipes out and knows no network.
+
+use std::collections::BTreeMap;
+
+use crate::code::Code;
+use crate::limits::{AnimatedRule, Format, ImageRule, Limits, Preset, VideoRule};
+use crate::media::{
+    Choices, Crop, ImageOutput, MediaInfo, MediaKind, MovingLimits, Output, Recipe, VideoOutput,
+};
+
+/// Largest picture to make where a network states no byte limit, bytes. Our own caution: the
+/// smallest documented feed limit above 2 MB (X, 5 MB).
+pub const IMAGE_BYTES_DEFAULT_MAX: u64 = 5_000_000;
+
+/// Largest film to make where a network states no byte limit, bytes. Our own caution.
+pub const VIDEO_BYTES_DEFAULT_MAX: u64 = 250_000_000;
+
+/// Longest side of a picture to make where neither network nor preset states a size, px. Our own caution.
+pub const IMAGE_SIDE_PX_DEFAULT_MAX: u32 = 4096;
+
+/// Longest side of a film to make where neither network nor preset states a size, px. Our own caution.
+pub const VIDEO_SIDE_PX_DEFAULT_MAX: u32 = 1920;
+
+/// The preset id of a recipe whose format lists no frames: the source's own shape.
+pub const PRESET_SOURCE: &str = "source";
+
+/// Why nothing can be made of a file for a format.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum PlanError {
+    /// The format takes no such files.
+    #[error("{format} takes no {kind}")]
+    WrongKind {
+        /// What the file is.
+        kind: MediaKind,
+        /// The format asked for.
+        format: String,
+    },
+    /// The format has no such preset.
+    #[error("{format} has no preset {preset:?}")]
+    UnknownPreset {
+        /// The format asked for.
+        format: String,
+        /// The preset asked for.
+        preset: String,
+    },
+    /// The film is too short or too long, and no part of it was chosen that fits.
+    #[error("{duration_ms} ms does not lie within the limits")]
+    Duration {
+        /// Length of what would be sent, milliseconds.
+        duration_ms: u64,
+        /// Shortest allowed, milliseconds.
+        min_ms: Option<u64>,
+        /// Longest allowed, milliseconds.
+        max_ms: Option<u64>,
+    },
+    /// The chosen part does not lie within the film, or is empty.
+    #[error("{from_ms}..{to_ms} ms does not lie within the film of {duration_ms} ms")]
+    Trim {
+        /// Start asked for, milliseconds.
+        from_ms: u64,
+        /// End asked for, milliseconds.
+        to_ms: u64,
+        /// Length of the film, milliseconds.
+        duration_ms: u64,
+    },
+    /// The crop drawn by hand does not lie within the picture, or is empty.
+    #[error("the crop does not lie within the picture of {width_px}x{height_px} px")]
+    Crop {
+        /// Width of the upright source, px.
+        width_px: u32,
+        /// Height of the upright source, px.
+        height_px: u32,
+    },
+}
+
+impl PlanError {
+    /// The stable name, for the message in both languages.
+    #[must_use]
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::WrongKind { .. } => Code::MediaWrongKind,
+            Self::UnknownPreset { .. } => Code::FormatUnknown,
+            Self::Duration { .. } => Code::MediaDuration,
+            Self::Trim { .. } | Self::Crop { .. } => Code::Invalid,
+        }
+    }
+
+    /// The figures for the message, by name.
+    #[must_use]
+    pub fn args(&self) -> BTreeMap<String, String> {
+        let mut args = BTreeMap::new();
+        let mut put = |name: &str, value: String| {
+            args.insert(name.to_owned(), value);
+        };
+        match self {
+            Self::WrongKind { kind, format } => {
+                put("kind", kind.to_string());
+                put("format", format.clone());
+            }
+            Self::UnknownPreset { format, preset } => {
+                put("format", format.clone());
+                put("preset", preset.clone());
+            }
+            Self::Duration { duration_ms, min_ms, max_ms } => {
+                put("duration_ms", duration_ms.to_string());
+                if let Some(min_ms) = min_ms {
+                    put("min_ms", min_ms.to_string());
+                }
+                if let Some(max_ms) = max_ms {
+                    put("max_ms", max_ms.to_string());
+                }
+            }
+            Self::Trim { from_ms, to_ms, duration_ms } => {
+                put("from_ms", from_ms.to_string());
+                put("to_ms", to_ms.to_string());
+                put("duration_ms", duration_ms.to_string());
+            }
+            Self::Crop { width_px, height_px } => {
+                put("width_px", width_px.to_string());
+                put("height_px", height_px.to_string());
+            }
+        }
+        args
+    }
+}
+
+/// The recipe that turns a file with the facts `info` into what `format` of the network takes.
+///
+/// `preset` names one of the format's frames; none takes the default one, or the source's own shape
+/// where the format lists no frames.
+///
+/// # Errors
+/// When the format takes no such file, has no such preset, or the film's length doesn't fit and no
+/// fitting part was chosen.
+pub fn recipe(
+    limits: &Limits,
+    format: &Format,
+    preset: Option<&str>,
+    info: &MediaInfo,
+    choices: &Choices,
+) -> Result<Recipe, PlanError> {
+    let preset = pick_preset(format, preset)?;
+    let frame = Frame {
+        size_px: preset.and_then(|preset| preset.width_px.zip(preset.height_px)),
+        max_side_px: preset.and_then(|preset| preset.max_side_px),
+    };
+    if let Some(crop) = choices.crop {
+        check_crop(crop, info)?;
+    }
+    let output = match pick_rule(format, info)? {
+        Rule::Image(rule) => Output::Image(image_output(rule, frame)),
+        Rule::Video(rule) => {
+            check_duration(rule, info, choices.trim_ms)?;
+            Output::Video(video_output(rule, frame))
+        }
+    };
+    Ok(Recipe {
+        network: limits.network,
+        format: format.id.clone(),
+        preset: preset.map_or_else(|| PRESET_SOURCE.to_owned(), |preset| preset.id.clone()),
+        output,
+        choices: choices.clone(),
+    })
+}
+
+/// Whether the format has room for a file of this nature at all.
+#[must_use]
+pub fn takes(format: &Format, info: &MediaInfo) -> bool {
+    pick_rule(format, info).is_ok()
+}
+
+fn pick_preset<'a>(format: &'a Format, wanted: Option<&str>) -> Result<Option<&'a Preset>, PlanError> {
+    match wanted {
+        None => Ok(format.presets.iter().find(|p| p.default).or_else(|| format.presets.first())),
+        Some(PRESET_SOURCE) if format.presets.is_empty() => Ok(None),
+        Some(wanted) => {
+            format.presets.iter().find(|p| p.id == wanted).map(Some).ok_or_else(|| PlanError::UnknownPreset {
+                format: format.id.clone(),
+                preset: wanted.to_owned(),
+            })
+        }
+    }
+}
+
+enum Rule<'a> {
+    Image(&'a ImageRule),
+    Video(&'a VideoRule),
+}
+
+/// Which of the format's rules the file falls under. A moving GIF is a film where that keeps it moving.
+fn pick_rule<'a>(format: &'a Format, info: &MediaInfo) -> Result<Rule<'a>, PlanError> {
+    let wrong = || PlanError::WrongKind { kind: info.kind, format: format.id.clone() };
+    match info.kind {
+        MediaKind::Image => {
+            let moving = info.frames > 1 && info.container == "gif";
+            let still = format.image.as_ref();
+            match (still, format.video.as_ref()) {
+                (Some(image), Some(video)) if moving && image.animated.is_none() => Ok(Rule::Video(video)),
+                (Some(image), _) => Ok(Rule::Image(image)),
+                (None, Some(video)) if moving => Ok(Rule::Video(video)),
+                (None, _) => Err(wrong()),
+            }
+        }
+        // Why the second: a companion picture of a film is its cover, taken from the film itself.
+        MediaKind::Video => match (format.video.as_ref(), format.image.as_ref()) {
+            (Some(video), _) => Ok(Rule::Video(video)),
+            (None, Some(image)) if format.companion => Ok(Rule::Image(image)),
+            (None, _) => Err(wrong()),
+        },
+        MediaKind::Audio | MediaKind::Document => Err(wrong()),
+    }
+}
+
+fn check_crop(crop: Crop, info: &MediaInfo) -> Result<(), PlanError> {
+    let inside = |start: u32, length: u32, whole: u32| {
+        length > 0 && start.checked_add(length).is_some_and(|end| end <= whole)
+    };
+    if inside(crop.x, crop.width, info.width_px) && inside(crop.y, crop.height, info.height_px) {
+        return Ok(());
+    }
+    Err(PlanError::Crop { width_px: info.width_px, height_px: info.height_px })
+}
+
+fn check_duration(rule: &VideoRule, info: &MediaInfo, trim: Option<(u64, u64)>) -> Result<(), PlanError> {
+    // Why: a container that doesn't state its length is measured by the engine, which checks again.
+    let Some(whole_ms) = info.duration_ms else { return Ok(()) };
+    let duration_ms = match trim {
+        None => whole_ms,
+        Some((from_ms, to_ms)) if from_ms < to_ms && from_ms < whole_ms => to_ms.min(whole_ms) - from_ms,
+        Some((from_ms, to_ms)) => return Err(PlanError::Trim { from_ms, to_ms, duration_ms: whole_ms }),
+    };
+    let short = rule.min_duration_ms.is_some_and(|min| duration_ms < min);
+    let long = rule.max_duration_ms.is_some_and(|max| duration_ms > max);
+    if short || long {
+        return Err(PlanError::Duration {
+            duration_ms,
+            min_ms: rule.min_duration_ms,
+            max_ms: rule.max_duration_ms,
+        });
+    }
+    Ok(())
+}
+
+/// What a preset says about the size.
+#[derive(Clone, Copy)]
+struct Frame {
+    /// Exact size, px.
+    size_px: Option<(u32, u32)>,
+    /// Longest side where the source keeps its shape, px.
+    max_side_px: Option<u32>,
+}
+
+impl Frame {
+    /// The exact size, reduced in its shape where the rule allows less: a preset that pictures and
+    /// films share may be too large for one of them. Sides stay even, as films need them.
+    fn within(
+        self,
+        max_width_px: Option<u32>,
+        max_height_px: Option<u32>,
+        max_pixels: Option<u64>,
+    ) -> Option<(u32, u32)> {
+        let (width, height) = self.size_px?;
+        let ratio = |max: Option<u32>, side: u32| max.map_or(1.0, |max| f64::from(max) / f64::from(side));
+        let area = u64::from(width) * u64::from(height);
+        let by_area = max_pixels.map_or(1.0, |max| (max as f64 / area as f64).sqrt());
+        let factor = ratio(max_width_px, width).min(ratio(max_height_px, height)).min(by_area);
+        if factor >= 1.0 {
+            return Some((width, height));
+        }
+        let side = |side: u32| (((f64::from(side) * factor).floor() as u32) & !1).max(2);
+        Some((side(width), side(height)))
+    }
+
+    /// The rule's largest side, narrowed by the preset's; ours where neither says anything.
+    fn narrow(self, rule_max_px: Option<u32>, default_max_px: u32) -> Option<u32> {
+        match (rule_max_px, self.max_side_px) {
+            (Some(rule), Some(preset)) => Some(rule.min(preset)),
+            (rule, preset) => rule.or(preset).or(Some(default_max_px)),
+        }
+    }
+}
+
+fn image_output(rule: &ImageRule, frame: Frame) -> ImageOutput {
+    ImageOutput {
+        frame_px: frame.within(rule.max_width_px, rule.max_height_px, rule.max_pixels),
+        max_width_px: frame.narrow(rule.max_width_px, IMAGE_SIDE_PX_DEFAULT_MAX),
+        max_height_px: frame.narrow(rule.max_height_px, IMAGE_SIDE_PX_DEFAULT_MAX),
+        max_pixels: rule.max_pixels,
+        min_width_px: rule.min_width_px,
+        min_height_px: rule.min_height_px,
+        min_aspect: rule.min_aspect,
+        max_aspect: rule.max_aspect,
+        mimes: rule.mimes.clone(),
+        max_bytes: rule.max_bytes.unwrap_or(IMAGE_BYTES_DEFAULT_MAX),
+        moving: rule.animated.as_ref().map(moving_limits),
+    }
+}
+
+fn moving_limits(rule: &AnimatedRule) -> MovingLimits {
+    MovingLimits {
+        max_bytes: rule.max_bytes,
+        max_width_px: rule.max_width_px,
+        max_height_px: rule.max_height_px,
+        max_pixels: rule.max_pixels,
+        max_frames: rule.max_frames,
+        max_pixels_all_frames: rule.max_pixels_all_frames,
+    }
+}
+
+fn video_output(rule: &VideoRule, frame: Frame) -> VideoOutput {
+    VideoOutput {
+        frame_px: frame.within(rule.max_width_px, rule.max_height_px, rule.max_pixels),
+        max_width_px: frame.narrow(rule.max_width_px, VIDEO_SIDE_PX_DEFAULT_MAX),
+        max_height_px: frame.narrow(rule.max_height_px, VIDEO_SIDE_PX_DEFAULT_MAX),
+        max_pixels: rule.max_pixels,
+        min_width_px: rule.min_width_px,
+        min_height_px: rule.min_height_px,
+        min_aspect: rule.min_aspect,
+        max_aspect: rule.max_aspect,
+        min_fps: rule.min_fps,
+        max_fps: rule.max_fps,
+        min_duration_ms: rule.min_duration_ms,
+        max_duration_ms: rule.max_duration_ms,
+        max_bytes: rule.max_bytes.unwrap_or(VIDEO_BYTES_DEFAULT_MAX),
+        max_video_bitrate_bps: rule.max_video_bitrate_bps,
+        audio_bitrate_bps: rule.audio_bitrate_bps,
+        mimes: rule.mimes.clone(),
+        video_codecs: rule.video_codecs.clone(),
+        audio_codecs: rule.audio_codecs.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,158 @@
+#![expect(clippy::unwrap_used, reason = "a test that can't build its table has failed")]
+
+use super::*;
+
+const FROM: &str = "source = \"t\"\nchecked = \"2026-11-23\"\nconfidence = \"unsure\"\n";
+
+const SQUARE: &str = "id = \"square\"\nwidth_px = 1080\nheight_px = 1080";
+const OWN: &str = "id = \"own\"\nmax_side_px = 1600\ndefault = true";
+
+fn limits(image: bool, video: bool, presets: &[&str]) -> Limits {
+    let mut text = format!(
+        "schema = 1\nnetwork = \"bluesky\"\nname = \"Bluesky\"\ndated = \"2026-11-23\"\nroutes = []\n\
+         [proof]\nclass = \"keyed\"\n{FROM}\
+         [assisted]\ncompose_url = \"\"\nsteps = []\nreceipt_hosts = []\n{FROM}\
+         [capabilities]\ncomments = false\ninsights = false\nnative_scheduling = false\npolls = false\n\
+         alt_text = true\nfirst_comment = false\ndelete = true\n{FROM}\
+         [[format]]\nid = \"feed\"\nkind = \"image\"\nname = {{ en = \"x\", fr = \"x\" }}\n{FROM}"
+    );
+    if image {
+        text += "[format.image]\nmimes = [\"image/jpeg\"]\nmax_bytes = 1000000\nmax_width_px = 2000\n";
+        text += FROM;
+    }
+    if video {
+        text += "[format.video]\nmimes = [\"video/mp4\"]\nmin_duration_ms = 3000\nmax_duration_ms = 60000\n";
+        text += FROM;
+    }
+    for preset in presets {
+        text += &format!("[[format.preset]]\n{preset}\nname = {{ en = \"x\", fr = \"x\" }}\n{FROM}");
+    }
+    toml::from_str(&text).unwrap()
+}
+
+fn photo() -> MediaInfo {
+    MediaInfo {
+        kind: MediaKind::Image,
+        container: "jpeg".into(),
+        mime: "image/jpeg".into(),
+        bytes: 4_000_000,
+        width_px: 3024,
+        height_px: 4032,
+        orientation: 6,
+        color: "Display P3".into(),
+        bit_depth: 8,
+        has_gps: true,
+        has_metadata: true,
+        has_alpha: false,
+        frames: 1,
+        duration_ms: None,
+        fps: None,
+        video_codec: None,
+        audio_codec: None,
+        taken_at: None,
+    }
+}
+
+fn film(duration_ms: u64) -> MediaInfo {
+    MediaInfo { kind: MediaKind::Video, duration_ms: Some(duration_ms), ..photo() }
+}
+
+fn plan(limits: &Limits, preset: Option<&str>, info: &MediaInfo) -> Result<Recipe, PlanError> {
+    chosen(limits, preset, info, &Choices::default())
+}
+
+fn chosen(
+    limits: &Limits,
+    preset: Option<&str>,
+    info: &MediaInfo,
+    choices: &Choices,
+) -> Result<Recipe, PlanError> {
+    recipe(limits, &limits.formats[0], preset, info, choices)
+}
+
+#[test]
+fn the_default_preset_gives_the_frame() {
+    let format = limits(true, false, &[SQUARE, OWN]);
+    let made = plan(&format, None, &photo()).unwrap();
+    assert_eq!(made.preset, "own");
+    let Output::Image(own) = made.output else { panic!("a picture was asked for") };
+    assert_eq!((own.frame_px, own.max_bytes), (None, 1_000_000));
+    assert_eq!((own.max_width_px, own.max_height_px), (Some(1600), Some(1600)), "the narrower of both");
+    let made = plan(&format, Some("square"), &photo()).unwrap();
+    let Output::Image(square) = made.output else { panic!("a picture was asked for") };
+    assert_eq!(square.frame_px, Some((1080, 1080)));
+    let error = plan(&format, Some("nope"), &photo()).unwrap_err();
+    assert_eq!(error.code(), Code::FormatUnknown);
+}
+
+#[test]
+fn a_frame_is_reduced_to_what_the_rule_allows() {
+    let mut small = limits(true, false, &[SQUARE]);
+    small.formats[0].image.as_mut().unwrap().max_width_px = Some(721);
+    let Output::Image(made) = plan(&small, None, &photo()).unwrap().output else { panic!("a picture") };
+    assert_eq!(made.frame_px, Some((720, 720)));
+}
+
+#[test]
+fn a_format_without_frames_keeps_the_sources_shape() {
+    let made = plan(&limits(true, false, &[]), None, &photo()).unwrap();
+    assert_eq!(made.preset, PRESET_SOURCE);
+    assert!(plan(&limits(true, false, &[]), Some(PRESET_SOURCE), &photo()).is_ok());
+}
+
+#[test]
+fn a_file_of_the_wrong_nature_is_refused() {
+    let error = plan(&limits(true, false, &[]), None, &film(10_000)).unwrap_err();
+    assert_eq!(error.code(), Code::MediaWrongKind);
+    let error = plan(&limits(false, true, &[]), None, &photo()).unwrap_err();
+    assert_eq!(error.args().get("kind").map(String::as_str), Some("image"));
+}
+
+#[test]
+fn a_films_cover_is_a_picture_where_the_format_goes_with_a_film() {
+    let mut cover = limits(true, false, &[SQUARE]);
+    cover.formats[0].companion = true;
+    let made = plan(&cover, None, &film(10_000)).unwrap();
+    assert!(matches!(made.output, Output::Image(_)));
+}
+
+#[test]
+fn a_moving_gif_stays_moving_where_a_film_may_stand() {
+    let gif = MediaInfo {
+        container: "gif".into(),
+        mime: "image/gif".into(),
+        frames: 20,
+        duration_ms: Some(4_000),
+        ..photo()
+    };
+    let made = plan(&limits(true, true, &[]), None, &gif).unwrap();
+    assert!(matches!(made.output, Output::Video(_)));
+    let made = plan(&limits(true, false, &[]), None, &gif).unwrap();
+    assert!(matches!(made.output, Output::Image(_)), "a network without films gets the first frame");
+}
+
+#[test]
+fn a_film_of_the_wrong_length_is_refused_unless_a_part_is_chosen() {
+    let reel = limits(false, true, &[]);
+    for wrong in [2_999, 60_001] {
+        let error = plan(&reel, None, &film(wrong)).unwrap_err();
+        assert_eq!(error.code(), Code::MediaDuration);
+        assert_eq!(error.args().get("duration_ms"), Some(&wrong.to_string()));
+    }
+    for right in [3_000, 60_000] {
+        assert!(plan(&reel, None, &film(right)).is_ok(), "limits are inclusive");
+    }
+    let part = Choices { trim_ms: Some((10_000, 40_000)), ..Choices::default() };
+    assert!(chosen(&reel, None, &film(90_000), &part).is_ok());
+    let beyond = Choices { trim_ms: Some((95_000, 99_000)), ..Choices::default() };
+    let error = chosen(&reel, None, &film(90_000), &beyond).unwrap_err();
+    assert_eq!(error.code(), Code::Invalid);
+}
+
+#[test]
+fn a_crop_outside_the_picture_is_refused() {
+    let choices =
+        Choices { crop: Some(Crop { x: 3000, y: 0, width: 100, height: 100 }), ..Choices::default() };
+    let error = chosen(&limits(true, false, &[]), None, &photo(), &choices).unwrap_err();
+    assert_eq!(error, PlanError::Crop { width_px: 3024, height_px: 4032 });
+}

@@ -1,0 +1,38 @@
+//! What the tests of the text rules share: rules to count by, places to read from, strings to try.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+use std::path::PathBuf;
+
+use upbeat_domain::limits::{TextRule, Unit};
+
+pub mod strings;
+
+/// A rule that counts in `unit`, without limits.
+pub fn rule(unit: Unit) -> TextRule {
+    let text = format!(
+        "field = 'text'\nunit = '{unit}'\nsource = 's'\nchecked = '2026-11-23'\nconfidence = 'unsure'"
+    );
+    toml::from_str(&text).unwrap_or_else(|error| panic!("the rule is sound: {error}"))
+}
+
+/// A rule that takes `max` in `unit`.
+pub fn rule_of(unit: Unit, max: u32) -> TextRule {
+    TextRule { max_length: Some(max), ..rule(unit) }
+}
+
+/// The project's folder.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../..")
+}
+
+/// A file of the public conformance data, or none with a loud word where the folder is absent.
+pub fn conformance(path: &str) -> Option<String> {
+    let file = root().join("../shared/data/conformance").join(path);
+    match std::fs::read_to_string(&file) {
+        Ok(text) => Some(text),
+        Err(_) => {
+            eprintln!("SKIPPED: no public conformance data beside the project: {path}");
+            None
+        }
+    }
+}

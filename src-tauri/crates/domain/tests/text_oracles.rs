@@ -1,0 +1,238 @@
+//! Our counters beside other people's, on strings that nobody wrote: npm `twitter-text` for X, npm
+//! `@atproto/api` for Bluesky (tests/oracles, installed by `cargo xtask test`).
+//!
+//! Every difference is listed with its reason in `known_differences.toml`.
+#![expect(clippy::unwrap_used, reason = "a test that can't read its own material must stop")]
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+use upbeat_domain::limits::Unit;
+use upbeat_domain::network::NetworkId;
+use upbeat_domain::text::{Facet, FacetKind, count, entities};
+
+mod support;
+use support::strings::{Dice, emoji, salad, string};
+
+/// How many strings each comparison tries, unless `UPBEAT_ORACLE_STRINGS` says more.
+const STRINGS: u64 = 5_000;
+
+fn how_many() -> u64 {
+    std::env::var("UPBEAT_ORACLE_STRINGS").ok().and_then(|n| n.parse().ok()).unwrap_or(STRINGS)
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Answer {
+    weighted: f64,
+    x: Vec<(String, u32, u32)>,
+    facets: Vec<(String, u32, u32, String)>,
+    graphemes: u32,
+}
+
+#[derive(Deserialize)]
+struct Differences {
+    newer_emoji: usize,
+    row: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    what: String,
+    text: String,
+    ours: String,
+    theirs: String,
+    reason: String,
+}
+
+fn differences() -> Differences {
+    toml::from_str(include_str!("known_differences.toml")).unwrap()
+}
+
+/// The oracles' answers, or none with a loud word where they are not installed.
+fn ask(texts: &[String]) -> Option<Vec<Answer>> {
+    let folder = support::root().join("tests/oracles");
+    if !folder.join("node_modules/twitter-text").is_dir() {
+        eprintln!("SKIPPED: the npm oracles are not installed (npm ci in tests/oracles)");
+        return None;
+    }
+    let started = Command::new("node")
+        .arg("answer.mjs")
+        .current_dir(&folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let Ok(mut child) = started else {
+        eprintln!("SKIPPED: node is not installed");
+        return None;
+    };
+    let mut input = child.stdin.take().unwrap();
+    let lines: String =
+        texts.iter().map(|text| format!("{}\n", serde_json::json!({ "text": text }))).collect();
+    let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    assert!(output.status.success(), "the oracle ran to its end");
+    let answers: Vec<Answer> = String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(answers.len(), texts.len(), "one answer for each string");
+    Some(answers)
+}
+
+fn weighted(text: &str) -> f64 {
+    f64::from(count(text, &support::rule(Unit::XWeighted), &BTreeMap::new()).length)
+}
+
+fn x_entities(text: &str) -> Vec<(String, u32, u32)> {
+    entities(text, NetworkId::X).iter().map(|f| (f.kind.to_string(), f.utf16_start, f.utf16_end)).collect()
+}
+
+fn bluesky_facets(text: &str) -> Vec<(String, u32, u32, String)> {
+    let told = |f: &Facet| (f.kind.to_string(), f.byte_start, f.byte_end, f.value.clone());
+    entities(text, NetworkId::Bluesky).iter().map(told).collect()
+}
+
+/// What the library found, without what overlaps something before it: see `known_differences.toml`.
+fn not_overlapping(facets: &[(String, u32, u32, String)]) -> Vec<(String, u32, u32, String)> {
+    let mut sorted = facets.to_vec();
+    sorted.sort_by_key(|facet| facet.1);
+    let mut end = 0;
+    sorted.retain(|facet| {
+        let free = facet.1 >= end;
+        if free {
+            end = facet.2;
+        }
+        free
+    });
+    sorted
+}
+
+/// Without bare domains that begin with `http`: see `known_differences.toml`.
+fn with_clear_scheme(
+    text: &str,
+    mut facets: Vec<(String, u32, u32, String)>,
+) -> Vec<(String, u32, u32, String)> {
+    facets.retain(|(kind, start, ..)| {
+        let shown = &text[*start as usize..];
+        kind != "link"
+            || !shown.starts_with("http")
+            || shown.starts_with("http://")
+            || shown.starts_with("https://")
+    });
+    facets
+}
+
+/// The emoji on which both agree, asked once for all tests.
+fn agreed_emoji() -> Option<&'static Vec<String>> {
+    static AGREED: OnceLock<Option<Vec<String>>> = OnceLock::new();
+    AGREED.get_or_init(ask_for_emoji).as_ref()
+}
+
+/// The emoji on which both agree; the others must all be newer than the oracle.
+fn ask_for_emoji() -> Option<Vec<String>> {
+    let all = emoji();
+    let answers = ask(&all)?;
+    let mut newer = Vec::new();
+    let mut agreed = Vec::new();
+    for (text, answer) in all.into_iter().zip(answers) {
+        if weighted(&text) == answer.weighted {
+            agreed.push(text);
+        } else {
+            assert_eq!(weighted(&text), 2.0, "an emoji counts two: {text:?}");
+            assert!(answer.weighted > 2.0, "the oracle takes it apart: {text:?} {}", answer.weighted);
+            newer.push(text);
+        }
+    }
+    // Why: beside a skin tone that happens to follow, a base that the oracle doesn't know differs too.
+    agreed.retain(|text| !newer.contains(&format!("{text}\u{1f3fd}")));
+    assert_eq!(newer.len(), differences().newer_emoji, "emoji that the oracle of 2018 doesn't know");
+    Some(agreed)
+}
+
+/// Compares on generated strings and tells the first few that differ.
+fn compare<T: PartialEq + std::fmt::Debug>(
+    seed: u64,
+    ours: impl Fn(&str) -> T,
+    theirs: impl Fn(&str, &Answer) -> T,
+) {
+    let Some(emoji) = agreed_emoji() else { return };
+    let made = |i| {
+        let mut dice = Dice::new(seed + i);
+        if i % 2 == 0 { string(&mut dice, 12, emoji) } else { salad(&mut dice, 24) }
+    };
+    let texts: Vec<String> = (0..how_many()).map(made).collect();
+    let Some(answers) = ask(&texts) else { return };
+    let nothing = theirs("", &Answer::default());
+    let telling = texts.iter().zip(&answers).filter(|(text, answer)| theirs(text, answer) != nothing).count();
+    assert!(telling * 4 > texts.len(), "the strings try what they should: {telling} of {}", texts.len());
+    let known = differences().row;
+    let differing: Vec<_> = texts
+        .iter()
+        .zip(&answers)
+        .filter(|(text, answer)| {
+            ours(text) != theirs(text, answer) && !known.iter().any(|row| row.text == **text)
+        })
+        .map(|(text, answer)| {
+            format!("{text:?}\n    ours   {:?}\n    theirs {:?}", ours(text), theirs(text, answer))
+        })
+        .collect();
+    let told = differing.iter().take(8).cloned().collect::<Vec<_>>().join("\n");
+    assert!(differing.is_empty(), "{} of {} differ:\n{told}", differing.len(), texts.len());
+}
+
+#[test]
+fn lengths_on_x_are_those_of_twitter_text() {
+    compare(1, weighted, |_, answer| answer.weighted);
+}
+
+#[test]
+fn links_mentions_and_hashtags_on_x_are_those_of_twitter_text() {
+    compare(2_000_000, x_entities, |_, answer| {
+        answer.x.iter().filter(|(kind, ..)| kind != "cashtag").cloned().collect()
+    });
+}
+
+#[test]
+fn facets_on_bluesky_are_those_of_its_own_library() {
+    let ours = |text: &str| with_clear_scheme(text, bluesky_facets(text));
+    compare(3_000_000, ours, |text, answer| with_clear_scheme(text, not_overlapping(&answer.facets)));
+}
+
+#[test]
+fn graphemes_are_those_of_blueskys_own_library() {
+    let ours = |text: &str| count(text, &support::rule(Unit::Graphemes), &BTreeMap::new()).length;
+    compare(4_000_000, ours, |_, answer| answer.graphemes);
+}
+
+#[test]
+fn known_differences_are_still_what_they_were() {
+    let known = differences().row;
+    let texts: Vec<String> = known.iter().map(|row| row.text.clone()).collect();
+    let Some(answers) = ask(&texts) else { return };
+    for (row, answer) in known.iter().zip(answers) {
+        let (ours, theirs) = match row.what.as_str() {
+            "x_length" => (weighted(&row.text).to_string(), answer.weighted.to_string()),
+            "x_entities" => (format!("{:?}", x_entities(&row.text)), format!("{:?}", answer.x)),
+            "facets" => (format!("{:?}", bluesky_facets(&row.text)), format!("{:?}", answer.facets)),
+            "graphemes" => {
+                let ours = count(&row.text, &support::rule(Unit::Graphemes), &BTreeMap::new()).length;
+                (ours.to_string(), answer.graphemes.to_string())
+            }
+            other => panic!("no comparison {other:?}"),
+        };
+        assert_eq!(
+            (ours.as_str(), theirs.as_str()),
+            (row.ours.as_str(), row.theirs.as_str()),
+            "{:?}",
+            row.text
+        );
+        assert_ne!(ours, theirs, "no difference left: take the row out: {:?}", row.text);
+        assert!(!row.reason.is_empty(), "every difference has a reason: {:?}", row.text);
+    }
+    assert_eq!(FacetKind::ALL.len(), 3, "a new kind needs its comparison here");
+}
