@@ -1,0 +1,231 @@
+//! Media in the library: what they are; their bytes belong to `upbeat-library`.
+
+use std::path::PathBuf;
+
+use sqlx::sqlite::SqliteRow;
+use upbeat_domain::asset::{Asset, Held};
+use upbeat_domain::id::{AssetId, ContentHash, PostId};
+use upbeat_domain::media::MediaKind;
+use upbeat_domain::time::Timestamp;
+
+use crate::error::StoreError;
+use crate::page::Page;
+use crate::query::queries;
+use crate::row::{Cells, id_list, to_integer, to_json};
+use crate::search;
+use crate::tx::{Reader, Tx};
+
+queries! {
+    INSERT = "INSERT INTO asset (id, hash, name, held, reference_path, bytes, info, kind, taken_at, alt, search,
+            created_at, deleted_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    GET = "SELECT * FROM asset WHERE id = ?";
+    GET_MANY = "SELECT * FROM asset WHERE id IN (SELECT unhex(value) FROM json_each(?))";
+    BY_HASH = "SELECT * FROM asset WHERE hash = ? ORDER BY deleted_at IS NOT NULL, deleted_at DESC LIMIT 1";
+    LIST = "SELECT * FROM asset
+        WHERE (deleted_at IS NOT NULL) = ?1 AND (?2 IS NULL OR kind = ?2)
+            AND NOT EXISTS (SELECT 1 FROM json_each(?3) AS word WHERE instr(asset.search, word.value) = 0)
+        ORDER BY created_at DESC, id DESC LIMIT ?4 OFFSET ?5";
+    COUNT = "SELECT count(*) AS total FROM asset
+        WHERE (deleted_at IS NOT NULL) = ?1 AND (?2 IS NULL OR kind = ?2)
+            AND NOT EXISTS (SELECT 1 FROM json_each(?3) AS word WHERE instr(asset.search, word.value) = 0)";
+    SET_ALT = "UPDATE asset SET alt = ?2, search = ?3 WHERE id = ?1";
+    SET_HELD = "UPDATE asset SET held = ?2, reference_path = ?3 WHERE id = ?1";
+    BIN = "UPDATE asset SET deleted_at = ?2 WHERE id = ?1 AND deleted_at IS NULL";
+    RESTORE = "UPDATE asset SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL";
+    ERASABLE = "SELECT * FROM asset
+        WHERE deleted_at < ? AND NOT EXISTS (SELECT 1 FROM post_asset WHERE asset_id = asset.id)
+        ORDER BY deleted_at";
+    ERASE = "DELETE FROM asset WHERE id = ? AND deleted_at IS NOT NULL";
+    HASH_HELD = "SELECT EXISTS (SELECT 1 FROM asset WHERE hash = ?) AS held";
+    USED_IN = "SELECT post_id FROM post_asset JOIN post ON post.id = post_id
+        WHERE asset_id = ? AND post.deleted_at IS NULL ORDER BY post.updated_at DESC, post_id";
+}
+
+/// Which assets a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct AssetFilter {
+    /// Words to be found in name or description, accents and case aside; empty means any.
+    pub words: String,
+    /// Only this nature.
+    pub kind: Option<MediaKind>,
+    /// Those in the bin instead of those that aren't.
+    pub bin: bool,
+    /// How many to skip.
+    pub offset: u32,
+    /// How many at most.
+    pub limit: u32,
+}
+
+fn read(row: &SqliteRow) -> Result<Asset, StoreError> {
+    let cells = Cells(row);
+    let held = match cells.raw::<Option<String>>("reference_path")? {
+        None => Held::Copied,
+        Some(path) => Held::Referenced { path: PathBuf::from(path) },
+    };
+    Ok(Asset {
+        id: cells.id("id", AssetId::new)?,
+        hash: cells.parsed("hash")?,
+        name: cells.raw("name")?,
+        held,
+        info: cells.json("info")?,
+        alt: cells.raw("alt")?,
+        created_at: cells.at("created_at")?,
+        deleted_at: cells.maybe_at("deleted_at")?,
+    })
+}
+
+fn held_cells(held: &Held) -> Result<(&'static str, Option<&str>), StoreError> {
+    match held {
+        Held::Copied => Ok(("copied", None)),
+        Held::Referenced { path } => {
+            let path = path.to_str().ok_or(StoreError::Invalid("a path that isn't Unicode"))?;
+            Ok(("referenced", Some(path)))
+        }
+    }
+}
+
+/// Adds an asset.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when the same bytes are in the library (outside the bin) already, and
+/// what the disk says.
+pub async fn insert(tx: &mut Tx, asset: &Asset) -> Result<(), StoreError> {
+    let (held, path) = held_cells(&asset.held)?;
+    sqlx::query(INSERT)
+        .bind(asset.id.uuid())
+        .bind(asset.hash.to_string())
+        .bind(&asset.name)
+        .bind(held)
+        .bind(path)
+        .bind(to_integer(asset.info.bytes)?)
+        .bind(to_json(&asset.info)?)
+        .bind(asset.info.kind.as_str())
+        .bind(&asset.info.taken_at)
+        .bind(&asset.alt)
+        .bind(search::fold_all([asset.name.as_str(), &asset.alt]))
+        .bind(asset.created_at.micros())
+        .bind(asset.deleted_at.map(Timestamp::micros))
+        .execute(tx.conn())
+        .await
+        .map_err(|error| StoreError::from(error).about("asset"))?;
+    Ok(())
+}
+
+/// One asset, in the bin or not.
+///
+/// # Errors
+/// [`StoreError::NotFound`], and what the disk says.
+pub async fn get(reader: &mut impl Reader, id: AssetId) -> Result<Asset, StoreError> {
+    let row = sqlx::query(GET).bind(id.uuid()).fetch_optional(reader.conn()).await?;
+    row.as_ref().map(read).transpose()?.ok_or(StoreError::NotFound("asset"))
+}
+
+/// Several assets, in the order asked for.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when one is missing, and what the disk says.
+pub async fn get_many(reader: &mut impl Reader, ids: &[AssetId]) -> Result<Vec<Asset>, StoreError> {
+    let list = id_list(ids.iter().map(|id| id.uuid()))?;
+    let rows = sqlx::query(GET_MANY).bind(list).fetch_all(reader.conn()).await?;
+    let found = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let pick = |id: &AssetId| found.iter().find(|asset| asset.id == *id).cloned();
+    ids.iter().map(|id| pick(id).ok_or(StoreError::NotFound("asset"))).collect()
+}
+
+/// The asset with these bytes: the one outside the bin, else the one that went there last.
+///
+/// # Errors
+/// What the disk says.
+pub async fn by_hash(reader: &mut impl Reader, hash: ContentHash) -> Result<Option<Asset>, StoreError> {
+    let row = sqlx::query(BY_HASH).bind(hash.to_string()).fetch_optional(reader.conn()).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The assets that a filter lets through, the latest first.
+///
+/// # Errors
+/// What the disk says.
+pub async fn list(reader: &mut impl Reader, filter: &AssetFilter) -> Result<Page<Asset>, StoreError> {
+    let (words, kind) = (search::words(&filter.words)?, filter.kind.map(MediaKind::as_str));
+    let query =
+        sqlx::query(LIST).bind(filter.bin).bind(kind).bind(&words).bind(filter.limit).bind(filter.offset);
+    let items = query.fetch_all(reader.conn()).await?.iter().map(read).collect::<Result<_, _>>()?;
+    let count = sqlx::query(COUNT).bind(filter.bin).bind(kind).bind(&words).fetch_one(reader.conn()).await?;
+    Ok(Page { items, total: Cells(&count).number("total")? })
+}
+
+/// Changes what a person who can't see it should know.
+///
+/// # Errors
+/// [`StoreError::NotFound`], and what the disk says.
+pub async fn set_alt(tx: &mut Tx, id: AssetId, alt: &str) -> Result<(), StoreError> {
+    let asset = get(tx, id).await?;
+    let search = search::fold_all([asset.name.as_str(), alt]);
+    sqlx::query(SET_ALT).bind(id.uuid()).bind(alt).bind(search).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// Says where the bytes are now: copied after all, or referenced at another place.
+///
+/// # Errors
+/// [`StoreError::NotFound`], and what the disk says.
+pub async fn set_held(tx: &mut Tx, id: AssetId, held: &Held) -> Result<(), StoreError> {
+    let (name, path) = held_cells(held)?;
+    let done = sqlx::query(SET_HELD).bind(id.uuid()).bind(name).bind(path).execute(tx.conn()).await?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::NotFound("asset")) }
+}
+
+/// Puts an asset into the bin; whether it was outside.
+///
+/// # Errors
+/// What the disk says.
+pub async fn bin(tx: &mut Tx, id: AssetId, now: Timestamp) -> Result<bool, StoreError> {
+    let done = sqlx::query(BIN).bind(id.uuid()).bind(now.micros()).execute(tx.conn()).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Takes an asset out of the bin; whether it was inside.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when the same bytes were imported anew meanwhile, and what the disk says.
+pub async fn restore(tx: &mut Tx, id: AssetId) -> Result<bool, StoreError> {
+    let done = sqlx::query(RESTORE).bind(id.uuid()).execute(tx.conn()).await;
+    Ok(done.map_err(|error| StoreError::from(error).about("asset"))?.rows_affected() == 1)
+}
+
+/// Assets in the bin since before `before` that no post uses.
+///
+/// # Errors
+/// What the disk says.
+pub async fn erasable(reader: &mut impl Reader, before: Timestamp) -> Result<Vec<Asset>, StoreError> {
+    sqlx::query(ERASABLE).bind(before.micros()).fetch_all(reader.conn()).await?.iter().map(read).collect()
+}
+
+/// Takes an asset out of the bin for good; its bytes are the library's to delete, after the commit.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when a post uses it or it isn't in the bin, and what the disk says.
+pub async fn erase(tx: &mut Tx, id: AssetId) -> Result<(), StoreError> {
+    let done = sqlx::query(ERASE).bind(id.uuid()).execute(tx.conn()).await;
+    let done = done.map_err(|error| StoreError::from(error).about("asset"))?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::NotFound("asset")) }
+}
+
+/// Whether any asset, in the bin or not, has these bytes.
+///
+/// # Errors
+/// What the disk says.
+pub async fn hash_held(reader: &mut impl Reader, hash: ContentHash) -> Result<bool, StoreError> {
+    let row = sqlx::query(HASH_HELD).bind(hash.to_string()).fetch_one(reader.conn()).await?;
+    Cells(&row).raw("held")
+}
+
+/// Posts outside the bin that use an asset, the latest first.
+///
+/// # Errors
+/// What the disk says.
+pub async fn used_in(reader: &mut impl Reader, id: AssetId) -> Result<Vec<PostId>, StoreError> {
+    let rows = sqlx::query(USED_IN).bind(id.uuid()).fetch_all(reader.conn()).await?;
+    rows.iter().map(|row| Cells(row).id("post_id", PostId::new)).collect()
+}

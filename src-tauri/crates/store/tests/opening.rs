@@ -1,0 +1,261 @@
+//! Opening, sharing, damaging, backing up and restoring a workspace's database.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::{at, fresh, post, post_id};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, Executor};
+use upbeat_domain::code::Code;
+use upbeat_store::{DATABASE, Store, StoreError, backup, post as posts};
+
+async fn write(store: &Store, number: u32, text: &str) -> Result<(), StoreError> {
+    let mut tx = store.begin().await?;
+    posts::insert(&mut tx, &post(number, text)).await?;
+    tx.commit().await
+}
+
+async fn text(store: &Store, number: u32) -> Result<String, StoreError> {
+    Ok(posts::get(&mut store.read().await?, post_id(number)).await?.body.text)
+}
+
+/// Runs statements on the file as another program would.
+async fn meddle(folder: &Path, sql: &'static str) -> Result<(), StoreError> {
+    let options = SqliteConnectOptions::new().filename(folder.join(DATABASE));
+    let mut conn = options.create_if_missing(true).connect().await?;
+    conn.execute(sql).await?;
+    conn.close().await?;
+    Ok(())
+}
+
+fn code(opened: Result<Store, StoreError>) -> Option<Code> {
+    opened.err().map(|error| error.code())
+}
+
+#[tokio::test]
+async fn what_was_written_is_there_when_it_is_opened_again() -> Result<(), StoreError> {
+    let fresh = fresh().await?;
+    write(&fresh.store, 1, "kept").await?;
+    fresh.store.close().await;
+    let again = Store::open(fresh.folder.path()).await?;
+    assert_eq!(text(&again, 1).await?, "kept");
+    Ok(())
+}
+
+#[tokio::test]
+async fn two_processes_share_a_workspace_and_notice_each_other() -> Result<(), StoreError> {
+    let fresh = fresh().await?;
+    let other = Store::open(fresh.folder.path()).await?;
+    let mut watch = fresh.store.watch().await?;
+    write(&fresh.store, 1, "mine").await?;
+    assert!(!watch.poll().await?, "own writes don't count");
+    assert_eq!(text(&other, 1).await?, "mine");
+    write(&other, 2, "theirs").await?;
+    assert!(watch.poll().await?, "the other's write was missed");
+    assert!(!watch.poll().await?, "it is told once");
+    write(&other, 3, "theirs again").await?;
+    let noticed = tokio::time::timeout(std::time::Duration::from_secs(2), watch.changed()).await;
+    assert!(matches!(noticed, Ok(Ok(()))), "{noticed:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_writer_waits_for_the_other_processs_transaction() -> Result<(), StoreError> {
+    let fresh = fresh().await?;
+    let other = Store::open(fresh.folder.path()).await?;
+    let mut held = fresh.store.begin().await?;
+    posts::insert(&mut held, &post(1, "first")).await?;
+    let second = tokio::spawn(async move { write(&other, 2, "second").await });
+    tokio::task::yield_now().await;
+    held.commit().await?;
+    assert!(matches!(second.await, Ok(Ok(()))), "the second writer gave up");
+    assert_eq!(text(&fresh.store, 2).await?, "second");
+    Ok(())
+}
+
+#[tokio::test]
+async fn many_processes_can_make_the_same_workspace_at_once() -> Result<(), StoreError> {
+    let folder = tempfile::tempdir()?;
+    let mut opening = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let path = folder.path().to_owned();
+        opening.spawn(async move { Store::open(&path).await });
+    }
+    let mut stores = Vec::new();
+    while let Some(opened) = opening.join_next().await {
+        stores.push(opened.map_err(|_| StoreError::Busy)??);
+    }
+    for (number, store) in (0..).zip(&stores) {
+        write(store, number, "x").await?;
+    }
+    assert_eq!(text(&stores[0], 7).await?, "x");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_upbeat_is_refused_and_left_alone() -> Result<(), StoreError> {
+    let fresh = fresh().await?;
+    fresh.store.close().await;
+    let newer = "INSERT INTO migration (version, name, needs) VALUES (99, 'later', 98)";
+    meddle(fresh.folder.path(), newer).await?;
+    drop(fresh.store);
+    let refused = Store::open(fresh.folder.path()).await;
+    assert!(matches!(refused, Err(StoreError::Newer { needs: 98, .. })), "{refused:?}");
+    assert_eq!(code(refused), Some(Code::StorageNewer));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_newer_schema_that_only_adds_is_worked_with() -> Result<(), StoreError> {
+    let fresh = fresh().await?;
+    write(&fresh.store, 1, "kept").await?;
+    fresh.store.close().await;
+    let adds = "CREATE TABLE campaign (id BLOB PRIMARY KEY) STRICT;
+        INSERT INTO migration (version, name, needs) VALUES (2, 'campaigns', 1)";
+    meddle(fresh.folder.path(), adds).await?;
+    drop(fresh.store);
+    assert_eq!(text(&Store::open(fresh.folder.path()).await?, 1).await?, "kept");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_older_schema_is_backed_up_before_it_is_changed() -> Result<(), StoreError> {
+    let folder = tempfile::tempdir()?;
+    let before_the_first = "PRAGMA application_id = 0x55504254;
+        CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, needs INTEGER NOT NULL) STRICT;
+        CREATE TABLE note (text TEXT NOT NULL) STRICT;
+        INSERT INTO note VALUES ('from long ago')";
+    meddle(folder.path(), before_the_first).await?;
+    let store = Store::open(folder.path()).await?;
+    write(&store, 1, "in the new schema").await?;
+    let backups = backup::list(folder.path())?;
+    let names: Vec<_> = backups.iter().filter_map(|backup| backup.path.file_name()).collect();
+    assert_eq!(names, ["schema-0000.db"]);
+    let old = SqliteConnectOptions::new().filename(&backups[0].path).read_only(true).immutable(true);
+    let mut old = old.connect().await?;
+    old.fetch_one("SELECT text FROM note WHERE text = 'from long ago'").await?;
+    assert!(old.fetch_one("SELECT 1 FROM post").await.is_err(), "the copy has the old schema");
+    old.close().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn files_that_are_no_database_of_ours_are_refused_and_left_alone() -> Result<(), StoreError> {
+    let text_file = tempfile::tempdir()?;
+    fs::write(text_file.path().join(DATABASE), "dear diary, ".repeat(1000))?;
+    assert_eq!(code(Store::open(text_file.path()).await), Some(Code::StorageDamaged));
+    assert_eq!(fs::read(text_file.path().join(DATABASE))?.len(), 12_000, "it was changed");
+    let foreign = tempfile::tempdir()?;
+    meddle(foreign.path(), "CREATE TABLE recipes (name TEXT)").await?;
+    assert_eq!(code(Store::open(foreign.path()).await), Some(Code::StorageDamaged));
+    Ok(())
+}
+
+#[tokio::test]
+async fn folders_that_cant_hold_a_database_are_refused_with_their_reason() -> Result<(), StoreError> {
+    let folder = tempfile::tempdir()?;
+    let synced = folder.path().join("Dropbox/upbeat");
+    assert_eq!(code(Store::open(&synced).await), Some(Code::StorageRemote));
+    assert!(!synced.exists(), "nothing is written there");
+    fs::write(folder.path().join("file"), b"")?;
+    assert_eq!(code(Store::open(&folder.path().join("file/inside")).await), Some(Code::StorageUnwritable));
+    Ok(())
+}
+
+/// A workspace with enough in it to be broken, and a backup of it.
+async fn broken() -> Result<tempfile::TempDir, StoreError> {
+    let folder = tempfile::tempdir()?;
+    let store = Store::open(folder.path()).await?;
+    for number in 0..50 {
+        write(&store, number, &"On rouvre jeudi ! ".repeat(100)).await?;
+    }
+    store.back_up_daily(at(0)).await?;
+    write(&store, 99, "written after the backup").await?;
+    store.close().await;
+    drop(store);
+    let database = folder.path().join(DATABASE);
+    let mut bytes = fs::read(&database)?;
+    let (from, to) = (bytes.len() / 3, bytes.len() / 3 + 40_000);
+    bytes[from..to].fill(0xa5);
+    fs::write(&database, bytes)?;
+    Ok(folder)
+}
+
+#[tokio::test]
+async fn a_broken_database_is_noticed_after_a_stop_that_wasnt_clean() -> Result<(), StoreError> {
+    let folder = broken().await?;
+    fs::write(folder.path().join("workspace.db-wal"), b"left by a crash")?;
+    assert_eq!(code(Store::open(folder.path()).await), Some(Code::StorageDamaged));
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_weekly_check_finds_what_opening_doesnt_look_for() -> Result<(), StoreError> {
+    let folder = broken().await?;
+    let checked = match Store::open(folder.path()).await {
+        Ok(store) => store.check().await,
+        Err(error) => Err(error),
+    };
+    assert!(matches!(checked, Err(StoreError::Damaged(_))), "{checked:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_broken_database_is_replaced_by_its_backup_and_kept_beside_it() -> Result<(), StoreError> {
+    let folder = broken().await?;
+    let damaged = fs::read(folder.path().join(DATABASE))?;
+    let backups = backup::list(folder.path())?;
+    let latest = backups.first().ok_or(StoreError::NotFound("backup"))?;
+    backup::restore(folder.path(), &latest.path).await?;
+    let store = Store::open(folder.path()).await?;
+    store.check().await?;
+    assert!(text(&store, 49).await?.starts_with("On rouvre"));
+    assert!(
+        matches!(text(&store, 99).await, Err(StoreError::NotFound("post"))),
+        "it is younger than the backup"
+    );
+    assert_eq!(fs::read(folder.path().join("workspace.db.set-aside"))?, damaged, "the damaged one is kept");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_bad_backup_or_an_open_workspace_is_not_restored_over() -> Result<(), StoreError> {
+    let fresh = fresh().await?;
+    write(&fresh.store, 1, "good").await?;
+    let bad = fresh.folder.path().join("bad.db");
+    fs::write(&bad, "not a database at all".repeat(400))?;
+    let refused = backup::restore(fresh.folder.path(), &bad).await;
+    assert!(matches!(refused, Err(StoreError::Damaged(_))), "{refused:?}");
+    let good = fresh.folder.path().join("good.db");
+    fresh.store.back_up_to(&good).await?;
+    let busy = backup::restore(fresh.folder.path(), &good).await;
+    assert!(matches!(busy, Err(StoreError::Busy)), "{busy:?}");
+    assert_eq!(text(&fresh.store, 1).await?, "good");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_backup_is_made_once_a_day_and_seven_are_kept() -> Result<(), StoreError> {
+    const DAY_S: i64 = 86_400;
+    let fresh = fresh().await?;
+    for day in 0..10 {
+        write(&fresh.store, u32::try_from(day).unwrap_or(0), "x").await?;
+        assert!(fresh.store.back_up_daily(at(day * DAY_S)).await?.is_some(), "day {day}");
+        assert_eq!(fresh.store.back_up_daily(at(day * DAY_S + 60)).await?, None, "twice on day {day}");
+    }
+    let mut names: Vec<_> = backup::list(fresh.folder.path())?
+        .into_iter()
+        .filter_map(|backup| backup.path.file_name().map(|name| name.to_string_lossy().into_owned()))
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names.len(), 7, "{names:?}");
+    assert_eq!((names.first().cloned(), names.last().cloned()), expected_days());
+    Ok(())
+}
+
+fn expected_days() -> (Option<String>, Option<String>) {
+    let name = |seconds: i64| format!("day-{}.db", at(seconds).to_utc().format("%Y-%m-%d"));
+    (Some(name(3 * 86_400)), Some(name(9 * 86_400)))
+}
