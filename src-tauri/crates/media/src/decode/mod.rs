@@ -1,0 +1,42 @@
+//! From a file's bytes to pixels. Every decoder works under limits, and one that panics on foreign
+//! bytes counts as having found damage.
+
+mod external;
+mod jpeg;
+mod raster;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+pub(crate) use raster::{fault, limits as raster_limits};
+
+use crate::cancel::Cancel;
+use crate::error::Fault;
+use crate::pixels::Pixels;
+use crate::probe::{Facts, StillFormat};
+use crate::tool::Tools;
+
+/// Decodes the picture, not smaller than `need_px` (as stored, before orientation) where the file is.
+pub(crate) fn decode(
+    path: &Path,
+    format: StillFormat,
+    facts: &Facts,
+    file: &[u8],
+    need_px: (u32, u32),
+    tools: &Tools,
+    cancel: &Cancel,
+) -> Result<Pixels, Fault> {
+    match format {
+        StillFormat::Jpeg => guarded(|| jpeg::decode(facts, file, need_px)),
+        StillFormat::Png | StillFormat::Webp | StillFormat::Gif | StillFormat::Tiff | StillFormat::Bmp => {
+            guarded(|| raster::decode(format, file))
+        }
+        StillFormat::Heic => external::heic(path, facts, need_px, tools, cancel),
+        StillFormat::Avif => external::avif(path, tools, cancel),
+    }
+}
+
+/// Runs a decoder; a panic inside it means that the bytes are damaged.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Fault::damaged("its decoder gave up")))
+}

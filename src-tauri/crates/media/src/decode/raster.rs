@@ -1,0 +1,48 @@
+//! PNG, WebP, GIF, TIFF and BMP through the `image` crate, under limits.
+
+use image::error::ImageError;
+use image::{DynamicImage, Limits};
+
+use crate::error::Fault;
+use crate::limit::{DECODE_ALLOC_BYTES_MAX, DECODE_SIDE_PX_MAX};
+use crate::pixels::{Channels, Pixels};
+use crate::probe::StillFormat;
+use crate::probe::still::header;
+
+/// What every decoder of the `image` crate is held to.
+pub(crate) fn limits() -> Limits {
+    let side = u32::try_from(DECODE_SIDE_PX_MAX).ok();
+    let mut limits = Limits::default();
+    limits.max_image_width = side;
+    limits.max_image_height = side;
+    limits.max_alloc = Some(DECODE_ALLOC_BYTES_MAX);
+    limits
+}
+
+/// What a decoder's complaint means.
+pub(crate) fn fault(error: ImageError) -> Fault {
+    match error {
+        ImageError::Unsupported(unsupported) => Fault::Unsupported { found: unsupported.to_string() },
+        ImageError::Limits(limit) => Fault::damaged(limit),
+        ImageError::IoError(_)
+        | ImageError::Decoding(_)
+        | ImageError::Encoding(_)
+        | ImageError::Parameter(_) => Fault::damaged(error),
+    }
+}
+
+/// The first frame at 8 bits a channel.
+pub(super) fn decode(format: StillFormat, file: &[u8]) -> Result<Pixels, Fault> {
+    let decoder = header(format, file)?;
+    let image = DynamicImage::from_decoder(decoder).map_err(fault)?;
+    Ok(pixels(image))
+}
+
+fn pixels(image: DynamicImage) -> Pixels {
+    let (width, height) = (image.width(), image.height());
+    if image.color().has_alpha() {
+        Pixels { width, height, channels: Channels::Rgba, data: image.into_rgba8().into_raw() }
+    } else {
+        Pixels { width, height, channels: Channels::Rgb, data: image.into_rgb8().into_raw() }
+    }
+}

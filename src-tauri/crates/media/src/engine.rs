@@ -1,0 +1,145 @@
+//! The engine's few doors.
+
+use std::path::Path;
+
+use upbeat_domain::media::{MediaInfo, MediaKind, Output, Recipe};
+
+use crate::cancel::Cancel;
+use crate::error::{Fault, MediaError};
+use crate::film;
+use crate::job::Job;
+use crate::operation::encode;
+use crate::probe;
+use crate::rendered::{Progress, Rendered};
+use crate::still;
+use crate::thumbnail;
+use crate::tool::{Tool, Tools};
+
+/// Bytes to bytes under limits. Cheap to clone; blocking: call it where waiting is allowed.
+///
+/// Inputs and outputs are files and parameters are data, so that the work can move into a confined
+/// process without another design. Originals are only ever read.
+#[derive(Clone, Debug, Default)]
+pub struct Engine {
+    tools: Tools,
+}
+
+impl Engine {
+    /// An engine with the programs that this machine has.
+    #[must_use]
+    pub fn detect() -> Self {
+        Self { tools: Tools::detect() }
+    }
+
+    /// An engine with these programs only.
+    #[must_use]
+    pub const fn new(tools: Tools) -> Self {
+        Self { tools }
+    }
+
+    /// Whether a program is there.
+    #[must_use]
+    pub fn has(&self, tool: Tool) -> bool {
+        self.tools.path(tool).is_some()
+    }
+
+    /// What a file is, read from its bytes.
+    ///
+    /// # Errors
+    /// When it can't be read, is empty, damaged, too large or of no kind that the engine reads.
+    pub fn probe(&self, path: &Path) -> Result<MediaInfo, MediaError> {
+        probe::probe(path, &self.tools)
+    }
+
+    /// Makes every recipe of one file; a still picture is decoded once for all of them. Results stand
+    /// in the order of the recipes. Files appear in `out_dir` whole or not at all.
+    pub fn prepare(
+        &self,
+        path: &Path,
+        info: &MediaInfo,
+        recipes: &[Recipe],
+        out_dir: &Path,
+        progress: &(dyn Fn(Progress) + Sync),
+        cancel: &Cancel,
+    ) -> Vec<Result<Rendered, MediaError>> {
+        let names: Vec<usize> = (0..recipes.len()).collect();
+        let job = Job { path, recipes, names: &names, folder: out_dir, tools: &self.tools, progress, cancel };
+        let made = match info.kind {
+            MediaKind::Image => split(&job, still::prepare),
+            MediaKind::Video | MediaKind::Audio => split(&job, covers),
+            MediaKind::Document => {
+                let fault = Fault::Unsupported { found: info.container.clone() };
+                recipes.iter().map(|_| Err(fault.clone())).collect()
+            }
+        };
+        made.into_iter().map(|made| made.map_err(|fault| MediaError::new(path, fault))).collect()
+    }
+
+    /// A small upright sRGB JPEG, at most `max_px` on its longest side; of a film, its poster.
+    ///
+    /// # Errors
+    /// When the file can't be decoded or has no pictures.
+    pub fn thumbnail(&self, path: &Path, info: &MediaInfo, max_px: u32) -> Result<Vec<u8>, MediaError> {
+        match info.kind {
+            MediaKind::Image => thumbnail::thumbnail(path, max_px, &self.tools, &Cancel::new())
+                .map_err(|fault| MediaError::new(path, fault)),
+            MediaKind::Video | MediaKind::Audio | MediaKind::Document => self.poster(path, None, max_px),
+        }
+    }
+
+    /// A frame of a film as an upright sRGB JPEG, at most `max_px` on its longest side: the one at
+    /// `at_ms`, or one near the start that isn't black.
+    ///
+    /// # Errors
+    /// When the film can't be decoded or has no pictures.
+    pub fn poster(&self, path: &Path, at_ms: Option<u64>, max_px: u32) -> Result<Vec<u8>, MediaError> {
+        let cancel = Cancel::new();
+        probe::film_facts(path, &self.tools, &cancel)
+            .and_then(|facts| film::grab::cover(path, &facts, at_ms, max_px, &self.tools, &cancel))
+            .and_then(|pixels| encode::jpeg_at(&pixels, encode::POSTER_QUALITY))
+            .map_err(|fault| MediaError::new(path, fault))
+    }
+}
+
+/// Hands the recipes for films to the film engine and the others to `pictures`, and puts the results
+/// back into order.
+fn split(
+    job: &Job<'_>,
+    pictures: impl Fn(&Job<'_>) -> Vec<Result<Rendered, Fault>>,
+) -> Vec<Result<Rendered, Fault>> {
+    let films = |recipe: &Recipe| matches!(recipe.output, Output::Video(_));
+    let mut results: Vec<Result<Rendered, Fault>> =
+        job.recipes.iter().map(|_| Err(Fault::internal("a recipe was skipped"))).collect();
+    for wanted in [false, true] {
+        let indices: Vec<usize> =
+            (0..job.recipes.len()).filter(|i| films(&job.recipes[*i]) == wanted).collect();
+        if indices.is_empty() {
+            continue;
+        }
+        let recipes: Vec<Recipe> = indices.iter().map(|i| job.recipes[*i].clone()).collect();
+        let progress = |told: Progress| {
+            (job.progress)(Progress { recipe_index: indices[told.recipe_index], ..told });
+        };
+        let part = Job { recipes: &recipes, progress: &progress, names: &indices, ..*job };
+        let made = if wanted { film::prepare(&part) } else { pictures(&part) };
+        for (index, made) in indices.iter().zip(made) {
+            results[*index] = made.map(|made| Rendered { recipe_index: *index, ..made });
+        }
+    }
+    results
+}
+
+/// Pictures of a film: its covers. Recipes with the same cover frame share one.
+fn covers(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
+    let made = |index: usize| -> Result<Rendered, Fault> {
+        let folder = tempfile::tempdir().map_err(|error| Fault::writing(&error))?;
+        let at_ms = job.recipes[index].choices.cover_ms;
+        let path = film::cover_source(job, at_ms, folder.path())?;
+        let recipes = &job.recipes[index..=index];
+        let progress = |told: Progress| (job.progress)(Progress { recipe_index: index, ..told });
+        let part =
+            Job { path: &path, recipes, progress: &progress, names: &job.names[index..=index], ..*job };
+        still::prepare(&part).pop().unwrap_or_else(|| Err(Fault::internal("a cover was skipped")))
+    };
+    (0..job.recipes.len()).map(made).collect()
+}

@@ -1,0 +1,34 @@
+//! Bytes to bytes under limits: probe, operations, renditions; no network.
+//!
+//! A picture is decoded once: brought to the largest size that any rendition needs, there into sRGB
+//! and upright, then halved; every rendition is cut from the nearest level, in parallel. Films go
+//! through ffmpeg as a child process. Every decoder works under limits ([`limit`]); what was done is
+//! told as steps.
+
+mod cancel;
+mod decode;
+mod engine;
+mod error;
+mod film;
+mod frame;
+mod job;
+mod key;
+pub mod limit;
+mod made;
+mod operation;
+mod pass;
+mod pixels;
+mod probe;
+mod pyramid;
+mod rendered;
+mod saliency;
+mod still;
+mod thumbnail;
+mod tool;
+
+pub use cancel::Cancel;
+pub use engine::Engine;
+pub use error::{Fault, MediaError};
+pub use key::{ENGINE_VERSION, recipe_key};
+pub use rendered::{Progress, Rendered};
+pub use tool::{Tool, Tools};

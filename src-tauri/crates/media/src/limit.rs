@@ -1,0 +1,33 @@
+//! Limits on foreign bytes. Nothing is decoded without them.
+
+use crate::error::Fault;
+
+/// Most pixels that are decoded (width × height). A 108-megapixel phone fits.
+pub const DECODE_PIXELS_MAX: u64 = 120_000_000;
+
+/// Longest side that is decoded, px (JPEG's own limit is 65,535).
+pub const DECODE_SIDE_PX_MAX: u64 = 65_500;
+
+/// Largest file that is read as a still picture, bytes. Films are never read whole.
+pub const STILL_BYTES_MAX: u64 = 512 * 1024 * 1024;
+
+/// Most memory that one decoder may ask for, bytes.
+pub(crate) const DECODE_ALLOC_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+
+/// Most scans of a progressive JPEG; a few kilobytes can hold thousands.
+pub(crate) const JPEG_SCANS_MAX: u32 = 500;
+
+/// Largest colour profile, bytes.
+pub(crate) const ICC_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Refuses a picture by what its header says.
+pub(crate) fn check_pixels(width_px: u64, height_px: u64) -> Result<(), Fault> {
+    if width_px == 0 || height_px == 0 {
+        return Err(Fault::damaged("the picture has no pixels"));
+    }
+    let pixels = width_px.saturating_mul(height_px);
+    if pixels > DECODE_PIXELS_MAX || width_px.max(height_px) > DECODE_SIDE_PX_MAX {
+        return Err(Fault::TooManyPixels { width_px, height_px, pixels_max: DECODE_PIXELS_MAX });
+    }
+    Ok(())
+}

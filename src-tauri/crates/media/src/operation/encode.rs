@@ -1,0 +1,243 @@
+//! Pixels to a file's bytes, within a byte budget, in few encodes.
+
+use std::sync::OnceLock;
+
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{ExtendedColorType, ImageEncoder};
+use moxcms::ColorProfile;
+use turbojpeg::{Compressor, Image, PixelFormat, Subsamp};
+use upbeat_domain::media::Step;
+
+use crate::error::Fault;
+use crate::pixels::{Channels, Pixels};
+
+/// JPEG quality where the budget allows it: above, a network's own recompression eats the difference.
+pub(crate) const QUALITY_MAX: u8 = 88;
+
+/// Lowest JPEG quality; below it a smaller picture looks better than a worse one.
+pub(crate) const QUALITY_MIN: u8 = 60;
+
+/// JPEG quality of thumbnails and posters: small files, never published.
+pub(crate) const POSTER_QUALITY: u8 = 82;
+
+/// Most encodes for one byte budget at one size.
+const ENCODES_MAX: u32 = 5;
+
+/// A file this close to its budget is good enough.
+const BUDGET_SHARE_ENOUGH: f64 = 0.93;
+
+/// How ln(bytes) grows with quality around 80, measured on photographs: a first guess for the secant.
+const LN_BYTES_PER_QUALITY: f64 = 0.034;
+
+/// A file's bytes and how they were made.
+#[derive(Clone, Debug)]
+pub(crate) struct Encoded {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) mime: &'static str,
+    pub(crate) quality: Option<u8>,
+}
+
+impl Encoded {
+    pub(crate) fn step(&self, max_bytes: u64) -> Step {
+        Step::Encoded {
+            mime: self.mime.to_owned(),
+            quality: self.quality,
+            bytes: self.bytes.len() as u64,
+            max_bytes,
+        }
+    }
+
+    /// The usual ending of such a file's name.
+    pub(crate) fn extension(&self) -> &'static str {
+        if self.mime == PNG { "png" } else { "jpg" }
+    }
+}
+
+/// MIME type of JPEG.
+pub(crate) const JPEG: &str = "image/jpeg";
+
+/// MIME type of PNG.
+pub(crate) const PNG: &str = "image/png";
+
+/// JPEG (4:2:0, optimised Huffman tables, tagged sRGB) at the best quality up to [`QUALITY_MAX`]
+/// that fits.
+///
+/// # Errors
+/// `OverBudget` with the smallest size reached when even [`QUALITY_MIN`] doesn't fit.
+pub(crate) fn jpeg(pixels: &Pixels, max_bytes: u64) -> Result<Encoded, Fault> {
+    search(max_bytes, |quality| jpeg_at(pixels, quality))
+}
+
+/// Looks for the highest quality that fits by the secant on ln(bytes), which is nearly straight.
+fn search(max_bytes: u64, mut encode: impl FnMut(u8) -> Result<Vec<u8>, Fault>) -> Result<Encoded, Fault> {
+    let budget = (max_bytes.max(1) as f64).ln();
+    let mut best: Option<Encoded> = None;
+    // The lowest quality known not to fit and the highest known to fit, with ln(bytes).
+    let mut above: Option<(u8, f64)> = None;
+    let mut below: Option<(u8, f64)> = None;
+    let mut quality = QUALITY_MAX;
+    let mut smallest = u64::MAX;
+    for _ in 0..ENCODES_MAX {
+        let bytes = encode(quality)?;
+        let length = bytes.len() as u64;
+        let ln = (length.max(1) as f64).ln();
+        smallest = smallest.min(length);
+        if length <= max_bytes {
+            below = Some((quality, ln));
+            best = Some(Encoded { bytes, mime: JPEG, quality: Some(quality) });
+            let enough = length as f64 >= BUDGET_SHARE_ENOUGH * max_bytes as f64;
+            if quality == QUALITY_MAX || enough {
+                break;
+            }
+        } else {
+            above = Some((quality, ln));
+            if quality == QUALITY_MIN {
+                break;
+            }
+        }
+        let floor = below.map_or(QUALITY_MIN, |(q, _)| q + 1);
+        let ceiling = above.map_or(QUALITY_MAX, |(q, _)| q - 1);
+        if floor > ceiling {
+            break;
+        }
+        quality = next(above, below, budget).clamp(floor, ceiling);
+    }
+    best.ok_or(Fault::OverBudget { bytes: smallest, max_bytes })
+}
+
+fn next(above: Option<(u8, f64)>, below: Option<(u8, f64)>, budget: f64) -> u8 {
+    let guess = match (above, below) {
+        (Some((high, ln_high)), Some((low, ln_low))) => {
+            let slope = (ln_high - ln_low) / f64::from(high - low);
+            f64::from(low) + (budget - ln_low) / slope.max(0.005)
+        }
+        (Some((high, ln_high)), None) => f64::from(high) - ((ln_high - budget) / LN_BYTES_PER_QUALITY).ceil(),
+        (None, Some((low, ln_low))) => f64::from(low) + (budget - ln_low) / LN_BYTES_PER_QUALITY,
+        (None, None) => f64::from(QUALITY_MAX),
+    };
+    guess.floor().clamp(f64::from(QUALITY_MIN), f64::from(QUALITY_MAX)) as u8
+}
+
+/// JPEG at one quality.
+pub(crate) fn jpeg_at(pixels: &Pixels, quality: u8) -> Result<Vec<u8>, Fault> {
+    if pixels.channels != Channels::Rgb {
+        return Err(Fault::internal("only flat RGB becomes JPEG"));
+    }
+    let mut compressor = Compressor::new().map_err(Fault::internal)?;
+    compressor.set_quality(quality.into()).map_err(Fault::internal)?;
+    compressor.set_subsamp(Subsamp::Sub2x2).map_err(Fault::internal)?;
+    compressor.set_optimize(true).map_err(Fault::internal)?;
+    let image = Image {
+        pixels: pixels.data.as_slice(),
+        width: pixels.width as usize,
+        pitch: pixels.row_bytes(),
+        height: pixels.height as usize,
+        format: PixelFormat::RGB,
+    };
+    let plain = compressor.compress_to_vec(image).map_err(Fault::internal)?;
+    Ok(tagged(&plain))
+}
+
+/// The JPEG with our sRGB profile behind its JFIF segment.
+fn tagged(plain: &[u8]) -> Vec<u8> {
+    let icc = srgb();
+    let jfif = plain.get(4..6).map_or(0, |length| usize::from(u16::from_be_bytes([length[0], length[1]])));
+    let split = if plain.get(2..4) == Some(&[0xFF, 0xE0]) { 4 + jfif } else { 2 };
+    let (head, rest) = plain.split_at(split.min(plain.len()));
+    let length = u16::try_from(2 + 14 + icc.len()).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(plain.len() + icc.len() + 18);
+    bytes.extend_from_slice(head);
+    if length > 0 {
+        bytes.extend([0xFF, 0xE2]);
+        bytes.extend(length.to_be_bytes());
+        bytes.extend_from_slice(b"ICC_PROFILE\0\x01\x01");
+        bytes.extend_from_slice(icc);
+    }
+    bytes.extend_from_slice(rest);
+    bytes
+}
+
+/// A small sRGB profile: parametric curves, under a kilobyte.
+pub(crate) fn srgb() -> &'static [u8] {
+    static PROFILE: OnceLock<Vec<u8>> = OnceLock::new();
+    PROFILE.get_or_init(|| {
+        let mut profile = ColorProfile::new_srgb();
+        // Why: no moment of making is written, so that the same work gives the same bytes.
+        profile.creation_date_time = moxcms::ColorDateTime::default();
+        profile.encode().unwrap_or_default()
+    })
+}
+
+/// PNG with its see-through parts.
+pub(crate) fn png(pixels: &Pixels) -> Result<Encoded, Fault> {
+    let kind = match pixels.channels {
+        Channels::Rgb => ExtendedColorType::Rgb8,
+        Channels::Rgba => ExtendedColorType::Rgba8,
+        Channels::Cmyk => return Err(Fault::internal("PNG takes no inks")),
+    };
+    let mut bytes = Vec::new();
+    let mut encoder =
+        PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Adaptive);
+    encoder.set_icc_profile(srgb().to_vec()).map_err(Fault::internal)?;
+    encoder.write_image(&pixels.data, pixels.width, pixels.height, kind).map_err(Fault::internal)?;
+    Ok(Encoded { bytes, mime: PNG, quality: None })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "an encode that fails is the failure")]
+
+    use super::*;
+
+    /// Searches over a picture whose bytes grow by a fixed share with each step of quality; tells the
+    /// number of encodes too.
+    fn searched(bytes_at_max: f64, slope: f64, max_bytes: u64) -> (Result<Encoded, Fault>, u32) {
+        let mut count = 0;
+        let made = search(max_bytes, |quality| {
+            count += 1;
+            let steps = f64::from(quality) - f64::from(QUALITY_MAX);
+            Ok(vec![0; (bytes_at_max * (slope * steps).exp()) as usize])
+        });
+        (made, count)
+    }
+
+    #[test]
+    fn a_picture_that_fits_is_encoded_once_at_the_best_quality() {
+        let (made, count) = searched(900_000.0, 0.034, 1_000_000);
+        assert_eq!((made.unwrap().quality, count), (Some(QUALITY_MAX), 1));
+    }
+
+    #[test]
+    fn the_budget_is_met_closely_in_few_encodes() {
+        for slope in [0.02, 0.034, 0.06] {
+            for over in [1.05, 1.3, 1.7] {
+                let (made, count) = searched(1_000_000.0 * over, slope, 1_000_000);
+                let share = made.unwrap().bytes.len() as f64 / 1_000_000.0;
+                assert!(share <= 1.0 && share > 0.88, "{share} of the budget with slope {slope}");
+                assert!(count <= ENCODES_MAX, "{count} encodes");
+            }
+        }
+    }
+
+    #[test]
+    fn what_can_not_fit_says_how_small_it_got() {
+        let error = searched(10_000_000.0, 0.034, 1_000_000).0.unwrap_err();
+        let Fault::OverBudget { bytes, max_bytes } = error else { panic!("{error}") };
+        assert!(bytes > max_bytes, "{bytes}");
+    }
+
+    #[test]
+    fn the_profile_is_small_and_reads_as_srgb() {
+        assert!((200..1024).contains(&srgb().len()), "{} bytes", srgb().len());
+        let facts = crate::probe::still::ColorFacts::Icc(srgb().to_vec());
+        assert_eq!(facts.name(), "sRGB");
+    }
+
+    #[test]
+    fn a_jpeg_carries_the_profile_and_nothing_private() {
+        let bytes = jpeg(&Pixels::filled(64, 48, [200, 30, 30]), 100_000).unwrap().bytes;
+        let facts = crate::probe::jpeg::read(&bytes).unwrap();
+        assert_eq!((facts.width_px, facts.height_px, facts.has_metadata), (64, 48, false));
+        assert_eq!(facts.color, crate::probe::still::ColorFacts::Icc(srgb().to_vec()));
+    }
+}

@@ -1,0 +1,55 @@
+//! What can be done to a picture: one file each. A new operation is one file and one line in
+//! [`Operation`]; the exhaustive matches here do the rest.
+
+pub(crate) mod color;
+pub(crate) mod crop;
+pub(crate) mod encode;
+pub(crate) mod flatten;
+pub(crate) mod orient;
+pub(crate) mod pad;
+pub(crate) mod resize;
+pub(crate) mod strip;
+
+use upbeat_domain::media::Step;
+
+use crate::error::Fault;
+use crate::pixels::Pixels;
+
+/// One operation on pixels, with its parameters.
+#[derive(Clone, Debug)]
+pub(crate) enum Operation {
+    /// Into sRGB.
+    Color(color::Color),
+    /// See-through parts on a colour.
+    Flatten(flatten::Flatten),
+    /// Upright.
+    Orient(orient::Orient),
+    /// Margins around.
+    Pad(pad::Pad),
+    /// A part of the picture at another size.
+    Resize(resize::Resize),
+}
+
+impl Operation {
+    /// Carries the operation out.
+    pub(crate) fn apply(&self, pixels: Pixels) -> Result<Pixels, Fault> {
+        match self {
+            Self::Color(operation) => operation.apply(pixels),
+            Self::Flatten(operation) => Ok(operation.apply(pixels)),
+            Self::Orient(operation) => Ok(operation.apply(pixels)),
+            Self::Pad(operation) => operation.apply(pixels),
+            Self::Resize(operation) => operation.apply(&pixels),
+        }
+    }
+
+    /// What a person is told of it; none where nothing changed.
+    pub(crate) fn step(&self) -> Option<Step> {
+        match self {
+            Self::Color(operation) => operation.step(),
+            Self::Flatten(operation) => Some(operation.step()),
+            Self::Orient(operation) => operation.step(),
+            Self::Pad(operation) => Some(operation.step()),
+            Self::Resize(operation) => operation.step(),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! HEIC and AVIF: the boxes that say how large the primary picture is, how it is turned, and what
+//! its colours mean (ISO/IEC 14496-12 and 23008-12).
+
+use super::bytes::{Cursor, contains};
+use super::exif;
+use super::still::{ColorFacts, Facts};
+use crate::error::Fault;
+use crate::limit::ICC_BYTES_MAX;
+
+/// Most boxes that are looked at in one container, against files made of empty boxes.
+const BOXES_MAX: usize = 4096;
+
+/// A box's name and content.
+type Named<'a> = ([u8; 4], &'a [u8]);
+
+fn boxes(data: &[u8]) -> Result<Vec<Named<'_>>, Fault> {
+    let mut cursor = Cursor::new(data);
+    let mut found = Vec::new();
+    while cursor.remaining() >= 8 && found.len() < BOXES_MAX {
+        let size = cursor.u32_be()? as usize;
+        let name = cursor.u32_be()?.to_be_bytes();
+        let length = match size {
+            0 => cursor.remaining(),
+            1 => {
+                usize::try_from(cursor.uint_be(8)?).ok().and_then(|s| s.checked_sub(16)).ok_or_else(wrong)?
+            }
+            _ => size.checked_sub(8).ok_or_else(wrong)?,
+        };
+        found.push((name, cursor.take(length)?));
+    }
+    Ok(found)
+}
+
+fn wrong() -> Fault {
+    Fault::damaged("a box has an impossible size")
+}
+
+fn child<'a>(boxes: &[Named<'a>], name: &[u8; 4]) -> Option<&'a [u8]> {
+    boxes.iter().find(|(found, _)| found == name).map(|(_, body)| *body)
+}
+
+/// The content of a box with version and flags, and the version.
+fn full(body: &[u8]) -> Result<(u8, u32, Cursor<'_>), Fault> {
+    let mut cursor = Cursor::new(body);
+    let head = cursor.u32_be()?;
+    Ok(((head >> 24) as u8, head & 0x00FF_FFFF, cursor))
+}
+
+pub(crate) fn read(file: &[u8]) -> Result<Facts, Fault> {
+    let top = boxes(file)?;
+    let meta = child(&top, b"meta").ok_or_else(|| Fault::damaged("the picture's description is missing"))?;
+    let meta = boxes(meta.get(4..).unwrap_or_default())?;
+    let primary = primary_item(&meta)?;
+    let iprp = boxes(child(&meta, b"iprp").ok_or_else(|| Fault::damaged("the picture's size is missing"))?)?;
+    let properties = boxes(child(&iprp, b"ipco").unwrap_or_default())?;
+    let mut facts = Facts::default();
+    for index in associated(child(&iprp, b"ipma").unwrap_or_default(), primary)? {
+        if let Some((name, body)) = index.checked_sub(1).and_then(|index| properties.get(index)) {
+            apply(*name, body, &mut facts)?;
+        }
+    }
+    facts.has_alpha = properties.iter().any(|(name, body)| name == b"auxC" && contains(body, b"alpha"));
+    let items = child(&meta, b"iinf").unwrap_or_default();
+    facts.has_metadata = contains(items, b"Exif") || contains(items, b"application/rdf+xml");
+    if let Some(exif) = exif::read_container(file) {
+        // Why the orientation isn't taken: in these files the boxes `irot` and `imir` turn the picture.
+        facts.has_gps = exif.has_gps;
+        facts.taken_at = exif.taken_at;
+    }
+    Ok(facts)
+}
+
+fn primary_item(meta: &[Named<'_>]) -> Result<u32, Fault> {
+    let pitm = child(meta, b"pitm").ok_or_else(|| Fault::damaged("no picture is named as the main one"))?;
+    let (version, _, mut cursor) = full(pitm)?;
+    if version == 0 { cursor.u16_be().map(u32::from) } else { cursor.u32_be() }
+}
+
+/// The numbers of the properties of one item, in order, counted from 1.
+fn associated(ipma: &[u8], item: u32) -> Result<Vec<usize>, Fault> {
+    let (version, flags, mut cursor) = full(ipma)?;
+    for _ in 0..cursor.u32_be()? {
+        let id = if version == 0 { cursor.u16_be()?.into() } else { cursor.u32_be()? };
+        let mut found = Vec::new();
+        for _ in 0..cursor.u8()? {
+            let index = if flags & 1 == 1 {
+                usize::from(cursor.u16_be()? & 0x7FFF)
+            } else {
+                usize::from(cursor.u8()? & 0x7F)
+            };
+            found.push(index);
+        }
+        if id == item {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn apply(name: [u8; 4], body: &[u8], facts: &mut Facts) -> Result<(), Fault> {
+    let mut plain = Cursor::new(body);
+    match &name {
+        b"ispe" => {
+            let (_, _, mut cursor) = full(body)?;
+            facts.width_px = cursor.u32_be()?;
+            facts.height_px = cursor.u32_be()?;
+        }
+        b"irot" => {
+            let quarters = plain.u8()? & 3;
+            // Counter-clockwise quarter turns, said as the EXIF orientation that asks for the same.
+            facts.turned_by_decoder = [1, 8, 3, 6][usize::from(quarters)];
+            if quarters & 1 == 1 {
+                std::mem::swap(&mut facts.width_px, &mut facts.height_px);
+            }
+        }
+        b"imir" if facts.turned_by_decoder == 1 => {
+            facts.turned_by_decoder = if plain.u8()? & 1 == 0 { 4 } else { 2 };
+        }
+        b"pixi" => {
+            let (_, _, mut cursor) = full(body)?;
+            if cursor.u8()? > 0 {
+                facts.bit_depth = cursor.u8()?;
+            }
+        }
+        b"colr" => match &plain.u32_be()?.to_be_bytes() {
+            b"prof" | b"rICC" => {
+                let icc = body.get(4..).unwrap_or_default();
+                if icc.len() <= ICC_BYTES_MAX {
+                    facts.color = ColorFacts::Icc(icc.to_vec());
+                }
+            }
+            b"nclx" if facts.color == ColorFacts::Assumed => {
+                let (primaries, transfer) = (plain.u16_be()?, plain.u16_be()?);
+                if let (Ok(primaries), Ok(transfer)) = (primaries.try_into(), transfer.try_into()) {
+                    facts.color = ColorFacts::Cicp { primaries, transfer };
+                }
+            }
+            _ => {}
+        },
+        _ => {}
+    }
+    Ok(())
+}

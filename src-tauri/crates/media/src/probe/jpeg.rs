@@ -1,0 +1,135 @@
+//! JPEG's segments: size, colour, private data, and whether the file is whole.
+
+use super::bytes::{Cursor, contains};
+use super::exif;
+use super::still::{ColorFacts, Facts};
+use crate::error::Fault;
+use crate::limit::ICC_BYTES_MAX;
+
+const EXIF: &[u8] = b"Exif\0\0";
+const ICC: &[u8] = b"ICC_PROFILE\0";
+const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+
+/// One segment of the file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Segment<'a> {
+    /// The byte after 0xFF.
+    pub(crate) marker: u8,
+    /// What follows the length; empty for markers without one.
+    pub(crate) body: &'a [u8],
+    /// Marker, length, body and, after a scan's header, the scan itself.
+    pub(crate) whole: &'a [u8],
+}
+
+/// Whether a segment is needed to show the picture: everything but comments and application
+/// data, of which JFIF, the colour profile and Adobe's colour transform count.
+pub(crate) fn shows(segment: &Segment<'_>) -> bool {
+    match segment.marker {
+        0xE0 => segment.body.starts_with(b"JFIF\0"),
+        0xE2 => segment.body.starts_with(ICC),
+        0xEE => segment.body.starts_with(b"Adobe"),
+        0xE1..=0xEF | 0xFE => false,
+        _ => true,
+    }
+}
+
+/// The segments up to the end marker, and whatever follows it.
+///
+/// # Errors
+/// When the file ends before its end marker: it was cut off.
+pub(crate) fn segments(file: &[u8]) -> Result<(Vec<Segment<'_>>, &[u8]), Fault> {
+    let mut cursor = Cursor::new(file);
+    cursor.skip(2)?;
+    let mut found = Vec::new();
+    loop {
+        let start = cursor.position();
+        if cursor.u8()? != 0xFF {
+            return Err(Fault::damaged("a JPEG marker is missing"));
+        }
+        let mut marker = cursor.u8()?;
+        while marker == 0xFF {
+            marker = cursor.u8()?;
+        }
+        let mut body: &[u8] = &[];
+        match marker {
+            0xD9 => {
+                let rest = file.get(cursor.position()..).unwrap_or_default();
+                return Ok((found, rest));
+            }
+            0x01 | 0xD0..=0xD7 => {}
+            0x00 | 0xD8 => return Err(Fault::damaged("a JPEG marker is wrong")),
+            _ => {
+                let length = usize::from(cursor.u16_be()?);
+                body = cursor
+                    .take(length.checked_sub(2).ok_or_else(|| Fault::damaged("a JPEG length is wrong"))?)?;
+            }
+        }
+        if marker == 0xDA {
+            skip_scan(&mut cursor, file)?;
+        }
+        let whole = file.get(start..cursor.position()).unwrap_or_default();
+        found.push(Segment { marker, body, whole });
+    }
+}
+
+/// Moves to the next marker that is neither a stuffed byte nor a restart.
+fn skip_scan(cursor: &mut Cursor<'_>, file: &[u8]) -> Result<(), Fault> {
+    let rest = file.get(cursor.position()..).unwrap_or_default();
+    let next = rest
+        .windows(2)
+        .position(|pair| pair[0] == 0xFF && !matches!(pair[1], 0x00 | 0xFF | 0xD0..=0xD7))
+        .ok_or_else(|| Fault::damaged("the picture is cut off"))?;
+    cursor.skip(next)
+}
+
+pub(crate) fn read(file: &[u8]) -> Result<Facts, Fault> {
+    let (segments, rest) = segments(file)?;
+    let mut facts = Facts { has_metadata: !rest.is_empty(), ..Facts::default() };
+    let mut profile: Vec<(u8, &[u8])> = Vec::new();
+    let mut components = 0;
+    let mut adobe_rgb = false;
+    for segment in &segments {
+        facts.has_metadata |= !shows(segment);
+        match segment.marker {
+            0xC0..=0xCF if !matches!(segment.marker, 0xC4 | 0xC8 | 0xCC) => {
+                let mut frame = Cursor::new(segment.body);
+                facts.bit_depth = frame.u8()?;
+                facts.height_px = frame.u16_be()?.into();
+                facts.width_px = frame.u16_be()?.into();
+                components = frame.u8()?;
+            }
+            0xE1 if segment.body.starts_with(EXIF) => {
+                let exif = exif::read_block(&segment.body[EXIF.len()..]);
+                facts.orientation = exif.orientation.unwrap_or(facts.orientation);
+                facts.has_gps |= exif.has_gps;
+                facts.taken_at = exif.taken_at;
+                adobe_rgb = exif.adobe_rgb;
+            }
+            0xE1 if segment.body.starts_with(XMP) => facts.has_gps |= contains(segment.body, b"GPSLatitude"),
+            0xE2 if segment.body.starts_with(ICC) && segment.body.len() > ICC.len() + 2 => {
+                profile.push((segment.body[ICC.len()], &segment.body[ICC.len() + 2..]));
+            }
+            _ => {}
+        }
+    }
+    if components == 0 {
+        return Err(Fault::damaged("the JPEG has no picture"));
+    }
+    if !segments.iter().any(|segment| segment.marker == 0xDA) {
+        return Err(Fault::damaged("the picture is cut off"));
+    }
+    facts.color = color(profile, components, adobe_rgb);
+    Ok(facts)
+}
+
+fn color(mut profile: Vec<(u8, &[u8])>, components: u8, adobe_rgb: bool) -> ColorFacts {
+    profile.sort_by_key(|(number, _)| *number);
+    let icc: Vec<u8> = profile.into_iter().flat_map(|(_, part)| part.iter().copied()).collect();
+    let icc = (!icc.is_empty() && icc.len() <= ICC_BYTES_MAX).then_some(icc);
+    match (icc, components) {
+        (icc, 4) => ColorFacts::Cmyk(icc),
+        (Some(icc), _) => ColorFacts::Icc(icc),
+        (None, _) if adobe_rgb => ColorFacts::AdobeRgb,
+        (None, _) => ColorFacts::Assumed,
+    }
+}

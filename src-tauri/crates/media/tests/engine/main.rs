@@ -1,0 +1,10 @@
+//! The engine on files as people have them, checked by tools that are not the engine: ImageMagick,
+//! exiftool and ffprobe.
+
+#![expect(clippy::unwrap_used, reason = "a success where a failure belongs is what fails here")]
+
+mod bad;
+mod films;
+mod formats;
+mod pictures;
+mod workshop;
