@@ -1,0 +1,24 @@
+//! Where media bytes live: content-addressed import, render jobs, thumbnails, cache limit, clean-up.
+//!
+//! Originals are copied in before they count as safe, named by their content and never written to
+//! again. Everything else here can be made anew at any time.
+
+mod cache;
+mod error;
+mod export;
+mod import;
+mod key;
+mod library;
+mod name;
+mod place;
+mod render;
+mod sweep;
+mod thumbnail;
+
+pub use cache::{CACHE_LIMIT_BYTES, Evicted};
+pub use error::LibraryError;
+pub use export::Exported;
+pub use import::{Imported, Keep};
+pub use library::{Library, Permits};
+pub use name::safe_name;
+pub use render::{JobEvent, Prepared};
