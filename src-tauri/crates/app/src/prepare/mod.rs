@@ -1,0 +1,14 @@
+//! Making the files that networks want.
+
+mod export;
+pub mod files;
+mod name;
+pub mod plan;
+mod recipes;
+mod work;
+
+pub use export::{Exported, ExportedFile, export, revealable};
+pub use name::extension;
+pub(crate) use recipes::for_medium;
+pub use recipes::{Piece, What, pieces};
+pub use work::{Jobs, List, Started, cancel, list, of_asset, start};

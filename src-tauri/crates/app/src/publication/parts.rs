@@ -1,0 +1,95 @@
+//! A body as the ordered parts of a publication.
+
+use upbeat_domain::check::text_of;
+use upbeat_domain::id::PartId;
+use upbeat_domain::limits::{Format, Limits};
+use upbeat_domain::network::FormatKind;
+use upbeat_domain::post::Body;
+use upbeat_domain::publication::{Part, Role};
+use upbeat_domain::text;
+
+use crate::studio::Studio;
+
+/// The field that becomes a comment of our own under the post.
+const FIRST_COMMENT: &str = "first_comment";
+
+/// The bodies of the parts with their roles: a thread's posts, then a first comment where the
+/// network takes one from an application.
+pub(super) fn bodies(limits: &Limits, format: &Format, body: &Body) -> Vec<(Role, Body)> {
+    let comment = body.fields.get(FIRST_COMMENT).filter(|text| !text.trim().is_empty());
+    let comment = comment.filter(|_| limits.capabilities.first_comment).cloned();
+    let mut whole = body.clone();
+    if comment.is_some() {
+        whole.fields.remove(FIRST_COMMENT);
+    }
+    let mut parts: Vec<(Role, Body)> = if format.kind == FormatKind::Thread {
+        thread(format, &whole).into_iter().map(|body| (Role::Post, body)).collect()
+    } else {
+        vec![(Role::Post, whole)]
+    };
+    if let Some(text) = comment {
+        parts.push((Role::FirstComment, Body { text, ..Body::default() }));
+    }
+    parts
+}
+
+/// A long text as linked posts; the first one carries media and fields.
+fn thread(format: &Format, body: &Body) -> Vec<Body> {
+    let Some(rule) = format.texts.iter().find(|rule| rule.main) else { return vec![body.clone()] };
+    let whole = text_of(rule, body);
+    let ranges = text::split(whole, rule, &body.fields);
+    if ranges.len() < 2 {
+        return vec![body.clone()];
+    }
+    ranges
+        .into_iter()
+        .enumerate()
+        .map(|(index, range)| {
+            let text = whole[range].to_owned();
+            if index == 0 { Body { text, ..body.clone() } } else { Body { text, ..Body::default() } }
+        })
+        .collect()
+}
+
+/// The parts themselves, each with its key.
+pub(super) fn planned(studio: &Studio, limits: &Limits, bodies: Vec<(Role, Body)>) -> Vec<Part> {
+    let network = studio.registry().get(limits.network);
+    bodies
+        .into_iter()
+        .zip(0..)
+        .map(|((role, body), position)| {
+            let id = PartId::new(studio.clock().uuid());
+            let key = network.map_or_else(|| id.to_string(), |network| network.key(id));
+            Part::planned(id, position, role, body, key)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use upbeat_domain::network::NetworkId;
+
+    fn of(network: NetworkId, kind: FormatKind, text: &str) -> Vec<(Role, Body)> {
+        let limits = crate::network::of(network);
+        let format = limits.formats.iter().find(|format| format.kind == kind);
+        let body = Body { text: text.to_owned(), ..Body::default() };
+        format.map(|format| bodies(limits, format, &body)).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_long_thread_becomes_several_posts_and_nothing_is_lost() {
+        let text = "Une phrase assez longue pour remplir un post. ".repeat(20);
+        let parts = of(NetworkId::Bluesky, FormatKind::Thread, text.trim());
+        assert!(parts.len() > 1, "{} parts", parts.len());
+        let joined: Vec<&str> = parts.iter().map(|(_, body)| body.text.as_str()).collect();
+        assert_eq!(joined.join(" "), text.trim());
+    }
+
+    #[test]
+    fn an_ordinary_post_is_one_part() {
+        let parts = of(NetworkId::Mastodon, FormatKind::Text, "Bonjour");
+        assert_eq!(parts.len(), 1);
+        assert_eq!(parts[0].0, Role::Post);
+    }
+}
