@@ -1,0 +1,50 @@
+//! Every command as one function: the contract's request in, a use-case of `app`, the contract's
+//! response out, failures in the person's language.
+//!
+//! The window's handlers and the command line both call these, so that there is one translation
+//! between what crosses and what the studio means. Functions bear the names of
+//! `upbeat_contract::commands!`; no rule is decided here.
+
+mod account;
+mod assisted;
+mod check;
+pub mod error;
+mod event;
+mod media;
+mod network;
+mod post;
+mod prepare;
+mod publication;
+mod rendition;
+mod settings;
+mod studio;
+mod time;
+mod undo;
+mod workspace;
+
+pub use account::{
+    account_add_assisted, account_connect_bluesky, account_connect_cancel, account_connect_mastodon,
+    account_connect_wait, account_list, account_pause, account_remove, account_test,
+};
+pub use assisted::{
+    assisted_done, assisted_get, assisted_open_page, assisted_reveal, assisted_snooze, path_reveal,
+    receipt_open,
+};
+pub use check::{Loose, check_loose, post_check};
+pub use error::said;
+pub use event::{Told, told};
+pub use media::{
+    asset_delete, asset_get, asset_list, asset_restore, asset_set_alt, media_import, media_paste,
+};
+pub use network::{networks, networks_list};
+pub use post::{post_create, post_delete, post_duplicate, post_get, post_list, post_restore, post_save};
+pub use prepare::{inspect, prepare_event};
+pub use publication::{
+    publication_get, publication_list, publication_resolve, publication_retry, publish_and_wait, publish_now,
+    queue_pause, reschedule, schedule, unschedule,
+};
+pub use rendition::{export_files, prepare_cancel, prepare_start, rendition_list};
+pub use settings::{settings_get, settings_set};
+pub use studio::{doctor, studio_get};
+pub use undo::{redo, undo};
+pub use workspace::{workspace_create, workspace_open, workspace_rename};

@@ -1,0 +1,62 @@
+//! Workspaces.
+
+use upbeat_app::workspace::{self as app, Change, Overview};
+use upbeat_app::{Failure, Studio, time};
+use upbeat_contract::error::ErrorDto;
+use upbeat_contract::workspace::{Workspace, WorkspaceCreate, WorkspaceOpen, WorkspaceRename};
+use upbeat_domain::id::WorkspaceId;
+
+use crate::error::in_words;
+
+/// Makes a workspace and puts it on screen.
+///
+/// # Errors
+/// As `upbeat_app::workspace::create` says.
+pub async fn workspace_create(studio: &Studio, request: WorkspaceCreate) -> Result<Workspace, ErrorDto> {
+    let made = match time::zone_named(&request.zone) {
+        Ok(zone) => app::create(studio, &request.name, zone, request.lang).await,
+        Err(failure) => Err(failure),
+    };
+    one(studio, made.map(|workspace| workspace.id)).await
+}
+
+/// Puts another workspace on screen.
+///
+/// # Errors
+/// As `upbeat_app::workspace::open` says.
+pub async fn workspace_open(studio: &Studio, request: WorkspaceOpen) -> Result<Workspace, ErrorDto> {
+    one(studio, app::open(studio, request.id).await.map(|workspace| workspace.id)).await
+}
+
+/// Gives a workspace another name, zone or language.
+///
+/// # Errors
+/// As `upbeat_app::workspace::change` says.
+pub async fn workspace_rename(studio: &Studio, request: WorkspaceRename) -> Result<Workspace, ErrorDto> {
+    let changed = match request.zone.as_deref().map(time::zone_named).transpose() {
+        Ok(zone) => {
+            let change = Change { name: request.name, zone, lang: request.lang };
+            app::change(studio, request.id, change).await
+        }
+        Err(failure) => Err(failure),
+    };
+    one(studio, changed.map(|workspace| workspace.id)).await
+}
+
+async fn one(studio: &Studio, id: Result<WorkspaceId, Failure>) -> Result<Workspace, ErrorDto> {
+    let id = in_words(studio, id)?;
+    let found = in_words(studio, app::overview(studio, id).await)?;
+    Ok(workspace(&found))
+}
+
+/// A workspace as it crosses.
+pub(crate) fn workspace(found: &Overview) -> Workspace {
+    Workspace {
+        id: found.workspace.id,
+        name: found.workspace.name.clone(),
+        zone: found.workspace.zone.name().to_owned(),
+        lang: found.workspace.lang,
+        planned: found.planned,
+        needs_person: found.needs_person,
+    }
+}

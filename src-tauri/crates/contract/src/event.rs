@@ -1,0 +1,55 @@
+//! What Rust tells the window unasked.
+
+use upbeat_domain::id::{AssetId, JobId};
+
+use crate::wire;
+
+wire! {
+    /// Something changed: whoever shows it reads it again.
+    pub struct Changed {
+        /// What kind of thing.
+        pub kind: ChangedKind,
+        /// Which ones; empty means "possibly all of that kind".
+        pub ids: Vec<String>,
+    }
+
+    /// Kinds of things that change.
+    #[derive(Copy, Eq, Hash)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ChangedKind {
+        /// Drafts and their variants.
+        Posts,
+        /// Originals in the library.
+        Assets,
+        /// Prepared files.
+        Renditions,
+        /// Publications, the queue, receipts.
+        Publications,
+        /// Connected accounts.
+        Accounts,
+        /// Settings.
+        Settings,
+        /// The workspace on screen, or the list of them.
+        Workspace,
+        /// Connection, keychain, tools.
+        Studio,
+    }
+
+    /// How far a piece of work is. At most ten a second for each.
+    pub struct Progress {
+        /// The work.
+        #[ts(type = "string")]
+        pub job_id: JobId,
+        /// The original that it works on.
+        #[ts(type = "string")]
+        pub asset_id: AssetId,
+        /// Files finished.
+        pub done: u32,
+        /// Files to make.
+        pub total: u32,
+        /// Share done, 0 to 100.
+        pub percent: f32,
+        /// Time left, milliseconds, where it can be told.
+        pub eta_ms: Option<u64>,
+    }
+}

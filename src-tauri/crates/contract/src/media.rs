@@ -1,0 +1,183 @@
+//! Originals in the library, and what a file is.
+
+use upbeat_domain::id::{AssetId, PostId};
+use upbeat_domain::media::{self, MediaKind};
+use upbeat_domain::time::Timestamp;
+
+use crate::error::ErrorDto;
+use crate::rendition::Rendition;
+use crate::wire;
+
+wire! {
+    /// What a file is, read from its bytes.
+    pub struct MediaInfo {
+        /// Nature.
+        #[ts(type = "MediaKind")]
+        pub kind: MediaKind,
+        /// Container, in lower case: `jpeg`, `heic`, `mp4`…
+        pub container: String,
+        /// MIME type.
+        pub mime: String,
+        /// Size, bytes.
+        pub bytes: u64,
+        /// Width as a person sees it, px.
+        pub width_px: u32,
+        /// Height as a person sees it, px.
+        pub height_px: u32,
+        /// EXIF orientation found, 1 to 8.
+        pub orientation: u8,
+        /// Colour space in words.
+        pub color: String,
+        /// Bits per channel.
+        pub bit_depth: u8,
+        /// Whether a place is written in the file.
+        pub has_gps: bool,
+        /// Whether other private data are written in it: device, author, software.
+        pub has_metadata: bool,
+        /// Whether parts are see-through.
+        pub has_alpha: bool,
+        /// Frames: 1 for a still, 0 where unknown.
+        pub frames: u32,
+        /// Length, milliseconds; none for a still.
+        pub duration_ms: Option<u64>,
+        /// Mean frames per second.
+        pub fps: Option<f64>,
+        /// Video codec in ffmpeg's name.
+        pub video_codec: Option<String>,
+        /// Audio codec in ffmpeg's name.
+        pub audio_codec: Option<String>,
+        /// When it was taken, as the camera wrote it, without a zone.
+        pub taken_at: Option<String>,
+    }
+
+    /// An original in the library.
+    pub struct Asset {
+        /// Identity; the window shows its bytes through `upbeat-media://localhost/thumb/<id>`.
+        #[ts(type = "string")]
+        pub id: AssetId,
+        /// File name when it was imported.
+        pub name: String,
+        /// BLAKE3 of its bytes, hexadecimal.
+        pub hash: String,
+        /// What it is.
+        pub info: MediaInfo,
+        /// What a person who can't see it should know.
+        pub alt: String,
+        /// Posts that use it.
+        pub used: u32,
+        /// Imported.
+        #[ts(type = "string")]
+        pub created_at: Timestamp,
+        /// In the bin since.
+        #[ts(type = "string | null")]
+        pub deleted_at: Option<Timestamp>,
+    }
+
+    /// Imports files and folders.
+    pub struct MediaImport {
+        /// Absolute paths.
+        pub paths: Vec<String>,
+    }
+
+    /// What an import brought.
+    pub struct Imported {
+        /// Assets, in the order of the paths; a file that was there already gives its asset.
+        pub assets: Vec<Asset>,
+        /// Files that could not be imported.
+        pub failures: Vec<ErrorDto>,
+    }
+
+    /// Imports pasted bytes.
+    pub struct MediaPaste {
+        /// A name for it.
+        pub name: String,
+        /// The bytes, base 64.
+        pub base64: String,
+    }
+
+    /// Lists the library.
+    #[derive(Default)]
+    #[ts(optional_fields)]
+    #[serde(default)]
+    pub struct AssetList {
+        /// Words in name or alt text.
+        pub search: Option<String>,
+        /// Only this nature.
+        #[ts(type = "MediaKind", optional)]
+        pub kind: Option<MediaKind>,
+        /// Skip this many.
+        pub offset: Option<u32>,
+        /// At most this many; 100 unless told.
+        pub limit: Option<u32>,
+        /// The bin instead of the library.
+        pub bin: Option<bool>,
+    }
+
+    /// A page of the library, the newest first.
+    pub struct Assets {
+        /// The page.
+        pub assets: Vec<Asset>,
+        /// How many there are in all.
+        pub total: u32,
+    }
+
+    /// Reads one asset.
+    pub struct AssetGet {
+        /// Which.
+        #[ts(type = "string")]
+        pub id: AssetId,
+    }
+
+    /// An asset with what is made of it and where it is used.
+    pub struct AssetDetail {
+        /// The asset.
+        pub asset: Asset,
+        /// Files made of it.
+        pub renditions: Vec<Rendition>,
+        /// Posts that use it.
+        pub used_in: Vec<UsedIn>,
+    }
+
+    /// A post that uses an asset.
+    pub struct UsedIn {
+        /// The post.
+        #[ts(type = "string")]
+        pub post_id: PostId,
+        /// Its title or first words.
+        pub title: String,
+    }
+
+    /// Writes what a person who can't see it should know.
+    pub struct AssetSetAlt {
+        /// Which asset.
+        #[ts(type = "string")]
+        pub id: AssetId,
+        /// The words.
+        pub alt: String,
+    }
+}
+
+impl From<&media::MediaInfo> for MediaInfo {
+    fn from(i: &media::MediaInfo) -> Self {
+        Self {
+            kind: i.kind,
+            container: i.container.clone(),
+            mime: i.mime.clone(),
+            bytes: i.bytes,
+            width_px: i.width_px,
+            height_px: i.height_px,
+            orientation: i.orientation,
+            color: i.color.clone(),
+            bit_depth: i.bit_depth,
+            has_gps: i.has_gps,
+            has_metadata: i.has_metadata,
+            has_alpha: i.has_alpha,
+            frames: i.frames,
+            duration_ms: i.duration_ms,
+            fps: i.fps,
+            video_codec: i.video_codec.clone(),
+            audio_codec: i.audio_codec.clone(),
+            taken_at: i.taken_at.clone(),
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! What only the command line prints.
+
+use upbeat_domain::id::AccountId;
+use upbeat_domain::lang::Lang;
+use upbeat_domain::media::MediaKind;
+use upbeat_domain::network::NetworkId;
+
+use crate::error::ErrorDto;
+use crate::media::MediaInfo;
+use crate::post::{Crop, Post};
+use crate::publication::Publication;
+use crate::rendition::Step;
+use crate::studio::{Tool, Vault};
+use crate::wire;
+
+wire! {
+    /// `upbeat inspect`.
+    pub struct Inspected {
+        /// Files that could be read.
+        pub files: Vec<InspectedFile>,
+        /// Files that could not.
+        pub failures: Vec<ErrorDto>,
+    }
+
+    /// What a file is.
+    pub struct InspectedFile {
+        /// Its path as it was given.
+        pub path: String,
+        /// What it is.
+        #[serde(flatten)]
+        pub info: MediaInfo,
+    }
+
+    /// `upbeat prepare`.
+    pub struct PrepareReport {
+        /// Files that were made.
+        pub renditions: Vec<PreparedFile>,
+        /// What could not be made.
+        pub failures: Vec<PrepareFailure>,
+        /// Formats that nobody asked for by name and that the original doesn't suit.
+        pub skipped: Vec<PrepareFailure>,
+        /// All of it, milliseconds.
+        pub took_ms: u64,
+    }
+
+    /// A file that was made.
+    pub struct PreparedFile {
+        /// The original's path as it was given.
+        pub source: String,
+        /// For this network.
+        #[ts(type = "NetworkId")]
+        pub network: NetworkId,
+        /// For this format.
+        pub format: String,
+        /// In this frame.
+        pub preset: String,
+        /// Where it lies.
+        pub path: String,
+        /// Nature.
+        #[ts(type = "MediaKind")]
+        pub kind: MediaKind,
+        /// MIME type.
+        pub mime: String,
+        /// Width, px.
+        pub width_px: u32,
+        /// Height, px.
+        pub height_px: u32,
+        /// Size, bytes.
+        pub bytes: u64,
+        /// Length, milliseconds; none for a still.
+        pub duration_ms: Option<u64>,
+        /// The rectangle of the upright source that was kept.
+        pub crop: Option<Crop>,
+        /// BLAKE3 of its bytes, hexadecimal.
+        pub hash: String,
+        /// What was done, in order.
+        pub steps: Vec<Step>,
+        /// How long it took, milliseconds.
+        pub took_ms: u64,
+    }
+
+    /// A file that could not be made.
+    pub struct PrepareFailure {
+        /// The original's path as it was given.
+        pub source: String,
+        /// For this network; none when the original itself is at fault.
+        #[ts(type = "NetworkId | null")]
+        pub network: Option<NetworkId>,
+        /// For this format.
+        pub format: Option<String>,
+        /// Why.
+        #[serde(flatten)]
+        pub error: ErrorDto,
+    }
+
+    /// A line of `--progress json`.
+    #[serde(tag = "event", rename_all = "snake_case")]
+    pub enum PrepareEvent {
+        /// How far one original is.
+        Progress {
+            /// The original's path as it was given.
+            source: String,
+            /// Share done, 0 to 100.
+            percent: f32,
+        },
+        /// A file was made.
+        Rendition(Box<PreparedFile>),
+        /// A file could not be made.
+        Failure(Box<PrepareFailure>),
+        /// A format that nobody asked for by name doesn't suit the original.
+        Skipped(Box<PrepareFailure>),
+        /// All of it is over.
+        Done {
+            /// Files that were made.
+            renditions: u32,
+            /// Files that could not be made.
+            failures: u32,
+            /// All of it, milliseconds.
+            took_ms: u64,
+        },
+    }
+
+    /// `upbeat post show`, and what writing a post answers.
+    pub struct PostReport {
+        /// The post.
+        pub post: Post,
+        /// Its publications, the earliest first.
+        pub publications: Vec<Publication>,
+    }
+
+    /// `upbeat doctor`.
+    pub struct Doctor {
+        /// Version of Upbeat.
+        pub version: String,
+        /// Where everything lies.
+        pub data_folder: String,
+        /// Room left there, bytes.
+        pub data_folder_free_bytes: Option<u64>,
+        /// Language in use.
+        #[ts(type = "Lang")]
+        pub lang: Lang,
+        /// Helpers for some kinds of files.
+        pub tools: Vec<Tool>,
+        /// The keychain.
+        pub vault: Vault,
+        /// Every workspace and its database.
+        pub workspaces: Vec<WorkspaceHealth>,
+        /// Whether nothing is wrong.
+        pub healthy: bool,
+    }
+
+    /// A workspace and its database.
+    pub struct WorkspaceHealth {
+        /// The client's name.
+        pub name: String,
+        /// Its folder.
+        pub folder: String,
+        /// Posts in it.
+        pub posts: u32,
+        /// Assets in it.
+        pub assets: u32,
+        /// Accounts in it.
+        #[ts(type = "string[]")]
+        pub accounts: Vec<AccountId>,
+        /// What is wrong with its database.
+        pub trouble: Option<ErrorDto>,
+    }
+}

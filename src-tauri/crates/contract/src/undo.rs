@@ -1,0 +1,40 @@
+//! Going back and forth.
+
+use upbeat_domain::id::AssetId;
+
+use crate::wire;
+
+wire! {
+    /// Takes the latest operation back. No fields.
+    #[derive(Default)]
+    pub struct UndoRequest {}
+
+    /// Does again what was taken back. No fields.
+    #[derive(Default)]
+    pub struct RedoRequest {}
+
+    /// What was undone or done again.
+    pub struct Undone {
+        /// In words, or none where there was nothing to undo.
+        pub message: Option<String>,
+        /// Whether more can be undone.
+        pub can_undo: bool,
+        /// Whether something can be done again.
+        pub can_redo: bool,
+    }
+
+    /// An operation that can be taken back.
+    pub struct Done {
+        /// What was done, in words: "2 items moved to bin".
+        pub message: String,
+        /// How many things it touched.
+        pub count: u32,
+    }
+
+    /// Several assets by id.
+    pub struct AssetIds {
+        /// The assets.
+        #[ts(type = "string[]")]
+        pub ids: Vec<AssetId>,
+    }
+}

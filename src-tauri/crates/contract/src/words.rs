@@ -1,0 +1,267 @@
+//! What people read: a message and a way out for every code, and the names of states, in both
+//! languages. The words lie in `messages/{en,fr}.toml`; tests hold the two files equal.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use upbeat_domain::code::Code;
+use upbeat_domain::lang::Lang;
+use upbeat_domain::media::Step;
+use upbeat_domain::network::Route;
+use upbeat_domain::publication::{PublicationState, Status};
+
+use crate::figure;
+
+#[derive(Deserialize)]
+struct Words {
+    failure: BTreeMap<String, Failure>,
+    /// Every other word, by group and name.
+    #[serde(flatten)]
+    groups: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+#[derive(Deserialize)]
+struct Failure {
+    message: String,
+    /// Said where a placeholder of `message` has no value.
+    plain: Option<String>,
+    fix: String,
+}
+
+fn read(text: &str) -> Words {
+    toml::from_str(text).expect("the messages are read by a test")
+}
+
+static EN: LazyLock<Words> = LazyLock::new(|| read(include_str!("../messages/en.toml")));
+static FR: LazyLock<Words> = LazyLock::new(|| read(include_str!("../messages/fr.toml")));
+
+fn words(lang: Lang) -> &'static Words {
+    match lang {
+        Lang::En => &EN,
+        Lang::Fr => &FR,
+    }
+}
+
+/// A failure in words.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Said {
+    /// What happened.
+    pub message: String,
+    /// The way out.
+    pub fix: String,
+}
+
+/// Puts a code into words; `args` and the subject fill its placeholders.
+#[must_use]
+pub fn failure(lang: Lang, code: Code, subject: Option<&str>, args: &BTreeMap<String, String>) -> Said {
+    let value = |name: &str| match name {
+        "subject" => subject.map(str::to_owned),
+        _ => args.get(name).map(|value| argument(lang, name, value)),
+    };
+    let Some(entry) = words(lang).failure.get(code.as_str()) else {
+        // Why: unreachable while the test that every code has words passes.
+        return Said { message: code.to_string(), fix: String::new() };
+    };
+    let message =
+        fill(&entry.message, value).or_else(|| entry.plain.clone()).unwrap_or_else(|| entry.message.clone());
+    Said { message, fix: fill(&entry.fix, value).unwrap_or_else(|| entry.fix.clone()) }
+}
+
+/// Sets a value in the person's figures where its name carries a unit.
+fn argument(lang: Lang, name: &str, value: &str) -> String {
+    let number = value.parse::<i64>().ok();
+    match number {
+        Some(n) if name.ends_with("_bytes") => figure::bytes(lang, n.unsigned_abs()),
+        Some(n) if name.ends_with("_ms") => figure::duration(lang, n.unsigned_abs()),
+        Some(n) => figure::count(lang, n),
+        None if name == "field" => field(lang, value),
+        None => value.to_owned(),
+    }
+}
+
+/// Replaces each `{name}`; none where one has no value.
+fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}')?;
+        out.push_str(before);
+        out.push_str(&value(name)?);
+        rest = after;
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
+fn word(lang: Lang, group: &str, name: &str) -> Option<&'static str> {
+    words(lang).groups.get(group)?.get(name).map(String::as_str)
+}
+
+/// A word of a group, or its name where the messages lack it (a test forbids that for closed sets).
+fn word_or_name(lang: Lang, group: &str, name: &str) -> String {
+    word(lang, group, name).unwrap_or(name).to_owned()
+}
+
+/// A sentence of a group with its placeholders filled.
+#[must_use]
+pub fn sentence(lang: Lang, group: &str, name: &str, args: &[(&str, String)]) -> String {
+    let template = word_or_name(lang, group, name);
+    let value = |wanted: &str| args.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone());
+    fill(&template, value).unwrap_or(template)
+}
+
+/// A sentence that counts: takes `<name>_one` for one thing, `<name>_many` otherwise, with `{count}`.
+#[must_use]
+pub fn counted(lang: Lang, group: &str, name: &str, count: u32) -> String {
+    // Why: French counts zero as singular, English doesn't.
+    let one = count == 1 || (count == 0 && lang == Lang::Fr);
+    let name = format!("{name}_{}", if one { "one" } else { "many" });
+    sentence(lang, group, &name, &[("count", figure::count(lang, i64::from(count)))])
+}
+
+/// The name of a language in data.
+#[must_use]
+pub const fn lang_name(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "en",
+        Lang::Fr => "fr",
+    }
+}
+
+/// A status on screen.
+#[must_use]
+pub fn status(lang: Lang, status: Status) -> String {
+    word_or_name(lang, "status", status.as_str())
+}
+
+/// Where a publication stands.
+#[must_use]
+pub fn state(lang: Lang, state: PublicationState) -> String {
+    word_or_name(lang, "state", state.as_str())
+}
+
+/// How a publication goes out.
+#[must_use]
+pub fn route(lang: Lang, route: Route) -> String {
+    word_or_name(lang, "route", route.as_str())
+}
+
+/// Who can see a post.
+#[must_use]
+pub fn audience(lang: Lang, audience: &str) -> String {
+    word_or_name(lang, "audience", audience)
+}
+
+/// How we know that a post is there.
+#[must_use]
+pub fn proof(lang: Lang, proof: &str) -> String {
+    word_or_name(lang, "proof", proof)
+}
+
+/// A text field that networks ask for.
+#[must_use]
+pub fn field(lang: Lang, field: &str) -> String {
+    word_or_name(lang, "field", field)
+}
+
+/// What a button says that carries out a fix; `value` fills `{value}`.
+#[must_use]
+pub fn fix(lang: Lang, action: &str, args: &BTreeMap<String, String>) -> String {
+    let args: Vec<(&str, String)> =
+        args.iter().map(|(name, value)| (name.as_str(), argument(lang, name, value))).collect();
+    sentence(lang, "fix", action, &args)
+}
+
+/// One thing that happened to a publication.
+#[must_use]
+pub fn event(lang: Lang, event: &str, args: &[(&str, String)]) -> String {
+    sentence(lang, "event", event, args)
+}
+
+/// A local date and time, `2026-11-26T18:30:00`, as people say it: "Thu 26 Nov, 6:30 pm", "jeudi 26 nov. à 18:30".
+#[must_use]
+pub fn when(lang: Lang, local: &str) -> String {
+    crate::figure::date_time(lang, local).map_or_else(
+        || local.to_owned(),
+        |said| {
+            let args = [
+                ("weekday", said.weekday.to_owned()),
+                ("day", said.day.to_string()),
+                ("month", said.month.to_owned()),
+                ("time", said.time),
+            ];
+            sentence(lang, "when", "date", &args)
+        },
+    )
+}
+
+/// What a helper program is for.
+#[must_use]
+pub fn tool(lang: Lang, tool: &str) -> String {
+    word_or_name(lang, "tool", tool)
+}
+
+/// The stable name of a step, and what was done in words.
+#[must_use]
+pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
+    let size = |(width, height): (u32, u32)| format!("{width}\u{a0}×\u{a0}{height}");
+    let say = |name: &'static str, args: &[(&str, String)]| (name, sentence(lang, "step", name, args));
+    match step {
+        Step::Rotated { orientation } => say("rotated", &[("orientation", orientation.to_string())]),
+        Step::ColorConverted { from, to } => {
+            say("color_converted", &[("from", from.clone()), ("to", to.clone())])
+        }
+        Step::Cropped { crop, lost_percent, by } => say(
+            "cropped",
+            &[
+                ("size", size((crop.width, crop.height))),
+                ("lost", figure::percent(lang, *lost_percent)),
+                ("by", word_or_name(lang, "crop_by", by)),
+            ],
+        ),
+        Step::Resized { from_px, to_px } => say("resized", &[("from", size(*from_px)), ("to", size(*to_px))]),
+        Step::Padded { fit, frame_px } => {
+            say("padded", &[("how", word_or_name(lang, "margin", fit.as_str())), ("size", size(*frame_px))])
+        }
+        Step::Flattened { background: [red, green, blue] } => {
+            say("flattened", &[("color", format!("#{red:02x}{green:02x}{blue:02x}"))])
+        }
+        Step::FirstFrame { frames } => {
+            say("first_frame", &[("frames", figure::count(lang, i64::from(*frames)))])
+        }
+        Step::MetadataRemoved { gps } => {
+            let (_, text) = say(if *gps { "metadata_removed_gps" } else { "metadata_removed" }, &[]);
+            ("metadata_removed", text)
+        }
+        Step::Encoded { mime, quality, bytes, max_bytes } => {
+            let args = [
+                ("kind", mime.rsplit('/').next().unwrap_or(mime).to_uppercase()),
+                ("quality", quality.map(|q| q.to_string()).unwrap_or_default()),
+                ("bytes", figure::bytes(lang, *bytes)),
+                ("max", figure::bytes(lang, *max_bytes)),
+            ];
+            let (_, text) = say(if quality.is_some() { "encoded_quality" } else { "encoded" }, &args);
+            ("encoded", text)
+        }
+        Step::Trimmed { from_ms, to_ms } => say(
+            "trimmed",
+            &[("from", figure::duration(lang, *from_ms)), ("to", figure::duration(lang, *to_ms))],
+        ),
+        Step::Transcoded { video, audio, video_bitrate_bps, fps } => {
+            let args = [
+                ("video", video.clone()),
+                ("audio", audio.clone().unwrap_or_default()),
+                ("rate", figure::count(lang, i64::try_from(video_bitrate_bps / 1_000).unwrap_or(i64::MAX))),
+                ("fps", figure::decimal(lang, *fps, 2)),
+            ];
+            let (_, text) = say(if audio.is_some() { "transcoded" } else { "transcoded_silent" }, &args);
+            ("transcoded", text)
+        }
+        Step::Remuxed => say("remuxed", &[]),
+        Step::PassedThrough => say("passed_through", &[]),
+    }
+}
+
+#[cfg(test)]
+mod tests;
