@@ -1,0 +1,63 @@
+//! `upbeat inspect`
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use upbeat_contract::figure;
+use upbeat_contract::report::{Inspected, InspectedFile};
+use upbeat_domain::lang::Lang;
+
+use crate::output::{Exit, Out, in_one_line};
+
+/// Says what files are.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  upbeat inspect photo.heic film.mov\n  \
+    upbeat inspect photo.jpg --json | jq '.files[0].has_gps'")]
+pub struct Inspect {
+    /// The files
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+impl Inspect {
+    /// Prints what they are.
+    pub async fn run(self, out: Out) -> Exit {
+        let engine = Arc::new(upbeat_app::Engine::detect());
+        let report = upbeat_api::inspect(out.lang, engine, self.files).await;
+        if !out.json {
+            report.failures.iter().for_each(|error| out.note(&format!("upbeat: {}", in_one_line(error))));
+        }
+        let failed = !report.failures.is_empty();
+        if out.json || !report.files.is_empty() {
+            out.document(&report, |report: &Inspected| {
+                report.files.iter().map(|file| one(out.lang, file)).collect::<Vec<_>>().join("\n")
+            });
+        }
+        if failed { Exit::Failed } else { Exit::Done }
+    }
+}
+
+fn one(lang: Lang, file: &InspectedFile) -> String {
+    let info = &file.info;
+    let mut facts = vec![
+        format!("{} {}", info.container, info.kind),
+        format!("{} × {} px", info.width_px, info.height_px),
+        figure::bytes(lang, info.bytes),
+        info.color.clone(),
+    ];
+    if let Some(ms) = info.duration_ms {
+        facts.push(figure::duration(lang, ms));
+    }
+    if let Some(fps) = info.fps {
+        facts.push(format!("{} fps", figure::decimal(lang, fps, 2)));
+    }
+    facts.extend([&info.video_codec, &info.audio_codec].into_iter().flatten().cloned());
+    if info.orientation != 1 {
+        facts.push(format!("orientation {}", info.orientation));
+    }
+    if info.has_gps {
+        facts.push("GPS".to_owned());
+    }
+    format!("{}: {}", file.path, facts.join(", "))
+}

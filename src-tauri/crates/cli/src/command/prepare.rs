@@ -1,0 +1,286 @@
+//! `upbeat prepare`
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use tokio::sync::mpsc;
+use upbeat_app::Cancel;
+use upbeat_app::prepare::files::{Happened, PrepareFiles, prepare_files};
+use upbeat_app::prepare::plan::Wanted;
+use upbeat_contract::figure;
+use upbeat_contract::report::{PrepareEvent, PrepareReport, PreparedFile};
+use upbeat_domain::lang::Lang;
+use upbeat_domain::media::{Choices, Fit, Focus};
+use upbeat_domain::network::NetworkId;
+
+use crate::output::{Exit, Out, in_one_line};
+use crate::targets::Named;
+
+/// Makes the files that networks want.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  upbeat prepare photo.jpg --for all --out out\n  \
+    upbeat prepare *.jpg --for instagram:story,x --out out --focus 0.5,0.3 --fit blur\n  \
+    upbeat prepare film.mov --for all --out out --trim 2s..30s --json\n\n\
+    Originals are never written to. Needs no account, no workspace and no connection.")]
+pub struct Prepare {
+    /// The originals
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// For whom: all, x, instagram:story, instagram:feed_image:square; comma-separated
+    #[arg(long = "for", value_name = "LIST", required = true, value_delimiter = ',')]
+    targets: Vec<Named>,
+
+    /// Folder for the results
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+
+    /// The point that every crop keeps, as fractions of width and height
+    #[arg(long, value_name = "X,Y", value_parser = focus)]
+    focus: Option<Focus>,
+
+    /// How a picture meets a frame of another shape
+    #[arg(long, value_name = "FIT", default_value = "cover", value_parser = fit)]
+    fit: Fit,
+
+    /// Part of a film to keep: 2s..30s, 1:05..2:00, 1500ms..9s
+    #[arg(long, value_name = "A..B", value_parser = trim)]
+    trim: Option<(u64, u64)>,
+
+    /// Originals worked on at the same time
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64))]
+    jobs: u8,
+
+    /// Progress on standard error, or as one JSON object a line on standard output
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = Progress::Auto)]
+    progress: Progress,
+}
+
+/// How progress is told.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+enum Progress {
+    /// A line that changes, when standard error is a terminal
+    Auto,
+    /// One JSON object a line on standard output instead of one document
+    Json,
+    /// Not at all
+    None,
+}
+
+impl Prepare {
+    /// Prepares and reports.
+    pub async fn run(self, out: Out) -> Exit {
+        let began = Instant::now();
+        let request = PrepareFiles {
+            files: self.files,
+            wanted: wanted(&self.targets),
+            out: self.out.clone(),
+            choices: Choices { focus: self.focus, fit: self.fit, trim_ms: self.trim, ..Choices::default() },
+            jobs: usize::from(self.jobs),
+        };
+        let engine = Arc::new(upbeat_app::Engine::detect());
+        let cancel = stop_on_ctrl_c();
+        let (tell, mut told) = mpsc::unbounded_channel();
+        let work = tokio::spawn(prepare_files(engine, request, cancel, tell));
+        let mut listener = Listener { out, how: self.progress, report: empty() };
+        while let Some(happened) = told.recv().await {
+            listener.hear(happened);
+        }
+        match work.await {
+            Ok(Ok(())) => {}
+            Ok(Err(failure)) => return out.failure(&failure),
+            Err(error) => return out.failure(&upbeat_app::Failure::fault(error)),
+        }
+        let took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        listener.finish(took_ms)
+    }
+}
+
+/// Asks the work to stop at the first Ctrl-C; what is ready stays.
+fn stop_on_ctrl_c() -> Cancel {
+    let cancel = Cancel::new();
+    let flag = cancel.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            flag.cancel();
+        }
+    });
+    cancel
+}
+
+fn empty() -> PrepareReport {
+    PrepareReport { renditions: Vec::new(), failures: Vec::new(), skipped: Vec::new(), took_ms: 0 }
+}
+
+struct Listener {
+    out: Out,
+    how: Progress,
+    report: PrepareReport,
+}
+
+impl Listener {
+    fn hear(&mut self, happened: Happened) {
+        let event = upbeat_api::prepare_event(self.out.lang, happened);
+        if self.how == Progress::Json {
+            self.out.json_line(&event, false);
+        }
+        let shown = self.how == Progress::Auto && self.out.watched();
+        match event {
+            PrepareEvent::Progress { source, percent } => {
+                if shown {
+                    eprint!("\r\x1b[K{} {source}", figure::percent(self.out.lang, percent));
+                }
+            }
+            PrepareEvent::Rendition(file) => self.report.renditions.push(*file),
+            PrepareEvent::Failure(failure) => {
+                if shown {
+                    eprint!("\r\x1b[K");
+                }
+                if !self.out.json && self.how != Progress::Json {
+                    let whom = place(failure.network, failure.format.as_deref());
+                    self.out.note(&format!("upbeat: {whom}{}", in_one_line(&failure.error)));
+                }
+                self.report.failures.push(*failure);
+            }
+            PrepareEvent::Skipped(skipped) => self.report.skipped.push(*skipped),
+            PrepareEvent::Done { .. } => {}
+        }
+    }
+
+    fn finish(mut self, took_ms: u64) -> Exit {
+        self.report.took_ms = took_ms;
+        if self.how == Progress::Auto && self.out.watched() {
+            eprint!("\r\x1b[K");
+        }
+        if self.how == Progress::Json {
+            let count = |list: usize| u32::try_from(list).unwrap_or(u32::MAX);
+            self.out.json_line(
+                &PrepareEvent::Done {
+                    renditions: count(self.report.renditions.len()),
+                    failures: count(self.report.failures.len()),
+                    took_ms,
+                },
+                false,
+            );
+        } else {
+            self.out.document(&self.report, |report| human(self.out.lang, report));
+        }
+        if self.report.failures.is_empty() { Exit::Done } else { Exit::Failed }
+    }
+}
+
+fn place(network: Option<NetworkId>, format: Option<&str>) -> String {
+    match (network, format) {
+        (Some(network), Some(format)) => format!("{network}:{format}: "),
+        (Some(network), None) => format!("{network}: "),
+        (None, _) => String::new(),
+    }
+}
+
+fn human(lang: Lang, report: &PrepareReport) -> String {
+    let mut lines: Vec<String> = report.renditions.iter().map(|file| line(lang, file)).collect();
+    lines.push(format!(
+        "{} · {}",
+        upbeat_contract::words::counted(
+            lang,
+            "said",
+            "prepared",
+            u32::try_from(report.renditions.len()).unwrap_or(u32::MAX)
+        ),
+        figure::duration(lang, report.took_ms)
+    ));
+    lines.join("\n")
+}
+
+fn line(lang: Lang, file: &PreparedFile) -> String {
+    let length = file.duration_ms.map(|ms| format!(", {}", figure::duration(lang, ms))).unwrap_or_default();
+    format!(
+        "{:<28} {:>4} × {:<4} {:>8}{length}  {}",
+        format!("{}:{}", file.network, file.format),
+        file.width_px,
+        file.height_px,
+        figure::bytes(lang, file.bytes),
+        file.path
+    )
+}
+
+/// What the list names. A network named twice is asked once.
+fn wanted(targets: &[Named]) -> Vec<Wanted> {
+    let mut all = Vec::new();
+    for target in targets {
+        let named = match target {
+            Named::All => Wanted::everything(),
+            Named::One { network, format, preset } => {
+                vec![Wanted { network: *network, format: format.clone(), preset: preset.clone() }]
+            }
+        };
+        all.extend(named);
+    }
+    let mut seen: Vec<Wanted> = Vec::new();
+    for want in all {
+        if !seen.contains(&want) {
+            seen.push(want);
+        }
+    }
+    seen
+}
+
+fn focus(text: &str) -> Result<Focus, String> {
+    let (x, y) = text.split_once(',').ok_or("two fractions, such as 0.5,0.3")?;
+    let number = |part: &str| part.trim().parse::<f32>().map_err(|_| format!("{part:?} is no number"));
+    Focus::new(number(x)?, number(y)?).ok_or_else(|| "both fractions lie within 0 and 1".to_owned())
+}
+
+fn fit(text: &str) -> Result<Fit, String> {
+    text.parse().map_err(|_| {
+        let known: Vec<&str> = Fit::ALL.iter().map(|fit| fit.as_str()).collect();
+        format!("one of {}", known.join(", "))
+    })
+}
+
+fn trim(text: &str) -> Result<(u64, u64), String> {
+    let (from, to) = text.split_once("..").ok_or("two times, such as 2s..30s")?;
+    let (from, to) = (moment(from)?, moment(to)?);
+    if from < to { Ok((from, to)) } else { Err("the second time lies after the first".to_owned()) }
+}
+
+/// `1500ms`, `2s`, `2.5`, `1:05`, `1:02:03` as milliseconds.
+fn moment(text: &str) -> Result<u64, String> {
+    let wrong = || format!("{text:?} is no time; write 2s, 1:05 or 1500ms");
+    let text = text.trim();
+    let (seconds, factor) = match text.strip_suffix("ms") {
+        Some(ms) => (ms.to_owned(), 1.0),
+        None => (text.trim_end_matches('s').to_owned(), 1_000.0),
+    };
+    let mut total = 0.0_f64;
+    for part in seconds.split(':') {
+        let part: f64 = part.parse().map_err(|_| wrong())?;
+        total = total * 60.0 + part;
+    }
+    let ms = total * factor;
+    if !(0.0..=86_400_000.0).contains(&ms) {
+        return Err(wrong());
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0 and a day")]
+    Ok(ms.round() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        assert_eq!(trim("2s..30s"), Ok((2_000, 30_000)));
+        assert_eq!(trim("1:05..1:02:03"), Ok((65_000, 3_723_000)));
+        assert_eq!(trim("1500ms..2.5"), Ok((1_500, 2_500)));
+        assert!(trim("30s..2s").is_err(), "backwards");
+        assert!(trim("x..2s").is_err());
+        assert!(trim("-1..2s").is_err());
+        assert!(focus("0.5,1.2").is_err());
+        assert!(focus("NaN,0").is_err());
+        assert_eq!(focus("0.25, 1").ok(), Focus::new(0.25, 1.0));
+    }
+}

@@ -1,0 +1,174 @@
+//! Drafts, accounts by hand, planning and receipts: one workspace, no connection.
+
+mod common;
+
+use common::{Desk, redacted, text};
+use upbeat_testkit::material;
+
+#[test]
+fn a_draft_is_written_found_changed_binned_and_restored() -> anyhow::Result<()> {
+    let desk = Desk::new();
+    material::small_photo(&desk.work(), "photo.jpg")?;
+    let args = [
+        "post",
+        "new",
+        "--text",
+        "Un café à Orléans",
+        "--media",
+        "photo.jpg",
+        "--alt",
+        "Une coccinelle",
+        "--for",
+        "x,bluesky",
+    ];
+    let made = desk.json(&args);
+    let id = text(&made, "/post/id").to_owned();
+    assert_eq!(text(&made, "/post/draft/body/media/0/alt"), "Une coccinelle");
+    assert_eq!(desk.json(&["post", "search", "ORLEANS"])["total"], 1, "accents and case don't count");
+
+    let edited = desk.json(&["post", "edit", &id, "--text", "Un thé", "--variant", "x=Thé"]);
+    assert_eq!(edited["post"]["revision"], 2);
+    assert_eq!(text(&edited, "/post/draft/variants/0/text"), "Thé");
+    assert_eq!(
+        edited["post"]["draft"]["body"]["media"].as_array().map(Vec::len),
+        Some(1),
+        "the picture stays"
+    );
+
+    let copy = desk.json(&["post", "duplicate", &id]);
+    assert_ne!(text(&copy, "/post/id"), id);
+    desk.json(&["post", "delete", &id]);
+    assert_eq!(desk.json(&["post", "list"])["total"], 1);
+    assert_eq!(desk.json(&["post", "list", "--bin"])["total"], 1);
+    desk.json(&["post", "restore", &id]);
+    assert_eq!(desk.json(&["post", "list"])["total"], 2);
+    Ok(())
+}
+
+#[test]
+fn a_post_is_planned_moved_called_off_and_never_twice_on_one_account() {
+    let desk = Desk::new();
+    let post = text(&desk.json(&["post", "new", "--text", "Bonjour"]), "/post/id").to_owned();
+    desk.json(&["account", "connect", "linkedin", "--user", "atelier-brume"]);
+    let plan = |at: &str| {
+        desk.json(&["schedule", &post, "--account", "atelier-brume", "--at", at, "--zone", "Europe/Paris"])
+    };
+    let first = plan("2090-03-26T02:30");
+    let publication = text(&first, "/publications/0/id").to_owned();
+    assert_eq!(first["publications"][0]["due"]["shift"], "gap", "that night skips 2:30");
+    assert_eq!(text(&first, "/publications/0/due/local"), "2090-03-26T03:00:00");
+
+    let second = plan("2090-04-01T09:00");
+    assert_eq!(text(&second, "/publications/0/id"), publication, "planned again, not twice");
+    let moved = desk.json(&["reschedule", &publication, "--at", "2090-05-01T10:00:00Z"]);
+    assert_eq!(text(&moved, "/due/instant"), "2090-05-01T10:00:00Z");
+    desk.json(&["unschedule", &publication]);
+    let queue = desk.json(&["queue", "list"]);
+    assert_eq!(queue["publications"][0]["state"], "cancelled");
+}
+
+#[test]
+fn the_past_is_refused_with_a_reason() {
+    let desk = Desk::new();
+    let post = text(&desk.json(&["post", "new", "--text", "Bonjour"]), "/post/id").to_owned();
+    desk.json(&["account", "connect", "linkedin", "--user", "atelier-brume"]);
+    let args = ["--json", "schedule", &post, "--account", "atelier-brume", "--at", "2020-01-01T00:00:00Z"];
+    let answer = desk.run(&args);
+    assert_eq!(answer.code, 1);
+    assert_eq!(text(&answer.json(), "/error/code"), "time.past");
+}
+
+#[test]
+fn what_a_network_would_refuse_is_not_planned() {
+    let desk = Desk::new();
+    let long = "x".repeat(400);
+    let post = text(&desk.json(&["post", "new", "--text", &long]), "/post/id").to_owned();
+    desk.json(&["account", "connect", "x", "--user", "brume"]);
+    desk.json(&["account", "connect", "linkedin", "--user", "brume"]);
+    let args = [
+        "--json",
+        "schedule",
+        &post,
+        "--account",
+        "x:brume",
+        "--account",
+        "linkedin:brume",
+        "--at",
+        "2090-01-01T00:00:00Z",
+    ];
+    let answer = desk.run(&args);
+    assert_eq!(answer.code, 3);
+    let done = answer.json();
+    assert_eq!(done["publications"][0]["network"], "linkedin", "the other account is planned all the same");
+    assert_eq!(text(&done, "/refused/0/error/code"), "publication.blocked");
+}
+
+#[test]
+fn publishing_by_hand_waits_for_the_person_and_keeps_her_word() -> anyhow::Result<()> {
+    let desk = Desk::new();
+    material::small_photo(&desk.work(), "photo.jpg")?;
+    let made = desk.json(&["post", "new", "--text", "Bonjour", "--media", "photo.jpg", "--alt", "x"]);
+    let post = text(&made, "/post/id").to_owned();
+    desk.json(&["account", "connect", "instagram", "--user", "atelier.brume"]);
+    let answer = desk.run(&["--json", "publish", &post, "--account", "atelier.brume"]);
+    assert_eq!(answer.code, 4, "a person is needed: {}", answer.out);
+    let done = answer.json();
+    assert_eq!(done["publications"][0]["state"], "waiting_for_person");
+    let publication = text(&done, "/publications/0/id").to_owned();
+    let receipt = desk.json(&["receipt", &publication]);
+    let names = [
+        "id",
+        "post_id",
+        "account_id",
+        "cover",
+        "asset",
+        "asset_id",
+        "rendition_id",
+        "instant",
+        "local",
+        "zone",
+        "offset_minutes",
+        "at",
+        "hash",
+        "bytes",
+    ];
+    insta::assert_json_snapshot!(redacted(receipt, &names));
+    Ok(())
+}
+
+#[test]
+fn the_queue_pauses_and_goes_on() {
+    let desk = Desk::new();
+    let post = text(&desk.json(&["post", "new", "--text", "Bonjour"]), "/post/id").to_owned();
+    desk.json(&["account", "connect", "linkedin", "--user", "brume"]);
+    assert_eq!(desk.json(&["queue", "pause"])["paused"], true);
+    let answer = desk.run(&["--json", "publish", &post, "--account", "brume"]);
+    assert_eq!(
+        (answer.code, text(&answer.json(), "/error/code").to_owned()),
+        (1, "publication.paused".to_owned())
+    );
+    assert_eq!(desk.json(&["queue", "resume"])["paused"], false);
+    let idle = desk.json(&["queue", "run", "--until-idle"]);
+    assert_eq!(idle["publications"][0]["state"], "waiting_for_person");
+}
+
+#[test]
+fn workspaces_are_chosen_by_name() {
+    let desk = Desk::new();
+    desk.json(&["post", "new", "--text", "Bonjour"]);
+    let here = desk.json(&["--workspace", "My first client", "post", "list"]);
+    assert_eq!(here["total"], 1);
+    let answer = desk.run(&["--json", "--workspace", "Nobody", "post", "list"]);
+    assert_eq!((answer.code, text(&answer.json(), "/error/code").to_owned()), (1, "not_found".to_owned()));
+}
+
+#[test]
+fn doctor_names_the_database_and_the_tools() {
+    let desk = Desk::new();
+    let answer = desk.run(&["--json", "doctor"]);
+    let report = answer.json();
+    assert_eq!(report["workspaces"][0]["trouble"], serde_json::Value::Null, "{report:#}");
+    assert!(
+        report["tools"].as_array().is_some_and(|tools| tools.iter().any(|tool| tool["name"] == "ffmpeg"))
+    );
+}
