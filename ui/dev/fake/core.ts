@@ -1,0 +1,522 @@
+import { emit } from "@tauri-apps/api/event";
+import { mockIPC, mockWindows } from "@tauri-apps/api/mocks";
+import type {
+  Account,
+  Asset,
+  Check,
+  Commands,
+  Draft,
+  Job,
+  Medium,
+  NetworkId,
+  Post,
+  Rendition,
+  Route,
+  Studio,
+  Target,
+} from "@/ipc";
+import { errorOf } from "@/ipc";
+import { NETWORKS } from "./networks";
+import { publicationDetail, publications } from "./publications";
+
+/** A core for development and component tests: it answers the contract from memory and decides nothing real. */
+export type FakeOptions = {
+  lang?: "fr" | "en";
+  theme?: "light" | "dark" | "system";
+  firstRun?: boolean;
+  assets?: number;
+  accounts?: boolean;
+  draft?: Partial<Draft>;
+  /** Milliseconds for each prepared file. */
+  pace?: number;
+  /** Publications of the post being written, by account. */
+  posted?: Record<string, "scheduled" | "published" | "in_progress">;
+  /** Commands that fail, with the code of their failure. */
+  failing?: Partial<Record<keyof Commands, string>>;
+};
+
+export type Fake = { calls: { command: string; request: unknown }[]; post: () => Post; dropped: string[] };
+
+type Answers = {
+  [C in keyof Commands]?: (
+    request: Commands[C]["request"],
+  ) => Commands[C]["response"] | Promise<Commands[C]["response"]>;
+};
+
+const AT = "2026-11-23T09:00:00Z";
+
+export function asset(index: number): Asset {
+  const video = index === 5;
+  const sizes = [
+    [4284, 5712],
+    [3024, 4032],
+    [4000, 3000],
+    [3024, 4032],
+    [4284, 5712],
+    [1080, 1920],
+  ] as const;
+  const [width_px, height_px] = sizes[index % 6] ?? [4000, 3000];
+  return {
+    id: `asset-${index}`,
+    name: video ? "four.mp4" : `gres-vert_041${index}.heic`,
+    hash: String(index).repeat(64).slice(0, 64),
+    alt: "",
+    used: 0,
+    created_at: AT,
+    deleted_at: null,
+    info: {
+      kind: video ? "video" : "image",
+      container: video ? "mp4" : "heic",
+      mime: video ? "video/mp4" : "image/heic",
+      bytes: 8_100_000,
+      width_px,
+      height_px,
+      orientation: 6,
+      color: "Display P3",
+      bit_depth: 8,
+      has_gps: true,
+      has_metadata: true,
+      has_alpha: false,
+      frames: 1,
+      duration_ms: video ? 18_000 : null,
+      fps: video ? 30 : null,
+      video_codec: video ? "h264" : null,
+      audio_codec: video ? "aac" : null,
+      taken_at: null,
+    },
+  };
+}
+
+function account(
+  id: string,
+  network: NetworkId,
+  handle: string,
+  route: Route,
+  name = "Atelier Brume",
+): Account {
+  return {
+    id,
+    network,
+    handle,
+    display_name: name,
+    server: "https://example.org",
+    route,
+    route_label: { direct: "Direct", native: "Réseau", inbox: "Boîte", assisted: "À la main" }[route],
+    state: "connected",
+    state_label: "Connecté",
+    has_avatar: true,
+    audience: "public",
+    expires_at: null,
+    checked_at: AT,
+    trouble: null,
+    planned: 0,
+    created_at: AT,
+  };
+}
+
+const ACCOUNTS: Account[] = [
+  account("acc-ig", "instagram", "atelier.brume", "assisted"),
+  account("acc-fb", "facebook", "Atelier Brume", "assisted"),
+  account("acc-li", "linkedin", "Atelier Brume", "assisted"),
+  account("acc-th", "threads", "atelier.brume", "assisted"),
+  account("acc-pi", "pinterest", "atelierbrume", "assisted"),
+  account("acc-x", "x", "atelierbrume", "assisted"),
+  account("acc-bs", "bluesky", "brume.art", "direct"),
+  account("acc-ma", "mastodon", "@brume@mastodon.social", "direct"),
+];
+
+export const TEXT_FR =
+  "Elle est sortie du four ce matin. La série «\u00a0Grès de brume\u00a0»\u00a0: douze vases tournés à la main, émaillés à la cendre de hêtre du Beaujolais.\n\nChaque pièce a passé 14\u00a0heures à 1\u202f280\u00a0°C. Aucune n’a pris la même couleur, et c’est exactement ce qu’on espérait.\n\nEn boutique jeudi dès 18\u00a0h\u00a030, rue des Tables-Claudiennes. On vous garde un thé.\n\n#céramique #grès #faitmain #lyon #artisanat";
+
+let current = 0;
+
+/** Stops what the fake still has under way. */
+export function closeFake(): void {
+  current += 1;
+}
+
+export function fakeCore(options: FakeOptions = {}): Fake {
+  current += 1;
+  const mine = current;
+  const fake: Fake = { calls: [], post: () => post, dropped: [] };
+  const french = options.lang !== "en";
+  const assets = Array.from({ length: Math.max(6, options.assets ?? 0) }, (_, index) => asset(index));
+  const accounts = options.accounts === false ? [] : [...ACCOUNTS];
+  const workspace = {
+    id: "w1",
+    name: "Atelier Brume",
+    zone: "Europe/Paris",
+    lang: "fr" as const,
+    planned: 3,
+    needs_person: 0,
+  };
+  const studio: Studio = {
+    version: "0.1.0",
+    lang: options.lang ?? "fr",
+    theme: options.theme ?? "light",
+    platform: "linux",
+    workspaces: [workspace, { ...workspace, id: "w2", name: "Café Lumen" }],
+    workspace,
+    first_run: options.firstRun ?? false,
+    tools: [],
+    vault: { state: "ready", trouble: null },
+    data_folder_free_bytes: 210_000_000_000,
+    online: true,
+    queue_paused: false,
+    waiting: 3,
+    can_undo: false,
+    can_redo: false,
+    zone: "Europe/Paris",
+    zones: ["Europe/Paris", "America/New_York", "UTC"],
+  };
+  const medium = (id: string): Medium => ({
+    asset: id,
+    alt: "",
+    focus: null,
+    fit: "cover",
+    crops: {},
+    cover_ms: null,
+  });
+  const empty: Draft = {
+    title: "",
+    state: "draft",
+    body: { text: "", fields: {}, media: [] },
+    targets: [],
+    variants: [],
+    wish: null,
+  };
+  let post: Post = {
+    id: "post-1",
+    revision: 1,
+    due: null,
+    created_at: AT,
+    updated_at: AT,
+    deleted_at: null,
+    draft: {
+      ...empty,
+      ...options.draft,
+      body: {
+        ...empty.body,
+        ...options.draft?.body,
+        media: options.draft?.body?.media ?? assets.slice(0, options.assets ?? 0).map((a) => medium(a.id)),
+      },
+    },
+  };
+  const made: Rendition[] = [];
+  let job = 0;
+
+  function check(target: Target): Check {
+    const network = NETWORKS.find((n) => n.id === target.network);
+    const variant = post.draft.variants.find((v) =>
+      v.scope.kind === "network" ? v.scope.network === target.network : v.scope.account === target.account,
+    );
+    const text = variant?.text ?? post.draft.body.text;
+    const media = variant?.media ?? post.draft.body.media;
+    const format =
+      network?.formats.find((f) => f.id === target.format) ??
+      network?.formats.find((f) => f.min_media <= media.length && media.length <= f.max_media) ??
+      network?.formats[0];
+    const length = [...text].length;
+    const max = format?.texts.find((rule) => rule.main)?.max_length ?? null;
+    const remaining = max === null ? null : max - length;
+    const problems: Check["problems"] = [];
+    const name = network?.name ?? target.network;
+    if (remaining !== null && remaining < 0) {
+      const shorten = {
+        action: "shorten",
+        label: french ? "Raccourcir" : "Shorten",
+        value: [...text].slice(0, max ?? 0).join(""),
+      };
+      const adapt = {
+        action: "adapt",
+        label: french ? `Adapter pour ${name}` : `Adapt for ${name}`,
+        value: null,
+      };
+      problems.push({
+        code: "text.too_long",
+        severity: "error",
+        medium: null,
+        field: "text",
+        range: { start: [...text].slice(0, max ?? 0).join("").length, end: text.length },
+        message: french
+          ? `${name}\u00a0: ${-remaining}\u00a0caractères de trop.`
+          : `${name}: ${-remaining} characters over.`,
+        fix: shorten,
+        fixes: [shorten, adapt],
+      });
+    }
+    if (media.some((m) => !m.alt) && target.network === "mastodon") {
+      const write = {
+        action: "write_alt",
+        label: french ? "Décrire" : "Describe",
+        value: media.find((m) => !m.alt)?.asset ?? null,
+      };
+      problems.push({
+        code: "media.alt_missing",
+        severity: "warning",
+        field: "alt",
+        medium: 0,
+        range: null,
+        message: french
+          ? "Mastodon\u00a0: une image n’a pas de description."
+          : "Mastodon: a picture has no description.",
+        fix: write,
+        fixes: [write],
+      });
+    }
+    const facets = [...text.matchAll(/#[\p{L}\d_]+|https?:\/\/\S+|@[\w.]+/gu)].map((match) => ({
+      kind: match[0].startsWith("#")
+        ? ("hashtag" as const)
+        : match[0].startsWith("@")
+          ? ("mention" as const)
+          : ("link" as const),
+      byte_start: 0,
+      byte_end: 0,
+      utf16_start: match.index,
+      utf16_end: match.index + match[0].length,
+    }));
+    return {
+      network: target.network,
+      account: target.account,
+      format: format?.id ?? "",
+      format_name: format?.name ?? "",
+      length,
+      max_length: max,
+      unit: "graphemes",
+      remaining,
+      valid: !problems.some((p) => p.severity === "error"),
+      problems,
+      facets,
+      fields: [{ field: "text", length, max_length: max, unit: "graphemes" }],
+    };
+  }
+
+  function prepare(ids: readonly string[], networks: readonly NetworkId[]): Job[] {
+    return ids.map((id) => {
+      const source = assets.find((a) => a.id === id);
+      const wanted = NETWORKS.filter((n) => networks.includes(n.id)).flatMap((n) =>
+        n.formats.slice(0, 1).flatMap((f) => f.presets.map((p) => ({ n, f, p }))),
+      );
+      const job_id = `job-${++job}`;
+      let done = 0;
+      const total = wanted.length;
+      const step = () => {
+        if (mine !== current) return;
+        const next = wanted[done];
+        if (!next) return;
+        made.push({
+          id: `r-${id}-${next.n.id}-${next.p.id}`,
+          asset_id: id,
+          network: next.n.id,
+          format: next.f.id,
+          format_name: next.f.name,
+          preset: next.p.id,
+          preset_name: next.p.name,
+          kind: "image",
+          mime: "image/jpeg",
+          width_px: next.p.width_px ?? source?.info.width_px ?? 0,
+          height_px: next.p.height_px ?? source?.info.height_px ?? 0,
+          bytes: 412_000,
+          duration_ms: null,
+          crop: null,
+          hash: "0".repeat(64),
+          took_ms: 120,
+          steps: [
+            {
+              step: "metadata_removed",
+              text: french ? "Position et appareil retirés" : "Place and device left out",
+            },
+            { step: "encoded", text: "JPEG, 412 ko" },
+          ],
+        });
+        done += 1;
+        void emit("progress", {
+          job_id,
+          asset_id: id,
+          done,
+          total,
+          percent: (done / total) * 100,
+          eta_ms: (total - done) * (options.pace ?? 0),
+        });
+        void emit("changed", { kind: "renditions", ids: [id] });
+        setTimeout(step, options.pace ?? 0);
+      };
+      setTimeout(step, options.pace ?? 0);
+      return { id: job_id, asset_id: id, total, done: 0 };
+    });
+  }
+
+  /** What is planned of the post being written, as the test asked for it; without a post, the whole queue. */
+  function ofPost(id: string | undefined) {
+    const everything = publications(AT);
+    const sample = everything[0];
+    if (!id) return everything;
+    if (!sample) return [];
+    return Object.entries(options.posted ?? {}).map(([account_id, status]) => ({
+      ...sample,
+      id: `own-${account_id}`,
+      post_id: id,
+      account_id,
+      status,
+      actions: status === "scheduled" ? ["unschedule"] : [],
+    }));
+  }
+
+  const all = NETWORKS.map((n) => n.id);
+  const answers: Answers = {
+    studio_get: () => studio,
+    settings_get: () => ({
+      lang: studio.lang,
+      theme: studio.theme,
+      background: true,
+      letter_shortcuts: true,
+      cache_max_bytes: 1e10,
+      cache_bytes: 1e8,
+      grace_minutes: 30,
+      data_folder: "~/.local/share/upbeat",
+      export_folder: null,
+    }),
+    settings_set: (change) => {
+      Object.assign(studio, change);
+      void emit("changed", { kind: "settings", ids: [] });
+      return {
+        lang: studio.lang,
+        theme: studio.theme,
+        background: true,
+        letter_shortcuts: true,
+        cache_max_bytes: 1e10,
+        cache_bytes: 1e8,
+        grace_minutes: 30,
+        data_folder: "~/.local/share/upbeat",
+        export_folder: null,
+      };
+    },
+    workspace_open: ({ id }) => {
+      const other = studio.workspaces.find((each) => each.id === id) ?? workspace;
+      studio.workspace = other;
+      void emit("changed", { kind: "workspace", ids: [] });
+      return other;
+    },
+    workspace_create: () => workspace,
+    publication_list: (request) => ({
+      publications: ofPost(request.post_id),
+      paused: false,
+      worked_here: true,
+      now: AT,
+    }),
+    publication_get: ({ id }) => {
+      const all = publications(AT);
+      const found = all.find((each) => each.id === id) ?? all[0];
+      if (!found) throw { code: "not_found", message: "", subject: id, fix: "", retryable: false };
+      return publicationDetail(found);
+    },
+    networks_list: () => ({ networks: NETWORKS }),
+    account_list: () => ({ accounts }),
+    account_add_assisted: ({ network, name }) => {
+      const added = account(`acc-${network}-${accounts.length}`, network, name, "assisted", name);
+      accounts.push(added);
+      void emit("changed", { kind: "accounts", ids: [added.id] });
+      return added;
+    },
+    media_import: ({ paths }) => {
+      fake.dropped.push(...paths);
+      return { assets: paths.map((_, index) => assets[index] ?? asset(0)), failures: [] };
+    },
+    media_paste: () => asset(0),
+    asset_get: ({ id }) => ({
+      asset: assets.find((a) => a.id === id) ?? asset(0),
+      renditions: made.filter((r) => r.asset_id === id),
+      used_in: [],
+    }),
+    asset_list: () => ({ assets, total: assets.length }),
+    asset_set_alt: ({ id }) => assets.find((a) => a.id === id) ?? asset(0),
+    post_create: (request) => {
+      post = {
+        ...post,
+        id: `post-${Math.random().toString(36).slice(2, 8)}`,
+        revision: 1,
+        draft: {
+          ...empty,
+          ...request.draft,
+          body: { ...empty.body, media: (request.asset_ids ?? []).map(medium) },
+        },
+      };
+      return post;
+    },
+    post_list: () => ({
+      posts: [
+        {
+          id: post.id,
+          title: post.draft.title || post.draft.body.text.slice(0, 40),
+          state: "draft",
+          status: "draft",
+          status_label: "Brouillon",
+          networks: ["instagram", "x"],
+          cover: "asset-0",
+          media: 4,
+          due: null,
+          updated_at: AT,
+          deleted_at: null,
+        },
+      ],
+      total: 1,
+    }),
+    post_get: () => post,
+    post_save: ({ draft, revision }) => {
+      if (revision !== post.revision)
+        throw { code: "conflict", message: "Conflict", subject: null, fix: "", retryable: true };
+      post = { ...post, draft, revision: revision + 1 };
+      return { id: post.id, revision: post.revision, updated_at: AT, due: null };
+    },
+    post_check: () => ({ checks: post.draft.targets.map(check) }),
+    prepare_start: (request) => ({
+      jobs: prepare(
+        request.asset_ids ?? post.draft.body.media.map((m) => m.asset),
+        request.targets?.map((target) => target.network) ??
+          (request.post_id ? post.draft.targets.map((target) => target.network) : all),
+      ),
+      failures: [],
+    }),
+    prepare_cancel: () => ({ cancelled: 0 }),
+    rendition_list: (request) => ({
+      renditions: made.filter((r) => !request.asset_ids || request.asset_ids.includes(r.asset_id)),
+      failures: [],
+      pending: 0,
+    }),
+    export_files: ({ folder }) => ({
+      folder,
+      files: made.map((r) => ({ path: `${folder}/${r.id}.jpg`, network: r.network, bytes: r.bytes })),
+      failures: [],
+    }),
+    path_reveal: () => ({ url: "" }),
+    schedule: () => ({
+      publications: [],
+      refused: [],
+      message: french ? "Programmé jeudi 26 nov. à 18:30" : "Scheduled Thu 26 Nov, 6:30 pm",
+    }),
+    publish_now: () => ({ publications: [], refused: [], message: french ? "C’est parti" : "On its way" }),
+    undo: () => ({ message: null, can_undo: false, can_redo: false }),
+    redo: () => ({ message: null, can_undo: false, can_redo: false }),
+  };
+
+  mockWindows("main");
+  mockIPC(
+    (command, payload) => {
+      const request = (payload as { request?: unknown } | undefined)?.request;
+      if (command.startsWith("plugin:")) return pluginAnswer(command);
+      fake.calls.push({ command, request });
+      const failing = options.failing?.[command as keyof Commands];
+      if (failing) throw { code: failing, message: `${failing}.`, subject: null, fix: "", retryable: false };
+      const answer = answers[command as keyof Commands] as ((request: unknown) => unknown) | undefined;
+      if (!answer) throw errorOf(`no answer for ${command}`);
+      return structuredClone(answer(request));
+    },
+    { shouldMockEvents: true },
+  );
+  return fake;
+}
+
+function pluginAnswer(command: string): unknown {
+  if (command === "plugin:dialog|open") return "/home/inès/export";
+  return null;
+}

@@ -1,0 +1,62 @@
+import { useEffect, useRef, useState } from "react";
+import { useImport, usePaste } from "@/features/media/useImport";
+import { followFileDrags } from "@/ipc";
+import { DropVeil } from "@/kit/DropVeil";
+import { toast } from "@/kit/toasts";
+import { useText } from "@/text/context";
+import { shell } from "@/text/shell";
+import { useDropTakers } from "./drops";
+import { inTextField } from "./shortcuts";
+
+/** Drop anywhere, paste anywhere: the veil says what this place will do with the files. */
+export function FileDrops() {
+  const t = useText(shell);
+  const taker = useDropTakers((state) => state.takers.at(-1)?.taker);
+  const [over, setOver] = useState(false);
+  const { mutateAsync: importFiles } = useImport();
+  const { mutateAsync: pasteFiles } = usePaste();
+
+  const hand = (assets: readonly { id: string }[]) => {
+    if (assets.length === 0) return;
+    if (taker) taker.take(assets.map((asset) => asset.id));
+    else toast(t.imported(assets.length));
+  };
+  const dropped = (paths: string[]) =>
+    importFiles(paths).then(
+      ({ assets }) => hand(assets),
+      () => undefined,
+    );
+  const pasted = (data: DataTransfer) => pasteFiles(data).then(hand, () => undefined);
+
+  // The latest place takes the files; the listeners stay.
+  const latest = useRef({ dropped, pasted });
+  useEffect(() => {
+    latest.current = { dropped, pasted };
+  });
+
+  // The system's drags are outside React.
+  useEffect(() => {
+    const stop = followFileDrags((drag) => {
+      setOver(drag.phase === "over");
+      if (drag.phase === "dropped") void latest.current.dropped(drag.paths);
+    });
+    return () => {
+      void stop.then((run) => run());
+    };
+  }, []);
+
+  // So is the clipboard. Text goes to the field in focus; files come in from anywhere.
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      const data = event.clipboardData;
+      if (!data || data.files.length === 0) return;
+      if (inTextField(event.target) && data.types.includes("text/plain")) return;
+      event.preventDefault();
+      void latest.current.pasted(data);
+    };
+    window.addEventListener("paste", onPaste);
+    return () => window.removeEventListener("paste", onPaste);
+  }, []);
+
+  return over ? <DropVeil action={taker?.action ?? t.importVeil} /> : null;
+}

@@ -1,0 +1,20 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { call, type Post, type PostCreate, type PostList, type PostSummary } from "@/ipc";
+
+const NONE: readonly PostSummary[] = [];
+
+/** Posts, the latest written first. */
+export function usePosts(list: PostList): { posts: readonly PostSummary[]; total: number } {
+  const { data } = useQuery({ queryKey: ["posts", "list", list], queryFn: () => call("post_list", list) });
+  return { posts: data?.posts ?? NONE, total: data?.total ?? 0 };
+}
+
+/** Makes a draft, ready to be written. */
+export function useCreatePost() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (made: PostCreate | undefined) => call("post_create", made),
+    onSuccess: (post: Post) => client.setQueryData(["posts", "one", post.id], post),
+    meta: { failure: true },
+  });
+}

@@ -1,0 +1,60 @@
+import {
+  type QueryClient,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  useSuspenseQuery,
+} from "@tanstack/react-query";
+import { flushDrafts } from "@/features/post/openDrafts";
+import { call, type Studio, type Theme } from "@/ipc";
+import type { Lang } from "@/text/messages";
+
+const query = { queryKey: ["studio"], queryFn: () => call("studio_get") };
+
+/** The studio at a glance, once the window has it. */
+export function useStudio(): Studio {
+  return useSuspenseQuery(query).data;
+}
+
+/** The same before the window has it. */
+export function useStudioQuery() {
+  return useQuery(query);
+}
+
+export function useSetLook() {
+  return useMutation({
+    mutationFn: (change: { lang?: Lang; theme?: Theme }) => call("settings_set", change),
+    meta: { failure: true },
+  });
+}
+
+/** What one client's world doesn't share with another. */
+function forgetClient(client: QueryClient): void {
+  const shared: readonly unknown[] = ["studio", "networks", "settings"];
+  client.removeQueries({ predicate: ({ queryKey }) => !shared.includes(queryKey[0]) });
+  void client.invalidateQueries({ queryKey: ["studio"] });
+}
+
+export function useOpenWorkspace() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (id: string) => {
+      // Why first: a save that came after would look for the post in the other client's world.
+      await flushDrafts();
+      return call("workspace_open", { id });
+    },
+    onSuccess: () => forgetClient(client),
+    meta: { failure: true },
+  });
+}
+
+export function useCreateWorkspace() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (made: { name: string; zone: string; lang: Lang }) => {
+      await flushDrafts();
+      return call("workspace_create", made);
+    },
+    onSuccess: () => forgetClient(client),
+  });
+}

@@ -1,0 +1,54 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { listen, type UnlistenFn } from "@tauri-apps/api/event";
+import { create } from "zustand";
+import type { ChangedKind, Events, Progress } from "./generated/contract";
+
+/** Every query key starts with the kind of thing that it reads; `networks` never changes while the window is open. */
+export type Kind = ChangedKind | "networks";
+
+/** What reads a kind besides its own queries. */
+const ALSO: Partial<Record<ChangedKind, readonly Kind[]>> = {
+  // Why so much: every label that the core writes is in the language that the settings name.
+  settings: ["studio", "networks", "posts", "publications", "accounts", "assets", "renditions"],
+  workspace: ["studio", "posts", "assets", "renditions", "publications", "accounts", "settings"],
+  accounts: ["posts", "publications", "studio"],
+  assets: ["studio"],
+  publications: ["posts", "studio"],
+  posts: ["studio"],
+};
+
+/** Keeps the cache true: whatever the core says has changed is read again. */
+export async function followChanges(client: QueryClient): Promise<UnlistenFn> {
+  const stops = await Promise.all([
+    listen<Events["changed"]>("changed", ({ payload }) => {
+      for (const kind of [payload.kind, ...(ALSO[payload.kind] ?? [])]) {
+        void client.invalidateQueries({ queryKey: [kind] });
+      }
+    }),
+    listen<Events["progress"]>("progress", ({ payload }) => useProgress.getState().report(payload)),
+  ]);
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+type ProgressStore = {
+  byJob: Readonly<Record<string, Progress>>;
+  report: (progress: Progress) => void;
+};
+
+/** How far the work under way is. Finished work leaves. */
+export const useProgress = create<ProgressStore>((set) => ({
+  byJob: {},
+  report: (progress) =>
+    set((state) => {
+      const { [progress.job_id]: _before, ...others } = state.byJob;
+      const finished = progress.percent >= 100 || progress.done >= progress.total;
+      return { byJob: finished ? others : { ...others, [progress.job_id]: progress } };
+    }),
+}));
+
+/** The work under way on one asset. */
+export function useAssetProgress(asset: string): Progress | undefined {
+  return useProgress((state) => Object.values(state.byJob).find((progress) => progress.asset_id === asset));
+}

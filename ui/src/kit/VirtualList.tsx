@@ -1,0 +1,96 @@
+import { type ReactNode, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { cx } from "./classes";
+import styles from "./VirtualList.module.css";
+
+/** Rows drawn beyond the visible ones, on each side. */
+const MARGIN_ROWS = 6;
+
+export type VirtualListHandle = { scrollTo: (index: number) => void };
+
+/**
+ * A long list that draws only what shows. Heights are known beforehand (`heightOf`, px); focus stays the caller's:
+ * a row that holds focus is kept (`keep`). Keyboard movement calls `scrollTo` through the handle.
+ */
+export function VirtualList(props: {
+  count: number;
+  heightOf: (index: number) => number;
+  render: (index: number) => ReactNode;
+  keep?: number | null;
+  role?: string;
+  label?: string;
+  className?: string;
+  handle?: React.Ref<VirtualListHandle>;
+}) {
+  const { count, heightOf, render, keep } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, height: 800 });
+  const tops = useMemo(() => {
+    const sums = [0];
+    for (let index = 0; index < count; index += 1) sums.push((sums[index] ?? 0) + heightOf(index));
+    return sums;
+  }, [count, heightOf]);
+
+  // The browser alone knows the height of the scroller.
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const watch = new ResizeObserver(() => setView((now) => ({ ...now, height: element.clientHeight })));
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, []);
+
+  useImperativeHandle(props.handle, () => ({
+    scrollTo: (index) => {
+      const element = scroller.current;
+      if (!element) return;
+      const top = tops[index] ?? 0;
+      const bottom = tops[index + 1] ?? top;
+      if (top < element.scrollTop) element.scrollTop = top;
+      else if (bottom > element.scrollTop + element.clientHeight)
+        element.scrollTop = bottom - element.clientHeight;
+    },
+  }));
+
+  const first = Math.max(0, firstAfter(tops, view.top) - 1 - MARGIN_ROWS);
+  const last = Math.min(count, firstAfter(tops, view.top + view.height) + MARGIN_ROWS);
+  const shown = Array.from({ length: Math.max(0, last - first) }, (_, offset) => first + offset);
+  if (keep != null && keep < count && !shown.includes(keep)) shown.push(keep);
+
+  return (
+    <div
+      ref={scroller}
+      className={cx(styles.scroller, props.className)}
+      role={props.role}
+      aria-label={props.label}
+      onScroll={(event) => {
+        const top = event.currentTarget.scrollTop;
+        setView((now) => ({ ...now, top }));
+      }}
+    >
+      <div role="presentation" style={{ height: tops[count] ?? 0 }}>
+        {shown.map((index) => (
+          <div
+            key={index}
+            role="presentation"
+            className={styles.row}
+            style={{ transform: `translateY(${tops[index] ?? 0}px)` }}
+          >
+            {render(index)}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Index of the first value greater than `limit` in ascending `values`. */
+export function firstAfter(values: readonly number[], limit: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] ?? 0) > limit) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,201 @@
+import { FolderOpen, ImagePlus, Images } from "lucide-react";
+import { type PointerEvent, useRef, useState } from "react";
+import { Button as AriaButton } from "react-aria-components";
+import { MediaTile } from "@/features/media/MediaTile";
+import { useAssets } from "@/features/media/useAssets";
+import { useImport } from "@/features/media/useImport";
+import { mediaOf, type Voice, variantOf } from "@/features/post/body";
+import { useDraft, useDraftState } from "@/features/post/DraftContext";
+import { adaptMedia, followCommonMedia, moveMedium, setMedia } from "@/features/post/edits";
+import { pickFiles } from "@/ipc";
+import { Button } from "@/kit/Button";
+import { STROKE } from "@/kit/icon";
+import { Menu } from "@/kit/Menu";
+import { ProblemLine } from "@/kit/ProblemLine";
+import { toast } from "@/kit/toasts";
+import { compose } from "@/text/compose";
+import { useText } from "@/text/context";
+import { useFailures } from "../usePrepare";
+import { useVoiceName } from "../Writing";
+import { LibraryPicker } from "./LibraryPicker";
+import styles from "./MediaTray.module.css";
+
+/** The media of the post, in order. A network may have its own. */
+export function MediaTray(props: {
+  voice: Voice;
+  onAdd: (assets: readonly string[]) => void;
+  onOpen: (asset: string) => void;
+}) {
+  const t = useText(compose);
+  const { voice } = props;
+  const draft = useDraft();
+  const media = useDraftState(({ shown }) => mediaOf(shown, voice));
+  const assets = useAssets(media.map((medium) => medium.asset));
+  const follows = useDraftState(
+    ({ shown }) => voice !== "common" && (variantOf(shown, voice)?.media ?? null) === null,
+  );
+  const { grid, dragged, handlers } = useReorder((from, to) => draft.edit(moveMedium(voice, from, to)));
+  const remove = (index: number) => {
+    draft.edit((now) =>
+      setMedia(
+        voice,
+        mediaOf(now, voice).filter((_, each) => each !== index),
+      )(now),
+    );
+    toast(t.mediumRemoved, { action: { label: t.undo, shortcut: "Ctrl Z", run: () => draft.back() } });
+  };
+  return (
+    <section aria-label={t.media}>
+      {voice !== "common" && <VoiceMedia voice={voice} follows={follows} />}
+      <div className={styles.grid} ref={grid}>
+        {media.map((medium, index) => (
+          <div key={medium.asset} {...(follows ? {} : handlers(index))}>
+            <MediaTile
+              asset={assets.get(medium.asset)}
+              id={medium.asset}
+              index={index}
+              missingAlt={medium.alt === ""}
+              dragged={dragged === index}
+              onOpen={() => props.onOpen(medium.asset)}
+              {...(follows
+                ? {}
+                : {
+                    onRemove: () => remove(index),
+                    onKeyDown: ({ key, altKey }) => {
+                      if (!altKey || (key !== "ArrowLeft" && key !== "ArrowRight")) return;
+                      draft.edit(moveMedium(voice, index, index + (key === "ArrowLeft" ? -1 : 1)));
+                    },
+                  })}
+            />
+          </div>
+        ))}
+        {!follows && <AddTile onAdd={props.onAdd} />}
+      </div>
+      <Failures />
+    </section>
+  );
+}
+
+/** What can't be made of the media, with the way out. */
+function Failures() {
+  const failures = useFailures();
+  if (failures.length === 0) return null;
+  return (
+    <div className={styles.failures} role="status">
+      {failures.map((failure) => (
+        <ProblemLine
+          key={failure.message}
+          warning
+          words={[failure.message, failure.fix].filter(Boolean).join(" ")}
+        />
+      ))}
+    </div>
+  );
+}
+
+function VoiceMedia({ voice, follows }: { voice: Exclude<Voice, "common">; follows: boolean }) {
+  const t = useText(compose);
+  const draft = useDraft();
+  const nameOf = useVoiceName();
+  const variant = useDraftState(({ shown }) => variantOf(shown, voice));
+  return (
+    <div className={styles.head}>
+      <p>{follows ? t.mediaCommon : t.mediaFor(variant ? nameOf(variant.scope) : "")}</p>
+      <Button size="sm" onPress={() => draft.edit(follows ? adaptMedia(voice) : followCommonMedia(voice))}>
+        {follows ? t.adaptMedia : t.followMedia}
+      </Button>
+    </div>
+  );
+}
+
+function AddTile({ onAdd }: { onAdd: (assets: readonly string[]) => void }) {
+  const t = useText(compose);
+  const importFiles = useImport();
+  const [picking, setPicking] = useState(false);
+  const choose = async () => {
+    const paths = await pickFiles(t.pickFiles);
+    if (paths.length === 0) return;
+    const { assets } = await importFiles.mutateAsync(paths);
+    onAdd(assets.map((asset) => asset.id));
+  };
+  return (
+    <>
+      <Menu
+        label={t.addMedia}
+        trigger={
+          <AriaButton className={styles.add ?? ""}>
+            <ImagePlus size={19} strokeWidth={STROKE} aria-hidden />
+            {t.addMedia}
+          </AriaButton>
+        }
+        groups={[
+          {
+            id: "from",
+            items: [
+              {
+                id: "files",
+                label: t.pickFiles,
+                icon: FolderOpen,
+                onAction: () => void choose().catch(() => undefined),
+              },
+              { id: "library", label: t.library, icon: Images, onAction: () => setPicking(true) },
+            ],
+          },
+        ]}
+      />
+      {picking && <LibraryPicker onPick={onAdd} onClose={() => setPicking(false)} />}
+    </>
+  );
+}
+
+/** Moves a tile with the pointer. The keyboard has Alt+arrows, the dialog has buttons. */
+function useReorder(move: (from: number, to: number) => void) {
+  const grid = useRef<HTMLDivElement>(null);
+  const [dragged, setDragged] = useState<number | null>(null);
+  const start = useRef<{ index: number; x: number; y: number } | null>(null);
+  const at = (event: PointerEvent): number => {
+    const tiles = [...(grid.current?.children ?? [])];
+    return tiles.findIndex((tile) => {
+      const box = tile.getBoundingClientRect();
+      return (
+        event.clientX >= box.left &&
+        event.clientX <= box.right &&
+        event.clientY >= box.top &&
+        event.clientY <= box.bottom
+      );
+    });
+  };
+  const handlers = (index: number) => ({
+    onPointerDown: (event: PointerEvent) => {
+      if (event.button === 0) start.current = { index, x: event.clientX, y: event.clientY };
+    },
+    onPointerMove: (event: PointerEvent) => {
+      const from = start.current;
+      if (!from || event.buttons === 0) return;
+      if (dragged === null && Math.hypot(event.clientX - from.x, event.clientY - from.y) < 8) return;
+      const over = at(event);
+      setDragged(from.index);
+      const count = (grid.current?.children.length ?? 1) - 1;
+      if (over === -1 || over === from.index || over >= count) return;
+      move(from.index, over);
+      start.current = { ...from, index: over };
+      setDragged(over);
+    },
+    onPointerUp: () => {
+      start.current = null;
+      setDragged(null);
+    },
+    onPointerLeave: (event: PointerEvent) => {
+      if (event.buttons === 0) {
+        start.current = null;
+        setDragged(null);
+      }
+    },
+    onClickCapture: (event: { stopPropagation: () => void; preventDefault: () => void }) => {
+      if (dragged === null) return;
+      event.stopPropagation();
+      event.preventDefault();
+    },
+  });
+  return { grid, dragged, handlers };
+}

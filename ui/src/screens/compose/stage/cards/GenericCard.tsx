@@ -1,0 +1,32 @@
+import { cx } from "@/kit/classes";
+import type { CardProps } from "./card";
+import styles from "./cards.module.css";
+import { Face } from "./Face";
+import { Mosaic, Picture } from "./Picture";
+import { PreviewText } from "./PreviewText";
+
+/** Networks whose page we don't draw in detail: who, what, and the real frame. */
+export function GenericCard({ account, name, handle, shots, body, check, format, lang }: CardProps) {
+  const first = shots[0];
+  const title = body.fields.title;
+  return (
+    <div className={styles.card}>
+      <div className={styles.igTop}>
+        <Face account={account} name={name} size={34} />
+        <span className={styles.grow}>
+          <span className={styles.cut}>{name}</span>
+          {handle && handle !== name && <span className={cx(styles.dim, styles.cut)}> {handle}</span>}
+        </span>
+      </div>
+      <div className={styles.liText}>
+        {title && <p className={styles.title}>{title}</p>}
+        <PreviewText body={body} check={check} format={format} lang={lang} fold="more" />
+      </div>
+      {shots.length > 1 ? (
+        <Mosaic shots={shots} single="own" />
+      ) : (
+        first && <Picture shot={first} aspect={Math.max(0.56, first.aspect)} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { Play } from "lucide-react";
+import { mediaUrl } from "@/ipc";
+import { cx } from "@/kit/classes";
+import type { Shot } from "./card";
+import styles from "./cards.module.css";
+
+/** A medium in a preview: the prepared file once it is there, until then the picture in its frame. */
+export function Picture({
+  shot,
+  aspect,
+  className,
+}: {
+  shot: Shot;
+  aspect?: number;
+  className?: string | undefined;
+}) {
+  const { medium, made, video } = shot;
+  const still =
+    made && made.kind === "image"
+      ? mediaUrl("rendition", made.id)
+      : mediaUrl(video ? "poster" : "thumb", medium.asset);
+  const focus = medium.focus;
+  return (
+    <span
+      className={cx(styles.picture, className)}
+      style={aspect ? { aspectRatio: String(aspect) } : undefined}
+    >
+      <img
+        src={still}
+        alt={medium.alt}
+        draggable={false}
+        decoding="async"
+        style={{
+          objectFit: medium.fit === "cover" || made ? "cover" : "contain",
+          ...(focus && !made ? { objectPosition: `${focus.x * 100}% ${focus.y * 100}%` } : {}),
+        }}
+      />
+      {video && (
+        <span className={styles.play}>
+          <Play size={18} fill="currentColor" aria-hidden />
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** Up to four pictures as most timelines lay them out. */
+export function Mosaic({ shots, single }: { shots: readonly Shot[]; single: "own" | number }) {
+  const first = shots[0];
+  if (!first) return null;
+  if (shots.length === 1)
+    return (
+      <Picture
+        shot={first}
+        aspect={single === "own" ? Math.max(0.75, first.aspect) : single}
+        className={styles.solo}
+      />
+    );
+  return (
+    <span className={cx(styles.mosaic, shots.length === 3 && styles.three)}>
+      {shots.slice(0, 4).map((shot) => (
+        <Picture key={shot.medium.asset} shot={shot} />
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,57 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { tellFailure } from "@/app/queryClient";
+import { assetsOf } from "@/features/post/body";
+import { useDraft, useDraftState } from "@/features/post/DraftContext";
+import { call, type Draft, type ErrorDto, type Rendition } from "@/ipc";
+
+const PREPARE_WAIT_MS = 350;
+const NONE: readonly Rendition[] = [];
+
+/** What decides which files a draft needs: media with their choices, and where they go. Text does not. */
+function need(draft: Draft): string {
+  const shape = [draft.body.media, draft.variants.map((variant) => [variant.scope, variant.media])];
+  const choices = JSON.stringify(shape, (key, value) => (key === "alt" ? undefined : value));
+  return `${choices} ${JSON.stringify(draft.targets)}`;
+}
+
+/** Files get ready as soon as media land: asked for once the draft is on the disk. */
+export function usePrepare(): void {
+  const draft = useDraft();
+  const wanted = useDraftState(({ shown }) =>
+    assetsOf(shown).length > 0 && shown.targets.length > 0 ? need(shown) : "",
+  );
+  // The work is the core's; it knows which files are there already.
+  useEffect(() => {
+    if (!wanted) return;
+    const timer = setTimeout(() => {
+      draft
+        .flush()
+        .then(() => call("prepare_start", { post_id: draft.getState().id }))
+        .catch(tellFailure);
+    }, PREPARE_WAIT_MS);
+    return () => clearTimeout(timer);
+  }, [draft, wanted]);
+}
+
+/** What the core has of the post's files. */
+function useFiles() {
+  const id = useDraftState((state) => state.id);
+  const wanted = useDraftState(({ shown }) => need(shown));
+  return useQuery({
+    queryKey: ["renditions", "post", id, wanted],
+    queryFn: () => call("rendition_list", { post_id: id }),
+    placeholderData: (before) => before,
+  }).data;
+}
+
+/** The files of the post that are ready. */
+export function useRenditions(): readonly Rendition[] {
+  return useFiles()?.renditions ?? NONE;
+}
+
+/** Files that can't be made, each reason once. */
+export function useFailures(): readonly ErrorDto[] {
+  const failures = useFiles()?.failures ?? [];
+  return [...new Map(failures.map(({ error }) => [error.message, error])).values()];
+}

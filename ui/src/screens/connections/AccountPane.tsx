@@ -1,0 +1,159 @@
+import { Check, KeyRound, X } from "lucide-react";
+import { useState } from "react";
+import { Avatar } from "@/features/account/Avatar";
+import { usePauseAccount, useRemoveAccount, useTestAccount } from "@/features/account/useConnect";
+import { useNetworks } from "@/features/network/useNetworks";
+import { useStudio } from "@/features/studio/useStudio";
+import type { Account } from "@/ipc";
+import { Button } from "@/kit/Button";
+import { Dialog } from "@/kit/Dialog";
+import { InspectorGroup } from "@/kit/Inspector";
+import { STROKE } from "@/kit/icon";
+import { instant } from "@/kit/time";
+import { toast } from "@/kit/toasts";
+import { connections } from "@/text/connections";
+import { useLang, useText } from "@/text/context";
+import styles from "./Connections.module.css";
+
+const CAPABILITIES = [
+  "alt_text",
+  "first_comment",
+  "delete",
+  "native_scheduling",
+  "polls",
+  "comments",
+  "insights",
+] as const;
+
+/** What Upbeat can do on an account, how its permission stands, and the ways to change it. */
+export function AccountPane({ account, onReconnect }: { account: Account; onReconnect: () => void }) {
+  const t = useText(connections);
+  const network = useNetworks().find((each) => each.id === account.network);
+  const test = useTestAccount();
+  const pause = usePauseAccount();
+  const [leaving, setLeaving] = useState(false);
+  const direct = account.route !== "assisted";
+  return (
+    <>
+      <div className={styles.paneHead}>
+        <Avatar account={account} size={44} />
+        <div>
+          <h2>{account.display_name || account.handle}</h2>
+          <p data-selectable>{`${network?.name ?? account.network}, ${account.handle}`}</p>
+        </div>
+      </div>
+      {account.trouble && (
+        <p className={styles.trouble} role="status">
+          {account.trouble.message} {account.trouble.fix}
+        </p>
+      )}
+      {network && direct && (
+        <InspectorGroup title={t.can}>
+          <ul className={styles.can}>
+            {CAPABILITIES.map((name) => (
+              <li key={name} className={network.capabilities[name] ? undefined : styles.not}>
+                {network.capabilities[name] ? (
+                  <Check size={15} strokeWidth={2.2} aria-hidden />
+                ) : (
+                  <X size={15} strokeWidth={STROKE} aria-hidden />
+                )}
+                {t.capability[name]}
+              </li>
+            ))}
+          </ul>
+        </InspectorGroup>
+      )}
+      {network && network.capabilities.never.length > 0 && (
+        <InspectorGroup title={t.cannot}>
+          <ul className={styles.can}>
+            {network.capabilities.never.map((words) => (
+              <li key={words} className={styles.not}>
+                <X size={15} strokeWidth={STROKE} aria-hidden />
+                {words}
+              </li>
+            ))}
+          </ul>
+        </InspectorGroup>
+      )}
+      {direct && <Permission account={account} />}
+      <div className={styles.paneActions}>
+        {direct && account.state === "reconnect" && (
+          <Button size="sm" look="primary" onPress={onReconnect}>
+            {t.reconnect}
+          </Button>
+        )}
+        {direct && (
+          <Button
+            size="sm"
+            isDisabled={test.isPending}
+            onPress={() =>
+              test.mutate(account.id, { onSuccess: ({ ok }) => ok && toast(t.works(account.handle)) })
+            }
+          >
+            {t.test}
+          </Button>
+        )}
+        <Button
+          size="sm"
+          isDisabled={pause.isPending}
+          onPress={() => pause.mutate({ id: account.id, paused: account.state !== "paused" })}
+        >
+          {account.state === "paused" ? t.resume : t.pause}
+        </Button>
+        <Button size="sm" look="ghost" onPress={() => setLeaving(true)}>
+          {t.remove}
+        </Button>
+      </div>
+      <p className={styles.key}>
+        <KeyRound size={15} strokeWidth={STROKE} aria-hidden />
+        {direct ? t.key : t.noKey}
+      </p>
+      {leaving && <Disconnect account={account} onClose={() => setLeaving(false)} />}
+    </>
+  );
+}
+
+function Permission({ account }: { account: Account }) {
+  const t = useText(connections);
+  const lang = useLang();
+  const { zone } = useStudio().workspace;
+  if (!account.expires_at && !account.checked_at) return null;
+  return (
+    <InspectorGroup title={t.permission}>
+      <p className="num">
+        {account.expires_at && t.until(instant(lang, account.expires_at, zone, "day"))}
+        {account.checked_at && ` ${t.checked(instant(lang, account.checked_at, zone, "short"))}`}
+      </p>
+    </InspectorGroup>
+  );
+}
+
+/** Deletes a key, which can't come back: asked first. */
+function Disconnect({ account, onClose }: { account: Account; onClose: () => void }) {
+  const t = useText(connections);
+  const remove = useRemoveAccount();
+  return (
+    <Dialog
+      title={t.remove}
+      closeLabel={t.close}
+      isOpen
+      onClose={onClose}
+      footer={
+        <>
+          <Button look="ghost" onPress={onClose}>
+            {t.cancel}
+          </Button>
+          <Button
+            look="danger"
+            isDisabled={remove.isPending}
+            onPress={() => remove.mutate(account.id, { onSuccess: onClose })}
+          >
+            {t.remove}
+          </Button>
+        </>
+      }
+    >
+      <p>{t.removeSure(account.handle)}</p>
+    </Dialog>
+  );
+}

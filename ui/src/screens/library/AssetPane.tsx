@@ -1,0 +1,156 @@
+import { useNavigate } from "@tanstack/react-router";
+import { PenLine, RotateCcw, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { Film } from "@/features/media/Film";
+import { Sound } from "@/features/media/Sound";
+import { useAsset, useBin, useRestoreAssets, useSetAlt } from "@/features/media/useLibrary";
+import { Glyph } from "@/features/network/Glyph";
+import { useCreatePost } from "@/features/post/usePosts";
+import { useStudio } from "@/features/studio/useStudio";
+import { type Asset, mediaUrl, type Rendition } from "@/ipc";
+import { Button } from "@/kit/Button";
+import { Field } from "@/kit/Field";
+import { InspectorFacts, InspectorGroup } from "@/kit/Inspector";
+import { fileSize } from "@/kit/size";
+import { clock, instant, wall } from "@/kit/time";
+import { useLang, useText } from "@/text/context";
+import { library } from "@/text/library";
+import styles from "./Library.module.css";
+
+/** What an item is, what is ready of it, where it is used. */
+export function AssetPane({ asset }: { asset: Asset }) {
+  const t = useText(library);
+  const navigate = useNavigate();
+  const create = useCreatePost();
+  const bin = useBin();
+  const restore = useRestoreAssets();
+  const detail = useAsset(asset.id);
+  return (
+    <>
+      <Preview asset={asset} />
+      <div>
+        <h2 className={styles.fileName} data-selectable>
+          {asset.name}
+        </h2>
+        <Facts asset={asset} />
+      </div>
+      <div className={styles.paneActions}>
+        {asset.deleted_at ? (
+          <Button size="sm" icon={RotateCcw} onPress={() => restore.mutate([asset.id])}>
+            {t.restore}
+          </Button>
+        ) : (
+          <>
+            <Button
+              size="sm"
+              icon={PenLine}
+              onPress={() =>
+                create.mutate(
+                  { asset_ids: [asset.id] },
+                  { onSuccess: (post) => navigate({ to: "/compose", search: { post: post.id } }) },
+                )
+              }
+            >
+              {t.compose}
+            </Button>
+            <Button size="sm" look="ghost" icon={Trash2} onPress={() => bin.mutate([asset.id])}>
+              {t.toBin}
+            </Button>
+          </>
+        )}
+      </div>
+      <Alt asset={asset} />
+      {detail && detail.renditions.length > 0 && (
+        <InspectorGroup title={t.ready}>
+          <ul className={styles.versions}>
+            {detail.renditions.map((rendition) => (
+              <Version key={rendition.id} rendition={rendition} />
+            ))}
+          </ul>
+        </InspectorGroup>
+      )}
+      {detail && detail.used_in.length > 0 && (
+        <InspectorGroup title={t.usedIn}>
+          {detail.used_in.map((use) => (
+            <Button
+              key={use.post_id}
+              size="sm"
+              look="ghost"
+              className={styles.use ?? ""}
+              onPress={() => navigate({ to: "/compose", search: { post: use.post_id } })}
+            >
+              {use.title || t.untitled}
+            </Button>
+          ))}
+        </InspectorGroup>
+      )}
+    </>
+  );
+}
+
+function Preview({ asset }: { asset: Asset }) {
+  if (asset.info.kind === "video") return <Film key={asset.id} asset={asset} className={styles.preview} />;
+  if (asset.info.kind === "audio") return <Sound key={asset.id} asset={asset} className={styles.preview} />;
+  return <img className={styles.preview} src={mediaUrl("thumb", asset.id)} alt={asset.alt} />;
+}
+
+function Facts({ asset }: { asset: Asset }) {
+  const t = useText(library);
+  const lang = useLang();
+  const { zone } = useStudio().workspace;
+  const { info } = asset;
+  const size = [
+    info.width_px > 0 && `${info.width_px} × ${info.height_px}`,
+    info.duration_ms !== null && clock(info.duration_ms),
+    fileSize(lang, info.bytes),
+  ];
+  return (
+    <InspectorFacts
+      facts={[
+        [t.size, size.filter(Boolean).join(", ")],
+        [t.facts, [info.container, info.video_codec, info.audio_codec].filter(Boolean).join(", ")],
+        [t.color, info.color],
+        [t.place, info.has_gps ? t.placeKept : t.placeNone],
+        ...(info.taken_at ? [[t.taken, wall(lang, info.taken_at, "short")] as const] : []),
+        [t.imported, instant(lang, asset.created_at, zone, "short")],
+      ]}
+    />
+  );
+}
+
+function Alt({ asset }: { asset: Asset }) {
+  const t = useText(library);
+  const setAlt = useSetAlt();
+  const [alt, set] = useState(asset.alt);
+  return (
+    <Field
+      label={t.alt}
+      rows={3}
+      value={alt}
+      onChange={set}
+      onBlur={() => alt !== asset.alt && setAlt.mutate({ id: asset.id, alt })}
+    />
+  );
+}
+
+function Version({ rendition }: { rendition: Rendition }) {
+  const t = useText(library);
+  const lang = useLang();
+  return (
+    <li className="num">
+      <Glyph network={rendition.network} />
+      <span>
+        {rendition.format_name}
+        <small>{`${rendition.width_px} × ${rendition.height_px}, ${fileSize(lang, rendition.bytes)}`}</small>
+      </span>
+      <details>
+        <summary>{t.done}</summary>
+        <ul>
+          {rendition.steps.map((step) => (
+            <li key={step.text}>{step.text}</li>
+          ))}
+        </ul>
+      </details>
+    </li>
+  );
+}

@@ -1,0 +1,104 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { FolderCheck } from "lucide-react";
+import { useState } from "react";
+import { tellFailure } from "@/app/queryClient";
+import { useImport } from "@/features/media/useImport";
+import {
+  type Asset,
+  call,
+  type ErrorDto,
+  pickFolder,
+  type Rendition,
+  type RenditionFailure,
+  useProgress,
+} from "@/ipc";
+import { toast } from "@/kit/toasts";
+import { useText } from "@/text/context";
+import { onboarding } from "@/text/onboarding";
+
+const NO_FILES: readonly Rendition[] = [];
+const NO_FAILURES: readonly RenditionFailure[] = [];
+
+export type Ready = {
+  renditions: readonly Rendition[];
+  failures: readonly RenditionFailure[];
+  done: number;
+  total: number;
+  etaMs: number | null;
+};
+
+/** Dropped files: each is asked for in every network's form at once. */
+export function useFirstFiles() {
+  const [assets, setAssets] = useState<readonly Asset[]>([]);
+  const [total, setTotal] = useState(0);
+  const [refused, setRefused] = useState<readonly ErrorDto[]>([]);
+  const importFiles = useImport();
+  const prepare = useMutation({
+    mutationFn: (ids: readonly string[]) => call("prepare_start", { asset_ids: [...ids] }),
+    onSuccess: ({ jobs, failures }) => {
+      setTotal(jobs.reduce((sum, job) => sum + job.total, 0));
+      setRefused(failures);
+    },
+    meta: { failure: true },
+  });
+  const take = async (ids: readonly string[]) => {
+    const known = new Set(assets.map((asset) => asset.id));
+    const fresh = await Promise.all(
+      ids.filter((id) => !known.has(id)).map((id) => call("asset_get", { id }).then(({ asset }) => asset)),
+    );
+    const all = [...assets, ...fresh];
+    setAssets(all);
+    prepare.mutate(all.map((asset) => asset.id));
+  };
+  const open = async (paths: readonly string[]) => {
+    const brought = await importFiles.mutateAsync(paths);
+    if (brought.assets.length > 0) await take(brought.assets.map((asset) => asset.id));
+  };
+  return { assets, total, refused, take, open, reading: importFiles.isPending };
+}
+
+/** How far the files are: what is there, what could not be made, what is left. */
+export function useReady(assets: readonly Asset[], total: number): Ready {
+  const ids = assets.map((asset) => asset.id);
+  const { data } = useQuery({
+    queryKey: ["renditions", "assets", ids],
+    queryFn: () => call("rendition_list", { asset_ids: ids }),
+    enabled: ids.length > 0,
+    placeholderData: (before) => before,
+  });
+  const jobs = useProgress((state) => state.byJob);
+  const left = Object.values(jobs).flatMap((job) =>
+    ids.includes(job.asset_id) && job.eta_ms !== null ? [job.eta_ms] : [],
+  );
+  const renditions = data?.renditions ?? NO_FILES;
+  return {
+    renditions,
+    failures: data?.failures ?? NO_FAILURES,
+    done: renditions.length,
+    total: Math.max(total, renditions.length),
+    etaMs: left.length > 0 ? Math.max(...left) : null,
+  };
+}
+
+/** Writes the files into a folder that the person chooses: works with no account. */
+export function useSaveFirstFiles(assets: readonly Asset[]) {
+  const t = useText(onboarding);
+  return useMutation({
+    mutationFn: async () => {
+      const folder = await pickFolder(t.saveIn);
+      return folder ? call("export_files", { asset_ids: assets.map((asset) => asset.id), folder }) : null;
+    },
+    onSuccess: (exported) => {
+      if (!exported) return;
+      for (const failure of exported.failures) tellFailure(failure);
+      toast(t.saved(exported.files.length), {
+        icon: FolderCheck,
+        action: {
+          label: t.show,
+          run: () => void call("path_reveal", { path: exported.folder }).catch(tellFailure),
+        },
+      });
+    },
+    meta: { failure: true },
+  });
+}

@@ -1,0 +1,64 @@
+import { Button } from "react-aria-components";
+import { Glyph } from "@/features/network/Glyph";
+import { networkName, useNetworks } from "@/features/network/useNetworks";
+import { mediaUrl, type Publication } from "@/ipc";
+import { cx } from "@/kit/classes";
+import { Notehead } from "@/kit/Notehead";
+import { instant } from "@/kit/time";
+import { useLang, useText } from "@/text/context";
+import { queue } from "@/text/queue";
+import styles from "./Queue.module.css";
+import type { QueueRow } from "./rows";
+
+/** A post's status is the least finished of its networks' statuses. */
+const LEAST_FINISHED = ["failed", "in_progress", "to_approve", "draft", "scheduled", "published"] as const;
+
+export function QueueLine(props: { row: QueueRow; zone: string; isSelected: boolean; onSelect: () => void }) {
+  const lang = useLang();
+  const t = useText(queue);
+  const { row } = props;
+  const [first] = row.publications;
+  const worst =
+    LEAST_FINISHED.map((status) => row.publications.find((each) => each.status === status)).find(Boolean) ??
+    first;
+  const far = row.section === "later" || row.section === "published" || row.section === "mend";
+  return (
+    <li>
+      <Button
+        className={cx(styles.line, props.isSelected && styles.selected)}
+        aria-current={props.isSelected ? "true" : undefined}
+        onPress={props.onSelect}
+      >
+        <Notehead shape={worst.status} label={worst.status_label} size={18} />
+        {first.cover ? (
+          <img className={styles.cover} src={mediaUrl("thumb", first.cover)} alt="" loading="lazy" />
+        ) : (
+          <span className={styles.cover} />
+        )}
+        <span className={styles.words}>
+          <span className={styles.name}>{first.title || t.untitled}</span>
+          <span className={styles.state}>{worst.trouble?.message ?? worst.state_label}</span>
+        </span>
+        <span className={styles.networks}>
+          {row.publications.map((publication) => (
+            <NetworkState key={publication.id} publication={publication} />
+          ))}
+        </span>
+        <span className={cx("num", styles.time)}>
+          {instant(lang, first.due.instant, props.zone, far ? "short" : "time")}
+        </span>
+      </Button>
+    </li>
+  );
+}
+
+function NetworkState({ publication }: { publication: Publication }) {
+  const name = networkName(useNetworks(), publication.network);
+  const words = `${name}, ${publication.handle}, ${publication.route_label}, ${publication.state_label}`;
+  return (
+    <span className={styles.network} title={words}>
+      <Glyph network={publication.network} label={words} />
+      <Notehead shape={publication.status} size={11} />
+    </span>
+  );
+}

@@ -1,0 +1,139 @@
+import { useNavigate } from "@tanstack/react-router";
+import { ExternalLink } from "lucide-react";
+import { useState } from "react";
+import { ToggleButton } from "react-aria-components";
+import { networkName, useNetworks } from "@/features/network/useNetworks";
+import { useOpenReceipt, usePublication } from "@/features/publication/usePublications";
+import { useStudio } from "@/features/studio/useStudio";
+import { mediaUrl, type Publication } from "@/ipc";
+import { Button } from "@/kit/Button";
+import { Notehead } from "@/kit/Notehead";
+import { fileSize } from "@/kit/size";
+import { instant } from "@/kit/time";
+import { useLang, useText } from "@/text/context";
+import { queue } from "@/text/queue";
+import { PublicationActions } from "./PublicationActions";
+import styles from "./Queue.module.css";
+import type { QueueRow } from "./rows";
+
+/** What happened to a post on each of its networks: state, proof, log, files. */
+export function ReceiptPane({ row }: { row: QueueRow }) {
+  const t = useText(queue);
+  const navigate = useNavigate();
+  const [first] = row.publications;
+  const [open, setOpen] = useState(first.id);
+  return (
+    <div className={styles.receipt}>
+      <header className={styles.head}>
+        {first.cover && <img className={styles.picture} src={mediaUrl("thumb", first.cover)} alt="" />}
+        <div>
+          <h2>{first.title || t.untitled}</h2>
+          <Button
+            size="sm"
+            icon={ExternalLink}
+            onPress={() => navigate({ to: "/compose", search: { post: first.post_id } })}
+          >
+            {t.openPost}
+          </Button>
+        </div>
+      </header>
+      {row.publications.map((publication) => (
+        <PublicationReceipt
+          key={publication.id}
+          publication={publication}
+          isOpen={publication.id === open}
+          onOpen={() => setOpen(publication.id)}
+        />
+      ))}
+    </div>
+  );
+}
+
+function PublicationReceipt(props: { publication: Publication; isOpen: boolean; onOpen: () => void }) {
+  const t = useText(queue);
+  const { publication } = props;
+  const networks = useNetworks();
+  const receipt = useOpenReceipt();
+  const name = networkName(networks, publication.network);
+  return (
+    <section className={styles.entry} aria-label={`${name}, ${publication.handle}`}>
+      <div className={styles.entryHead}>
+        <Notehead shape={publication.status} label={publication.status_label} size={17} />
+        <ToggleButton className={styles.entryName ?? ""} isSelected={props.isOpen} onChange={props.onOpen}>
+          {name}
+          <span className={styles.handle}>{`${publication.handle}, ${publication.route_label}`}</span>
+        </ToggleButton>
+        {publication.receipt?.url && (
+          <Button size="sm" look="ghost" icon={ExternalLink} onPress={() => receipt.mutate(publication.id)}>
+            {t.see}
+          </Button>
+        )}
+      </div>
+      <State publication={publication} />
+      <PublicationActions publication={publication} network={name} />
+      {props.isOpen && <Log id={publication.id} />}
+    </section>
+  );
+}
+
+function State({ publication }: { publication: Publication }) {
+  const t = useText(queue);
+  const lang = useLang();
+  const { zone } = useStudio().workspace;
+  const { receipt, trouble, retry_at } = publication;
+  if (receipt) {
+    const when = instant(lang, receipt.at, zone, "short");
+    return (
+      <p className={styles.fact} data-selectable>
+        {t.accepted(when, receipt.audience_label)}
+        <span>{receipt.proof_label}</span>
+      </p>
+    );
+  }
+  return (
+    <div className={styles.fact} data-selectable>
+      {trouble ? <p className={styles.trouble}>{trouble.message}</p> : <p>{publication.state_label}</p>}
+      {trouble?.fix && <p>{trouble.fix}</p>}
+      <p>{t.planned(instant(lang, publication.due.instant, zone, "short"))}</p>
+      {retry_at && <p>{t.next(instant(lang, retry_at, zone, "time"))}</p>}
+    </div>
+  );
+}
+
+function Log({ id }: { id: string }) {
+  const t = useText(queue);
+  const lang = useLang();
+  const { zone } = useStudio().workspace;
+  const detail = usePublication(id);
+  if (!detail) return null;
+  return (
+    <>
+      <ol className={styles.log} aria-label={t.log} data-selectable>
+        {detail.log.map((line) => (
+          <li key={`${line.at} ${line.event}`}>
+            <time className="num" dateTime={line.at}>
+              {instant(lang, line.at, zone, "seconds")}
+            </time>
+            {line.text}
+          </li>
+        ))}
+      </ol>
+      {detail.files.length > 0 && (
+        <ul className={styles.files} aria-label={t.files}>
+          {detail.files.map((file) => (
+            <li key={file.asset_id} className="num" data-selectable>
+              {[
+                file.width_px && file.height_px ? `${file.width_px} × ${file.height_px}` : null,
+                file.mime,
+                file.bytes === null ? null : fileSize(lang, file.bytes),
+                file.hash?.slice(0, 12),
+              ]
+                .filter(Boolean)
+                .join(", ")}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
