@@ -1,0 +1,111 @@
+//! Puts studio and windows together, and takes them apart in order.
+
+use crate::{background, commands, events, media, reminder, tray, window};
+use std::process::ExitCode;
+use tauri::ipc::CapabilityBuilder;
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
+use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
+use tauri_plugin_window_state::StateFlags;
+use tracing_subscriber::EnvFilter;
+use upbeat_app::Studio;
+use upbeat_contract::Lang;
+use upbeat_contract::words::sentence;
+
+/// Opens the studio and stays until it is closed.
+#[must_use]
+pub fn run() -> ExitCode {
+    let filter = EnvFilter::try_from_env("UPBEAT_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let built = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| told(window::show_main(app))))
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
+        .plugin(tauri_plugin_opener::init())
+        .plugin(window_state())
+        .register_asynchronous_uri_scheme_protocol(media::SCHEME, media::serve)
+        .invoke_handler(commands::answer)
+        .setup(|app| Ok(start(app.handle())?))
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => ExitCode::from(u8::try_from(app.run_return(happened)).unwrap_or(1)),
+        Err(error) => {
+            tracing::error!(%error, "the window system refused");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Where a window was and how large: kept for the next start. Whether it shows is ours to decide.
+fn window_state() -> tauri::plugin::TauriPlugin<tauri::Wry> {
+    tauri_plugin_window_state::Builder::default()
+        .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+        .with_filter(|label| label == window::MAIN)
+        .build()
+}
+
+fn start(app: &AppHandle) -> tauri::Result<()> {
+    let lang = sys_locale::get_locale().map(|locale| Lang::of_locale(&locale)).unwrap_or_default();
+    let opened = tauri::async_runtime::block_on(Studio::open(upbeat_app::Options::new(lang)));
+    let studio = match opened {
+        Ok(studio) => studio,
+        Err(failure) => {
+            refuse(app, lang, &failure);
+            return Ok(());
+        }
+    };
+    app.manage(studio.clone());
+    app.manage(background::Background::start(&studio));
+    tauri::async_runtime::spawn(events::carry(app.clone(), studio.clone()));
+    tauri::async_runtime::spawn(reminder::follow(app.clone(), studio.clone()));
+    permit(app)?;
+    window::open_main(app)?;
+    app.manage(tray::Tray { shown: tray::show(app, studio.lang()) });
+    Ok(())
+}
+
+/// The data can't be opened: said in a window of the system, since ours has nothing to show.
+fn refuse(app: &AppHandle, lang: Lang, failure: &upbeat_app::Failure) {
+    let said = upbeat_api::said(lang, failure);
+    tracing::error!(%failure, "the studio can't open");
+    let handle = app.clone();
+    app.dialog()
+        .message(format!("{}\n\n{}\n\n{}", said.message, said.fix, said.code))
+        .title(sentence(lang, "shell", "no_start_title", &[]))
+        .kind(MessageDialogKind::Error)
+        .show(move |_read| handle.exit(1));
+}
+
+/// What each window may call: the studio everything, an assisted bar what it shows.
+fn permit(app: &AppHandle) -> tauri::Result<()> {
+    let grant = |name: &str, windows: &str, names: &mut dyn Iterator<Item = &str>| {
+        let capability = CapabilityBuilder::new(name).window(windows);
+        let capability = names.fold(capability, |capability, command| {
+            capability.permission(format!("allow-{}", command.replace('_', "-")))
+        });
+        app.add_capability(capability)
+    };
+    let everything = upbeat_contract::commands::COMMANDS.iter().chain(commands::OF_THE_SHELL);
+    grant("commands-of-the-studio", window::MAIN, &mut everything.copied())?;
+    grant("commands-of-the-bar", window::BARS, &mut commands::OF_THE_BAR.iter().copied())
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the window system's events grow; only two concern us")]
+fn happened(app: &AppHandle, event: RunEvent) {
+    match event {
+        RunEvent::WindowEvent { label, event: WindowEvent::CloseRequested { api, .. }, .. }
+            if label == window::MAIN =>
+        {
+            api.prevent_close();
+            background::close_window(app);
+        }
+        RunEvent::Exit => background::end(app),
+        _ => {}
+    }
+}
+
+/// Logs what the window system refused; nothing of the person's work depends on it.
+pub(crate) fn told<E: std::fmt::Display>(result: Result<(), E>) {
+    if let Err(error) = result {
+        tracing::warn!(%error, "the window system refused");
+    }
+}
