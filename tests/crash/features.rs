@@ -1,0 +1,53 @@
+//! The shipped programs have no failpoints: not by their dependencies, and not in their bytes.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::{root, worker};
+
+fn cargo(arguments: &[&str]) -> String {
+    let said = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(said.status.success(), "cargo {arguments:?}: {}", String::from_utf8_lossy(&said.stderr));
+    String::from_utf8_lossy(&said.stdout).into_owned()
+}
+
+#[test]
+fn no_program_that_is_shipped_can_have_failpoints() {
+    // Why the whole workspace with every feature but the failpoints' own: cargo adds up features of what is built
+    // together, so whoever asks for them anywhere here gives them to everybody.
+    let tree = ["tree", "--offline", "--workspace", "--edges", "normal,build,dev", "--prefix", "none"];
+    for extra in [&[][..], &["--features", "upbeat-desktop/window"]] {
+        let packages = cargo(&[&tree[..], extra].concat());
+        assert!(packages.contains("upbeat-publisher"), "the tree shows what is built");
+        assert!(
+            !packages.lines().any(|line| line.starts_with("fail v")),
+            "a shipped program depends on `fail`"
+        );
+    }
+    let metadata = cargo(&["metadata", "--offline", "--no-deps", "--format-version", "1"]);
+    assert!(!metadata.contains("upbeat-crash-worker"), "the worker belongs to this workspace");
+}
+
+#[test]
+fn the_names_of_failpoints_are_in_the_worker_and_in_no_shipped_program() {
+    let holds = |path: &PathBuf| {
+        let bytes = std::fs::read(path).unwrap();
+        bytes.windows(b"pub::after_intent".len()).any(|window| window == b"pub::after_intent")
+    };
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    assert!(holds(&worker().program().to_owned()), "the control: the worker has them");
+    let shipped = ["debug/upbeat", "release/upbeat", "debug/upbeat-desktop", "release/upbeat-desktop"];
+    let built: Vec<PathBuf> = shipped
+        .iter()
+        .map(|name| target.join(name).with_extension(std::env::consts::EXE_EXTENSION))
+        .filter(|path| path.is_file())
+        .collect();
+    println!("looked at {built:?}");
+    for program in &built {
+        assert!(!holds(program), "{} has failpoints", program.display());
+    }
+}

@@ -1,0 +1,13 @@
+//! The built studio in its real window: WebKitGTK on a virtual screen, driven through WebKitWebDriver,
+//! with a session bus, a keyring and folders of its own for every test.
+//!
+//! `cargo xtask test` installs what these tests need and runs them; pictures of each lie in
+//! `target/window-pictures`.
+
+mod drag;
+mod driver;
+mod journey;
+mod look;
+mod screen;
+mod smoke;
+mod studio;

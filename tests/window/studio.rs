@@ -1,0 +1,270 @@
+//! A studio under test: its folders, its window, and the person's hands.
+
+use crate::driver::{Driver, Element};
+use crate::screen::{Group, Screen};
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+use upbeat_testkit::servers::session::{Keyring, session};
+
+const APP: &str = env!("CARGO_BIN_EXE_upbeat-desktop");
+const START_LONGEST: Duration = Duration::from_secs(30);
+/// How long a thing may take to show; far above what it takes, so that a slow machine passes.
+const SHOW_LONGEST: Duration = Duration::from_secs(30);
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+/// How long a command of the studio may take, milliseconds.
+const SCRIPT_LONGEST_MS: u64 = 120_000;
+
+/// How the studio starts.
+pub struct Start {
+    /// The system's locale.
+    pub locale: &'static str,
+    /// Whether the session has an open keyring.
+    pub keyring: Keyring,
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        Self { locale: "fr_FR.UTF-8", keyring: Keyring::Unlocked }
+    }
+}
+
+/// One running studio. Everything ends with the value.
+pub struct Studio {
+    /// The page.
+    pub page: Driver,
+    /// The screen that the window is on.
+    pub screen: Screen,
+    /// The person's home, with the data folder in it.
+    pub home: tempfile::TempDir,
+    _driver: Group,
+}
+
+impl Studio {
+    /// Opens the studio in French on folders that nobody used before.
+    pub fn open() -> Result<Self> {
+        Self::start(&Start::default(), tempfile::tempdir()?)
+    }
+
+    /// Opens the studio on given folders.
+    pub fn start(start: &Start, home: tempfile::TempDir) -> Result<Self> {
+        let screen = Screen::start()?;
+        let port = free_port()?;
+        let mut line = session(home.path(), start.keyring);
+        // The bus's address is kept, so that the test can look into the keyring from outside.
+        line.args(["bash", "-c", "printf %s \"$DBUS_SESSION_BUS_ADDRESS\" >\"$0\"; exec \"$@\""]);
+        line.arg(home.path().join("bus")).arg("WebKitWebDriver").arg(format!("--port={port}"));
+        line.env("DISPLAY", &screen.display)
+            .env("GDK_BACKEND", "x11")
+            .env("NO_AT_BRIDGE", "1")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env(
+                "UPBEAT_LOG",
+                "info,upbeat_net=debug,upbeat_networks=debug,upbeat_publisher=debug,upbeat_app=debug",
+            )
+            .env("UPBEAT_DATA", home.path().join("studio"))
+            .env("LC_ALL", start.locale)
+            .env("LANG", start.locale)
+            .env("PATH", with_browser(home.path())?)
+            .stdin(Stdio::null());
+        let log = std::fs::File::create(home.path().join("log"))?;
+        line.stdout(log.try_clone()?).stderr(log);
+        let driver = Group::start(&mut line)?;
+        wait_for_port(port)?;
+        let page = Driver::start(port, APP)?;
+        page.patience(SCRIPT_LONGEST_MS)?;
+        Ok(Self { page, screen, home, _driver: driver })
+    }
+
+    /// Waits for an element.
+    pub fn find(&self, css: &str) -> Result<Element> {
+        self.until(&format!("nothing on the page matches {css}"), || {
+            Ok(self.page.all(css)?.into_iter().next())
+        })
+    }
+
+    /// Waits for an element by its visible or accessible name.
+    pub fn named(&self, css: &str, name: &str) -> Result<Element> {
+        self.until(&format!("no {css} is named “{name}”"), || {
+            let all = self.page.all(css)?;
+            // An element may leave between two questions; the next look finds its successor.
+            Ok(all.into_iter().find(|element| {
+                let label = self.page.attribute(element, "aria-label").ok().flatten();
+                let text = || self.page.text(element).unwrap_or_default();
+                label.as_deref() == Some(name) || is_named(text().trim(), name)
+            }))
+        })
+    }
+
+    /// Presses the button, link or menu entry of that name.
+    pub fn press(&self, name: &str) -> Result<()> {
+        let deadline = Instant::now() + SHOW_LONGEST;
+        loop {
+            let element = self.named("button, a, [role=menuitem], [role=tab], [role=switch], label", name)?;
+            match self.page.click(&element) {
+                Ok(()) => return Ok(()),
+                Err(error) if Instant::now() > deadline => {
+                    return Err(error.context(format!("pressing {name}")));
+                }
+                Err(_) => std::thread::sleep(LOOK_AGAIN),
+            }
+        }
+    }
+
+    /// Opens a menu and chooses one of its entries.
+    pub fn choose(&self, menu: &str, entry: &str) -> Result<()> {
+        self.press(menu)?;
+        let entry = self.named("[role=menuitem]", entry)?;
+        self.page.click(&entry)
+    }
+
+    /// Writes into the field with that label, in place of what it says.
+    pub fn fill(&self, label: &str, value: &str) -> Result<()> {
+        let path =
+            format!("//label[normalize-space()='{label}']/following::*[self::input or self::textarea][1]");
+        let field = self.until(&format!("no field is labelled “{label}”"), || {
+            Ok(self.page.all_by_path(&path)?.into_iter().next())
+        })?;
+        self.page.clear(&field)?;
+        self.page.keys(&field, value)
+    }
+
+    /// Turns on the switch whose label begins with those words.
+    pub fn tick(&self, words: &str) -> Result<()> {
+        let path = format!("//label[contains(normalize-space(), '{words}')]");
+        let label = self.until(&format!("no switch says “{words}”"), || {
+            Ok(self.page.all_by_path(&path)?.into_iter().next())
+        })?;
+        self.page.click(&label)
+    }
+
+    /// Everything that the page says.
+    pub fn text(&self) -> Result<String> {
+        let body = self.page.all("body")?.into_iter().next().context("a page has a body")?;
+        self.page.text(&body)
+    }
+
+    /// Waits until the page says something.
+    pub fn says(&self, words: &str) -> Result<()> {
+        self.says_within(words, SHOW_LONGEST)
+    }
+
+    /// The same for what takes longer.
+    pub fn says_within(&self, words: &str, longest: Duration) -> Result<()> {
+        self.until_within(&format!("the page never said “{words}”"), longest, || {
+            Ok(self.text()?.contains(words).then_some(()))
+        })
+    }
+
+    /// Calls a command of the contract, as the interface does.
+    pub fn call(&self, command: &str, request: Value) -> Result<Value> {
+        let script = "const [command, request, done] = arguments;\
+                      window.__TAURI_INTERNALS__.invoke(command, { request })\
+                        .then((answer) => done({ answer }), (failure) => done({ failure }));";
+        let mut said = self.page.run_async(script, json!([command, request]))?;
+        match said.get("failure") {
+            Some(failure) => bail!("{command} failed: {failure}"),
+            None => Ok(said["answer"].take()),
+        }
+    }
+
+    /// Looks again and again until there is something; fails with what the page says and its picture.
+    pub fn until<T>(&self, why: &str, look: impl FnMut() -> Result<Option<T>>) -> Result<T> {
+        self.until_within(why, SHOW_LONGEST, look)
+    }
+
+    /// The same for what takes longer.
+    pub fn until_within<T>(
+        &self,
+        why: &str,
+        longest: Duration,
+        mut look: impl FnMut() -> Result<Option<T>>,
+    ) -> Result<T> {
+        let started = Instant::now();
+        loop {
+            let seen = look();
+            if let Ok(Some(found)) = seen {
+                return Ok(found);
+            }
+            if started.elapsed() > longest {
+                let error = seen.err().map(|error| format!(" ({error})")).unwrap_or_default();
+                let test = std::thread::current().name().unwrap_or("test").replace("::", "-");
+                let picture = self.picture(&format!("failed-{test}"))?;
+                std::fs::copy(self.home.path().join("log"), picture.with_extension("log"))?;
+                bail!("{why}{error}; picture: {}; the page says:\n{}", picture.display(), self.text()?);
+            }
+            std::thread::sleep(LOOK_AGAIN);
+        }
+    }
+
+    /// Takes a picture of the page; it lies in `target/window-pictures`.
+    pub fn picture(&self, name: &str) -> Result<PathBuf> {
+        let folder = pictures();
+        std::fs::create_dir_all(&folder)?;
+        let file = folder.join(format!("{name}.png"));
+        // Why: an element may stand in the page before it is drawn.
+        let drawn = "const done = arguments[0];\
+                     document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => \
+                       setTimeout(done, 250))));";
+        self.page.run_async(drawn, json!([]))?;
+        std::fs::write(&file, self.page.picture()?)?;
+        Ok(file)
+    }
+
+    /// The last address that the studio opened in the person's browser.
+    pub fn browsed(&self) -> Result<String> {
+        let file = self.home.path().join("browsed");
+        self.until("the browser was not opened", || {
+            let said = std::fs::read_to_string(&file).unwrap_or_default();
+            Ok(said.lines().last().map(str::to_owned))
+        })
+    }
+
+    /// Closes the window as WebDriver does, and keeps the folders for another start.
+    pub fn close(self) -> Result<tempfile::TempDir> {
+        self.page.end()?;
+        Ok(self.home)
+    }
+}
+
+/// Whether a text is that name, or that name and a count.
+fn is_named(text: &str, name: &str) -> bool {
+    text.strip_prefix(name).is_some_and(|rest| rest.trim().chars().all(|letter| letter.is_ascii_digit()))
+}
+
+/// Where pictures of all tests lie.
+pub fn pictures() -> PathBuf {
+    let target = Path::new(APP).parent().and_then(Path::parent).unwrap_or(Path::new("target"));
+    target.join("window-pictures")
+}
+
+/// A PATH on which the system's browser is a script that writes down what it was asked to open.
+fn with_browser(home: &Path) -> Result<std::ffi::OsString> {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = home.join("programs");
+    std::fs::create_dir_all(&folder)?;
+    let script = format!("#!/bin/sh\necho \"$1\" >>'{}'\n", home.join("browsed").display());
+    let file = folder.join("xdg-open");
+    std::fs::write(&file, script)?;
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755))?;
+    let old = std::env::var_os("PATH").unwrap_or_default();
+    Ok(std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(&old)))?)
+}
+
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
+
+fn wait_for_port(port: u16) -> Result<()> {
+    let started = Instant::now();
+    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+        if started.elapsed() > START_LONGEST {
+            bail!("WebKitWebDriver did not answer within {} s", START_LONGEST.as_secs());
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Ok(())
+}
