@@ -1,0 +1,61 @@
+//! The project's own commands: `cargo xtask run | test | tour | codegen | layers | setup`.
+#![expect(clippy::print_stdout, reason = "xtask talks to the person at the terminal")]
+
+mod build;
+mod codegen;
+mod layers;
+mod metadata;
+mod node;
+mod plan;
+mod process;
+mod python;
+mod root;
+mod run;
+mod screen;
+mod system;
+mod test;
+mod tour;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask run [--stay]        install what is missing, build the studio, open its window
+cargo xtask run -- ARGS…        build the command line only, and run `upbeat ARGS…`
+cargo xtask build               build the studio's window, without opening it
+cargo xtask test [--quick]      set up what tests need, then every check; --quick leaves out the slow ones
+cargo xtask test LAYER…         only those layers, as the table names them
+cargo xtask tour                play the main journey in the real window, write a page with its pictures
+cargo xtask codegen [--check]   write (or check) the generated TypeScript
+cargo xtask layers              check who may use whom
+cargo xtask setup [run|test]    only install what is missing
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (command, rest) = match arguments.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", [].as_slice()),
+    };
+    let done = match command {
+        "run" => run::run(rest),
+        "build" => build::studio(),
+        "test" => test::test(rest),
+        "tour" => tour::tour(rest),
+        "codegen" => codegen::codegen(rest),
+        "layers" => layers::command(),
+        "setup" => system::setup(rest),
+        "--in-screen" => screen::inside(rest),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(ExitCode::SUCCESS)
+        }
+        unknown => {
+            eprintln!("There is no command `{unknown}`.\n\n{HELP}");
+            Ok(ExitCode::from(2))
+        }
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("\nStopped: {error:#}");
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,102 @@
+//! What runners say about how many tests passed, read from their own words.
+
+/// Tests of one layer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Passed.
+    pub passed: usize,
+    /// Failed.
+    pub failed: usize,
+    /// Why each skipped one was skipped.
+    pub skipped: Vec<String>,
+}
+
+impl Count {
+    /// `passed` tests and nothing else.
+    pub fn passed(passed: usize) -> Self {
+        Self { passed, ..Self::default() }
+    }
+
+    /// Adds another layer's.
+    pub fn add(&mut self, other: &Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped.extend(other.skipped.iter().cloned());
+    }
+
+    /// Reads libtest's closing lines; None where there is none.
+    ///
+    /// A test that skips itself prints a line that starts with `SKIPPED`: libtest counts it as
+    /// passed, this doesn't. An ignored test counts as skipped.
+    pub fn of_libtest(said: &str) -> Option<Self> {
+        let mut count: Option<Self> = None;
+        for line in said.lines().filter(|line| line.trim_start().starts_with("test result:")) {
+            let count = count.get_or_insert_default();
+            count.passed += before(line, "passed");
+            count.failed += before(line, "failed");
+            count.skipped.extend(vec!["ignored".to_owned(); before(line, "ignored")]);
+        }
+        let mut count = count?;
+        for line in said.lines().map(str::trim) {
+            if let Some(reason) = line.strip_prefix("SKIPPED") {
+                count.passed = count.passed.saturating_sub(1);
+                count.skipped.push(reason.trim_start_matches([':', ' ']).to_owned());
+            }
+        }
+        Some(count)
+    }
+
+    /// Reads the report of `vitest --reporter=json`; None where it is not one.
+    pub fn of_vitest(report: &str) -> Option<Self> {
+        let report: serde_json::Value = serde_json::from_str(report).ok()?;
+        let number = |name: &str| report.get(name)?.as_u64().and_then(|count| usize::try_from(count).ok());
+        let skipped = number("numPendingTests")? + number("numTodoTests")?;
+        Some(Self {
+            passed: number("numPassedTests")?,
+            failed: number("numFailedTests")?,
+            skipped: vec!["skipped in vitest".to_owned(); skipped],
+        })
+    }
+}
+
+/// The number that stands before a word.
+fn before(line: &str, word: &str) -> usize {
+    let words: Vec<&str> = line.split([' ', ';']).filter(|part| !part.is_empty()).collect();
+    words
+        .iter()
+        .position(|part| *part == word)
+        .and_then(|at| words.get(at.checked_sub(1)?)?.parse().ok())
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn libtest_is_read_over_several_binaries() {
+        let said = "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s\n\
+                    test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished";
+        let count = Count::of_libtest(said).unwrap_or_default();
+        assert_eq!((count.passed, count.failed, count.skipped.len()), (15, 2, 1));
+    }
+
+    #[test]
+    fn a_test_that_says_it_skips_does_not_count_as_passed() {
+        let said = "SKIPPED: no shared data\ntest result: ok. 2 passed; 0 failed; 0 ignored; 0 measured";
+        let count = Count::of_libtest(said).unwrap_or_default();
+        assert_eq!(count, Count { passed: 1, failed: 0, skipped: vec!["no shared data".to_owned()] });
+    }
+
+    #[test]
+    fn a_runner_that_died_without_a_closing_line_is_not_a_pass() {
+        assert_eq!(Count::of_libtest("running 3 tests\nsegmentation fault"), None);
+    }
+
+    #[test]
+    fn vitest_is_read_from_its_json() {
+        let said = r#"{"numPassedTests": 40, "numFailedTests": 1, "numPendingTests": 2, "numTodoTests": 0}"#;
+        let count = Count::of_vitest(said).unwrap_or_default();
+        assert_eq!((count.passed, count.failed, count.skipped.len()), (40, 1, 2));
+    }
+}
