@@ -46,7 +46,7 @@ fn the_names_of_failpoints_are_in_the_worker_and_in_no_shipped_program() {
         .map(|name| target.join(name).with_extension(std::env::consts::EXE_EXTENSION))
         .filter(|path| path.is_file())
         .collect();
-    println!("looked at {built:?}");
+    eprintln!("looked at {built:?}");
     for program in &built {
         assert!(!holds(program), "{} has failpoints", program.display());
     }

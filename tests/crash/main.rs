@@ -133,13 +133,13 @@ fn whatever_is_killed_nothing_is_lost_doubled_or_falsely_published() {
     let reports: Vec<Report> = series.into_iter().map(|series| series.join().unwrap()).collect();
     let mut all: BTreeMap<Death, usize> = BTreeMap::new();
     for Report { name, kills, lives, verdict, at } in &reports {
-        println!("{name}: {kills} kills in {lives} lives, {verdict:?}");
+        eprintln!("{name}: {kills} kills in {lives} lives, {verdict:?}");
         for (death, count) in at {
             *all.entry(*death).or_default() += count;
         }
     }
     for (death, kills) in &all {
-        println!("{death:?}: {kills}");
+        eprintln!("{death:?}: {kills}");
     }
     for Report { name, verdict, .. } in &reports {
         let Verdict { planned, once, lost, double, falsely_published, .. } = *verdict;
@@ -167,7 +167,7 @@ fn a_queue_that_sends_at_least_once_does_double_under_the_same_kills() {
         scene.come_to_rest().unwrap();
     }
     let verdict = scene.verdict().unwrap();
-    println!("naive: {:?}, {verdict:?}", scene.kills());
+    eprintln!("naive: {:?}, {verdict:?}", scene.kills());
     assert!(verdict.double > 0, "the harness must be able to see a double: {verdict:?}");
     assert_eq!(verdict.lost, 0, "it loses nothing, it only doubles: {verdict:?}");
 }

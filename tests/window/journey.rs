@@ -262,15 +262,23 @@ fn is_ready_for_the_public(seen: &Seen) -> Result<()> {
 }
 
 /// Every secret that the keyring holds for us is searched in every file of the person's home.
+///
+/// The client identifier lies in the keyring beside its secret, but is none itself: it has to stand in the address of
+/// the sign-in page (<https://www.rfc-editor.org/rfc/rfc6749#section-2.2>, read 2026-11-25).
 fn secrets_are_only_in_the_keyring(studio: &Studio) -> Result<()> {
     let home = studio.home.path();
+    let sign_in = studio.browsed()?;
+    let identifier = sign_in
+        .split(['?', '&'])
+        .find_map(|pair| pair.strip_prefix("client_id="))
+        .context("the sign-in page's address names no client")?;
     let bus = std::fs::read_to_string(home.join("bus"))?;
     let mut line = Command::new("secret-tool");
     line.args(["search", "--all", "service", "studio.upbeat"]).env("DBUS_SESSION_BUS_ADDRESS", bus);
     let said = String::from_utf8(line.output()?.stdout)?;
     let secrets: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix("secret = ")).collect();
     let long: Vec<&str> = secrets.iter().flat_map(|secret| secret.split(['"', ',', ':', '{', '}'])).collect();
-    let long: Vec<&str> = long.into_iter().filter(|word| word.len() >= 16).collect();
+    let long: Vec<&str> = long.into_iter().filter(|word| word.len() >= 16 && *word != identifier).collect();
     ensure!(long.len() >= 2, "the keyring holds no token for two accounts ({} entries)", secrets.len());
     for secret in long {
         let mut grep = Command::new("grep");
