@@ -1,0 +1,75 @@
+//! What the studio tells whoever listens.
+
+use std::sync::Arc;
+
+use tokio::sync::broadcast;
+use upbeat_domain::id::WorkspaceId;
+
+use super::{Open, Studio};
+use crate::event::{Event, Noun};
+use crate::queue::Turn;
+
+impl Studio {
+    /// Listens to what happens from now on.
+    #[must_use]
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.0.events.subscribe()
+    }
+
+    /// Tells everybody that something changed.
+    pub(crate) fn changed<I: ToString>(&self, noun: Noun, ids: impl IntoIterator<Item = I>) {
+        let ids = ids.into_iter().map(|id| id.to_string()).collect();
+        // Why: nobody listening is fine; the command line does not.
+        let _nobody = self.0.events.send(Event::Changed { noun, ids });
+    }
+
+    /// Passes on what a workspace's library tells, for as long as it is open.
+    pub(super) fn listen_to(&self, open: &Arc<Open>) {
+        let (studio, id, mut jobs) = (Arc::downgrade(&self.0), open.id, open.library.events());
+        tokio::spawn(async move {
+            loop {
+                let heard = jobs.recv().await;
+                let Some(studio) = studio.upgrade().map(Self) else { return };
+                match heard {
+                    Ok(job) => studio.hear(id, &job),
+                    Err(broadcast::error::RecvError::Lagged(_)) => {
+                        studio.changed(Noun::Renditions, [] as [&str; 0]);
+                    }
+                    Err(broadcast::error::RecvError::Closed) => return,
+                }
+            }
+        });
+    }
+
+    fn hear(&self, workspace: WorkspaceId, job: &upbeat_library::JobEvent) {
+        use upbeat_domain::job::JobState;
+        // Why: a screen shows one workspace; work for another must not stir it.
+        if self.shown().id != workspace {
+            return;
+        }
+        let _nobody = self.0.events.send(Event::Progress(crate::event::Progress {
+            job: job.job,
+            asset: job.asset,
+            done: job.done,
+            total: job.total,
+            percent: job.percent,
+            eta_ms: job.eta_ms,
+        }));
+        match job.state {
+            JobState::Done | JobState::Failed | JobState::Cancelled => {
+                self.changed(Noun::Renditions, [job.asset]);
+            }
+            JobState::Waiting | JobState::Running => {}
+        }
+    }
+
+    /// Hears whenever it becomes the person's turn, in any workspace.
+    #[must_use]
+    pub fn turns(&self) -> broadcast::Receiver<Turn> {
+        self.0.turns.subscribe()
+    }
+
+    pub(crate) fn tell_turn(&self, turn: Turn) {
+        let _nobody = self.0.turns.send(turn);
+    }
+}
