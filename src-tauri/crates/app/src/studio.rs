@@ -21,12 +21,12 @@ use upbeat_domain::workspace::Workspace;
 use upbeat_library::{Library, Permits};
 use upbeat_media::Engine;
 use upbeat_networks::Registry;
-use upbeat_publisher::{Keys, Publisher, Setup};
+use upbeat_publisher::{Publisher, Setup};
 use upbeat_store::{Store, studio as file};
 use upbeat_vault::Vault;
 
 pub use open::Open;
-pub use options::{Options, VAULT_VARIABLE};
+pub use options::{Options, Reach, VAULT_VARIABLE};
 
 use crate::account::flow::Flows;
 use crate::event::{Event, Noun};
@@ -92,12 +92,13 @@ impl Studio {
         let shown = Arc::new(Open::open(&data, id, library).await?);
         let vault = Vault::open(&options.vault_service);
         let client = upbeat_net::Client::new().map_err(Failure::fault)?;
-        let registry = Registry::new(&client);
+        let reach = options.reach.unwrap_or_else(|| Reach::of_networks(&client, &vault));
+        let registry = reach.registry.clone();
         let publisher = Publisher::new(Setup {
             clock: options.clock.clone(),
-            registry: registry.clone(),
-            keys: Keys::Vault(vault.clone()),
-            proofs: upbeat_publisher::proofs(upbeat_networks::all_limits()),
+            registry: reach.registry,
+            keys: reach.keys,
+            proofs: reach.proofs,
         });
         let dates = client.clone();
         publisher.compare_with(move || dates.server_date());

@@ -1,9 +1,16 @@
 //! How a studio is opened.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
 
 use upbeat_clock::Clock;
 use upbeat_domain::lang::Lang;
+use upbeat_domain::limits::Proof;
+use upbeat_domain::network::NetworkId;
+use upbeat_networks::Registry;
+use upbeat_publisher::Keys;
+use upbeat_vault::Vault;
 
 /// Environment variable that names another keychain service, so that tests never touch a person's keys.
 pub const VAULT_VARIABLE: &str = "UPBEAT_KEYCHAIN_SERVICE";
@@ -21,6 +28,8 @@ pub struct Options {
     pub workspace: Option<String>,
     /// The keychain's service name; tests use their own.
     pub vault_service: String,
+    /// Other networks than the real ones; none for those.
+    pub reach: Option<Reach>,
 }
 
 impl Options {
@@ -33,6 +42,35 @@ impl Options {
             lang,
             workspace: None,
             vault_service: std::env::var(VAULT_VARIABLE).unwrap_or_else(|_| upbeat_vault::SERVICE.to_owned()),
+            reach: None,
         }
+    }
+}
+
+/// How the studio reaches networks directly.
+#[derive(Clone)]
+pub struct Reach {
+    /// The connectors at hand.
+    pub registry: Registry,
+    /// Where accounts' secrets come from.
+    pub keys: Keys,
+    /// How each network proves an outcome.
+    pub proofs: BTreeMap<NetworkId, Proof>,
+}
+
+impl Reach {
+    /// Every network that is built in, with the keychain's secrets.
+    pub(super) fn of_networks(client: &upbeat_net::Client, vault: &Vault) -> Self {
+        Self {
+            registry: Registry::new(client),
+            keys: Keys::Vault(vault.clone()),
+            proofs: upbeat_publisher::proofs(upbeat_networks::all_limits()),
+        }
+    }
+}
+
+impl fmt::Debug for Reach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reach").field("networks", &self.proofs.keys()).finish_non_exhaustive()
     }
 }
