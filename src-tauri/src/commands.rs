@@ -9,6 +9,7 @@ use tauri::ipc::{Invoke, InvokeBody, InvokeError};
 use tauri::{AppHandle, Manager, Runtime, Wry};
 use upbeat_app::Studio;
 use upbeat_contract::error::ErrorDto;
+use upbeat_domain::id::{PublicationId, WorkspaceId};
 
 /// Commands of the shell itself: what only a window can do.
 pub(crate) const OF_THE_SHELL: &[&str] = &["bar_open"];
@@ -78,12 +79,13 @@ where
 fn open_bar(invoke: Invoke<Wry>) {
     #[derive(Deserialize)]
     struct BarOpen {
-        publication_id: String,
+        workspace_id: WorkspaceId,
+        publication_id: PublicationId,
     }
     let app: AppHandle = invoke.message.webview_ref().app_handle().clone();
     match read::<BarOpen, _>(&invoke) {
         Ok(asked) => invoke.resolver.respond_async_serialized(async move {
-            window::open_bar(&app, &asked.publication_id)
+            window::open_bar(&app, asked.workspace_id, asked.publication_id)
                 .map_err(|error| InvokeError(serde_json::json!(error.to_string())))?;
             tauri::ipc::IpcResponse::body(serde_json::json!({})).map_err(InvokeError::from)
         }),

@@ -28,13 +28,11 @@ fn remind(app: &AppHandle, studio: &Studio, turn: &Turn) {
     let networks = upbeat_api::networks(lang).networks;
     let named = networks.into_iter().find(|network| network.id == turn.network);
     let name = named.map_or_else(|| turn.network.to_string(), |network| network.name);
-    let title = sentence(lang, "shell", "due_title", &[("network", name)]);
+    let title = sentence(lang, "shell", "due_title", &[("network", name), ("client", turn.client.clone())]);
     let body = sentence(lang, "shell", "due", &[]);
     told(app.notification().builder().title(title).body(body).show());
-    // The bar shows what lies in the workspace on screen; for another client the queue says it.
-    if studio.shown().id == turn.workspace && turn.state == PublicationState::WaitingForPerson {
-        let (app, id) = (app.clone(), turn.publication.to_string());
-        let handle = app.clone();
-        told(app.run_on_main_thread(move || told(window::open_bar(&handle, &id))));
+    if turn.state == PublicationState::WaitingForPerson {
+        let (handle, workspace, publication) = (app.clone(), turn.workspace, turn.publication);
+        told(app.run_on_main_thread(move || told(window::open_bar(&handle, workspace, publication))));
     }
 }

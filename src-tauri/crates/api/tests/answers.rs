@@ -251,8 +251,9 @@ async fn publishing_by_hand_ends_in_a_receipt() -> anyhow::Result<()> {
     let request = PublishNow { post_id, account_ids: vec![account] };
     let id = good(upbeat_api::publish_now(&desk.studio, request).await).publications[0].id;
     upbeat_app::queue::run(&desk.studio, true, std::future::pending()).await?;
+    let workspace_id = good(upbeat_api::studio_get(&desk.studio, StudioGet {}).await).workspace.id;
     let sheet = loop {
-        let request = AssistedRef { publication_id: id };
+        let request = AssistedRef { workspace_id, publication_id: id };
         let sheet = good(upbeat_api::assisted_get(&desk.studio, request).await);
         if sheet.pending == 0 {
             break sheet;
@@ -260,16 +261,19 @@ async fn publishing_by_hand_ends_in_a_receipt() -> anyhow::Result<()> {
         tokio::task::yield_now().await;
     };
     assert_json_snapshot!("assisted", crossing(&sheet));
-    let folder = good(upbeat_api::assisted_reveal(&desk.studio, AssistedRef { publication_id: id }).await);
+    let folder = good(
+        upbeat_api::assisted_reveal(&desk.studio, AssistedRef { workspace_id, publication_id: id }).await,
+    );
     assert!(std::path::Path::new(&folder.files[0]).is_file());
-    let snooze = AssistedSnooze { publication_id: id, minutes: 30 };
+    let snooze = AssistedSnooze { workspace_id, publication_id: id, minutes: 30 };
     assert_eq!(good(upbeat_api::assisted_snooze(&desk.studio, snooze).await).state.as_str(), "planned");
     desk.hands.advance(std::time::Duration::from_secs(31 * 60));
     upbeat_app::queue::run(&desk.studio, true, std::future::pending()).await?;
-    let elsewhere = AssistedDone { publication_id: id, url: Some("https://example.com/p/1".to_owned()) };
+    let elsewhere =
+        AssistedDone { workspace_id, publication_id: id, url: Some("https://example.com/p/1".to_owned()) };
     let refused = upbeat_api::assisted_done(&desk.studio, elsewhere).await.err();
     assert_eq!(refused.map(|error| error.code), Some(Code::Invalid), "an address of another site");
-    let done = AssistedDone { publication_id: id, url: Some("instagram.com/p/abc".to_owned()) };
+    let done = AssistedDone { workspace_id, publication_id: id, url: Some("instagram.com/p/abc".to_owned()) };
     let published = good(upbeat_api::assisted_done(&desk.studio, done).await);
     assert_json_snapshot!("published", crossing(&published));
     let opened = good(upbeat_api::receipt_open(&desk.studio, ReceiptOpen { publication_id: id }).await);

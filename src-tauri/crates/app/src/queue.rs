@@ -27,6 +27,8 @@ pub struct Turn {
     pub workspace: WorkspaceId,
     /// About which publication.
     pub publication: PublicationId,
+    /// The client's name.
+    pub client: String,
     /// On which network.
     pub network: NetworkId,
     /// Where it stands.
@@ -87,11 +89,14 @@ async fn take_on_new(studio: &Studio, watched: &mut Vec<WorkspaceId>) -> Result<
     Ok(())
 }
 
-/// Tells the screen when another process wrote to a workspace.
+/// Tells the windows when another process wrote to a workspace.
 async fn notice_others(studio: Studio, open: Arc<Open>) {
     let Ok(mut watch) = open.store.watch().await else { return };
     while watch.changed().await.is_ok() {
-        if studio.shown().id == open.id {
+        if studio.shown().id != open.id {
+            // A bar may stand open for it.
+            studio.changed(Noun::Publications, [] as [&str; 0]);
+        } else {
             for noun in [Noun::Posts, Noun::Assets, Noun::Renditions, Noun::Publications, Noun::Accounts] {
                 studio.changed(noun, [] as [&str; 0]);
             }
@@ -112,18 +117,19 @@ async fn pass_notices(studio: Studio) {
 }
 
 async fn pass(studio: &Studio, notice: Notice) {
-    if studio.shown().id == notice.workspace {
-        studio.changed(Noun::Publications, [notice.publication]);
-        studio.changed(Noun::Posts, [] as [&str; 0]);
-    }
+    // Why of every workspace: the glance at all clients counts, and a bar stands open for any of them.
+    studio.changed(Noun::Publications, [notice.publication]);
+    studio.changed(Noun::Posts, [] as [&str; 0]);
     if notice.persons_turn
         && let Ok(open) = studio.opened(notice.workspace).await
         && let Ok(mut reader) = open.store.read().await
         && let Ok(network) = upbeat_store::publication::network_of(&mut reader, notice.publication).await
+        && let Ok(workspace) = open.workspace().await
     {
         studio.tell_turn(Turn {
             workspace: notice.workspace,
             publication: notice.publication,
+            client: workspace.name,
             network,
             state: notice.state,
         });

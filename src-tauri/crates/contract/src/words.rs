@@ -165,6 +165,13 @@ pub fn field(lang: Lang, field: &str) -> String {
     word_or_name(lang, "field", field)
 }
 
+/// The name of a field that each medium has, for the medium at an index counted from 0.
+#[must_use]
+pub fn field_of_medium(lang: Lang, field: &str, index: u32) -> String {
+    let number = figure::count(lang, i64::from(index) + 1);
+    sentence(lang, "said", "field_of_medium", &[("field", field.to_owned()), ("number", number)])
+}
+
 /// What a button says that carries out a fix; `value` fills `{value}`.
 #[must_use]
 pub fn fix(lang: Lang, action: &str, args: &BTreeMap<String, String>) -> String {

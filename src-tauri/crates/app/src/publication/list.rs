@@ -14,7 +14,7 @@ pub use upbeat_store::publication::LogLine;
 
 use crate::failure::Failure;
 use crate::post::title::title;
-use crate::studio::Studio;
+use crate::studio::{Open, Studio};
 use crate::time::Zoned;
 use crate::{network, prepare};
 
@@ -111,6 +111,14 @@ pub async fn get(studio: &Studio, id: PublicationId) -> Result<Detail, Failure> 
         files.push(SentFile { asset: medium.asset, rendition });
     }
     Ok(Detail { view, log, files })
+}
+
+/// One publication of a workspace, which needn't be on screen.
+pub(crate) async fn view(studio: &Studio, open: &Open, id: PublicationId) -> Result<View, Failure> {
+    let zone = open.workspace().await?.zone;
+    let mut reader = open.store.read().await?;
+    let publication = store::get(&mut reader, id).await?;
+    Known::default().view(studio, &mut reader, publication, zone).await
 }
 
 /// Accounts and titles read once for a whole list.

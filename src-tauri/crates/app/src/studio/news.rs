@@ -43,18 +43,18 @@ impl Studio {
 
     fn hear(&self, workspace: WorkspaceId, job: &upbeat_library::JobEvent) {
         use upbeat_domain::job::JobState;
-        // Why: a screen shows one workspace; work for another must not stir it.
-        if self.shown().id != workspace {
-            return;
+        // Why: a screen shows one workspace; work for another must not stir it ten times a second.
+        if self.shown().id == workspace {
+            let _nobody = self.0.events.send(Event::Progress(crate::event::Progress {
+                job: job.job,
+                asset: job.asset,
+                done: job.done,
+                total: job.total,
+                percent: job.percent,
+                eta_ms: job.eta_ms,
+            }));
         }
-        let _nobody = self.0.events.send(Event::Progress(crate::event::Progress {
-            job: job.job,
-            asset: job.asset,
-            done: job.done,
-            total: job.total,
-            percent: job.percent,
-            eta_ms: job.eta_ms,
-        }));
+        // Why of every workspace: the bar of a post by hand waits for its files, whoever is on screen.
         match job.state {
             JobState::Done | JobState::Failed | JobState::Cancelled => {
                 self.changed(Noun::Renditions, [job.asset]);

@@ -1,5 +1,7 @@
 //! Another workspace on screen; another name, zone or language.
 
+use std::sync::Arc;
+
 use chrono_tz::Tz;
 use upbeat_domain::code::Code;
 use upbeat_domain::id::WorkspaceId;
@@ -9,7 +11,7 @@ use upbeat_store::studio as file;
 
 use crate::event::Noun;
 use crate::failure::Failure;
-use crate::studio::{Studio, blocking, undroppable};
+use crate::studio::{Open, Studio, blocking, undroppable};
 
 /// Puts another workspace on screen.
 ///
@@ -18,12 +20,7 @@ use crate::studio::{Studio, blocking, undroppable};
 pub async fn open(studio: &Studio, id: WorkspaceId) -> Result<Workspace, Failure> {
     let studio = studio.clone();
     undroppable(async move {
-        let data = studio.data().to_owned();
-        let listed = blocking(move || file::read(&data)).await??;
-        if !listed.workspaces.iter().any(|w| w.id == id) {
-            return Err(Failure::about(Code::NotFound, id.to_string()));
-        }
-        let open = studio.opened(id).await?;
+        let open = listed(&studio, id).await?;
         let workspace = open.workspace().await?;
         let data = studio.data().to_owned();
         blocking(move || file::change(&data, |listed| listed.last_opened = Some(id))).await??;
@@ -31,6 +28,16 @@ pub async fn open(studio: &Studio, id: WorkspaceId) -> Result<Workspace, Failure
         Ok(workspace)
     })
     .await
+}
+
+/// A workspace of the list, opened where it isn't; it needn't be on screen.
+pub(crate) async fn listed(studio: &Studio, id: WorkspaceId) -> Result<Arc<Open>, Failure> {
+    let data = studio.data().to_owned();
+    let list = blocking(move || file::read(&data)).await??;
+    if !list.workspaces.iter().any(|w| w.id == id) {
+        return Err(Failure::about(Code::NotFound, id.to_string()));
+    }
+    studio.opened(id).await
 }
 
 /// What to change; what is none stays.

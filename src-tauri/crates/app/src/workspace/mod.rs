@@ -14,6 +14,7 @@ use upbeat_domain::lang::Lang;
 use upbeat_domain::workspace::Workspace;
 use upbeat_store::studio as file;
 
+pub(crate) use change::listed;
 pub use change::{Change, change, open};
 pub use create::create;
 pub use list::{Overview, list, overview};
