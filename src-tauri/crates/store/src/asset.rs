@@ -35,6 +35,9 @@ queries! {
     RESTORE = "UPDATE asset SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL";
     ERASABLE = "SELECT * FROM asset
         WHERE deleted_at < ? AND NOT EXISTS (SELECT 1 FROM post_asset WHERE asset_id = asset.id)
+            AND lower(hex(id)) NOT IN (SELECT replace(medium.value ->> '$.asset', '-', '')
+                FROM publication, json_each(publication.body, '$.media') AS medium
+                WHERE publication.state NOT IN ('published', 'cancelled'))
         ORDER BY deleted_at";
     ERASE = "DELETE FROM asset WHERE id = ? AND deleted_at IS NOT NULL";
     HASH_HELD = "SELECT EXISTS (SELECT 1 FROM asset WHERE hash = ?) AS held";
@@ -194,7 +197,8 @@ pub async fn restore(tx: &mut Tx, id: AssetId) -> Result<bool, StoreError> {
     Ok(done.map_err(|error| StoreError::from(error).about("asset"))?.rows_affected() == 1)
 }
 
-/// Assets in the bin since before `before` that no post uses.
+/// Assets in the bin since before `before` that no post uses and no publication that isn't over: what goes out
+/// is what the person saw when it was planned, whatever became of the draft.
 ///
 /// # Errors
 /// What the disk says.
@@ -202,7 +206,8 @@ pub async fn erasable(reader: &mut impl Reader, before: Timestamp) -> Result<Vec
     sqlx::query(ERASABLE).bind(before.micros()).fetch_all(reader.conn()).await?.iter().map(read).collect()
 }
 
-/// Takes an asset out of the bin for good; its bytes are the library's to delete, after the commit.
+/// Takes an asset out of the bin for good; its bytes are the library's to delete, after the commit. Whether a
+/// publication needs it is asked with [`erasable`], in the same transaction.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when a post uses it or it isn't in the bin, and what the disk says.

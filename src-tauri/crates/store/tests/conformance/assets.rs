@@ -2,10 +2,12 @@ use std::path::PathBuf;
 
 use upbeat_domain::asset::Held;
 use upbeat_domain::media::MediaKind;
+use upbeat_domain::network::ProofClass;
+use upbeat_domain::publication::{Event, Rules};
 use upbeat_store::asset::{self, AssetFilter};
-use upbeat_store::{Store, StoreError, post};
+use upbeat_store::{Store, StoreError, account, post, publication};
 
-use crate::common::{self, asset_id, at, hash, post_id};
+use crate::common::{self, asset_id, at, hash, post_id, publication_id};
 
 pub async fn an_asset_comes_back_as_it_was_stored(store: &Store) -> Result<(), StoreError> {
     let copied = common::asset(1);
@@ -77,6 +79,24 @@ pub async fn only_binned_assets_that_nobody_uses_can_be_erased(store: &Store) ->
     asset::erase(&mut tx, asset_id(2)).await?;
     assert!(!asset::hash_held(&mut tx, hash(2)).await?);
     assert!(asset::hash_held(&mut tx, hash(1)).await?, "still in the bin");
+    tx.commit().await
+}
+
+pub async fn an_asset_that_shall_still_go_out_is_never_erased(store: &Store) -> Result<(), StoreError> {
+    let mut tx = store.begin().await?;
+    account::insert(&mut tx, &common::account(1)).await?;
+    post::insert(&mut tx, &common::post(1, "")).await?;
+    for number in 1..=2 {
+        asset::insert(&mut tx, &common::asset(number)).await?;
+        asset::bin(&mut tx, asset_id(number), at(10)).await?;
+        publication::insert(&mut tx, &common::publication(number, number)).await?;
+    }
+    let rules = Rules { now: at(20), jitter: 0, class: ProofClass::ReadBack, key_life_s: None, settle_s: 10 };
+    let called_off = publication::apply(&mut tx, publication_id(2), Event::Cancel, &rules).await;
+    assert!(called_off.is_ok(), "{called_off:?}");
+    let erasable = asset::erasable(&mut tx, at(11)).await?;
+    let ids: Vec<_> = erasable.iter().map(|asset| asset.id).collect();
+    assert_eq!(ids, [asset_id(2)], "only what was called off: no draft shows either");
     tx.commit().await
 }
 
