@@ -188,7 +188,9 @@ fn the_model_would_see_a_double() {
     assert_eq!(explore(&honest, BUDGETS[2], 1).most_copies(), 1);
     let hasty = std::panic::catch_unwind(|| {
         let network = Network { settle_s: 0, ..networks()[5] };
-        explore(&network, BUDGETS[2], 1)
+        explore(&network, Budget { crashes: 0, lost: 1, flaws: 0, person: 0 }, 1)
     });
-    assert!(hasty.is_err(), "without a settle time a landing after the look must double, and be seen");
+    let said = hasty.err().and_then(|panic| panic.downcast::<String>().ok()).map(|said| *said);
+    let said = said.expect("without a settle time a landing after the look must double, and be seen");
+    assert!(said.contains("2 copies"), "{said}");
 }

@@ -149,6 +149,12 @@ pub enum Event {
         /// The right to send; longer than the call's deadline.
         lease: Lease,
     },
+    /// It may not be sent just now, though it is due: the queue or the account is paused, or the clock can't be
+    /// trusted.
+    PutOff {
+        /// Which part.
+        part: PartId,
+    },
     /// The call ended.
     Settled {
         /// Which part.
@@ -214,6 +220,7 @@ impl Event {
             Self::Prepared { .. } => "prepared",
             Self::PrepareFailed { .. } => "prepare_failed",
             Self::Intend { .. } => "sending",
+            Self::PutOff { .. } => "put_off",
             Self::Settled { outcome, .. } => match outcome {
                 Outcome::Accepted(_) => "accepted",
                 Outcome::Rejected { .. } => "rejected",
