@@ -23,6 +23,9 @@ pub enum Change {
     PostsFromBin {
         /// Which.
         ids: Vec<PostId>,
+        /// Publications that were called off with them, to be planned anew.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        planned: Vec<PublicationId>,
     },
     /// Assets go to the bin.
     AssetsToBin {
@@ -64,7 +67,7 @@ impl Change {
     #[must_use]
     pub fn count(&self) -> u32 {
         let count = match self {
-            Self::PostsToBin { ids } | Self::PostsFromBin { ids } => ids.len(),
+            Self::PostsToBin { ids } | Self::PostsFromBin { ids, .. } => ids.len(),
             Self::AssetsToBin { ids } | Self::AssetsFromBin { ids } => ids.len(),
             Self::CalledOff { ids } | Self::PlannedAgain { ids } => ids.len(),
         };
@@ -73,8 +76,11 @@ impl Change {
 
     async fn carry_out(&self, studio: &Studio, tx: &mut Tx, now: Timestamp) -> Result<(), Failure> {
         match self {
-            Self::PostsToBin { ids } => drop(post::put_in_bin(tx, ids, now).await?),
-            Self::PostsFromBin { ids } => drop(post::take_out_of_bin(tx, ids, now).await?),
+            Self::PostsToBin { ids } => drop(post::put_in_bin(studio, tx, ids, now).await?),
+            Self::PostsFromBin { ids, planned } => {
+                post::take_out_of_bin(tx, ids, now).await?;
+                publication::plan_again(studio, tx, planned).await?;
+            }
             Self::AssetsToBin { ids } => drop(media::put_in_bin(tx, ids, now).await?),
             Self::AssetsFromBin { ids } => drop(media::take_out_of_bin(tx, ids).await?),
             Self::CalledOff { ids } => publication::call_off_again(studio, tx, ids).await?,
@@ -83,9 +89,14 @@ impl Change {
         Ok(())
     }
 
-    fn tell(&self, studio: &Studio) {
+    /// Tells what it changed.
+    pub(crate) fn tell(&self, studio: &Studio) {
         match self {
-            Self::PostsToBin { ids } | Self::PostsFromBin { ids } => studio.changed(Noun::Posts, ids),
+            Self::PostsToBin { ids } | Self::PostsFromBin { ids, .. } => {
+                studio.publisher().wake();
+                studio.changed(Noun::Posts, ids);
+                studio.changed(Noun::Publications, [] as [&str; 0]);
+            }
             Self::AssetsToBin { ids } | Self::AssetsFromBin { ids } => studio.changed(Noun::Assets, ids),
             Self::CalledOff { .. } | Self::PlannedAgain { .. } => {
                 studio.publisher().wake();

@@ -74,6 +74,8 @@ closed_set! {
         PublicationMissed = "publication.missed",
         /// That step isn't possible in its present state.
         PublicationState = "publication.state",
+        /// It is being sent, or its outcome looked into: it can't be deleted now.
+        PublicationUnderWay = "publication.under_way",
         /// A check found problems that block publishing.
         PublicationBlocked = "publication.blocked",
         /// The person put the queue on pause.

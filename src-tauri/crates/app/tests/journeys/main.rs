@@ -2,5 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first thing that isn't there")]
 
+mod bin;
 mod desk;
 mod queue;
