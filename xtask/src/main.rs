@@ -23,7 +23,7 @@ cargo xtask run [--stay]        install what is missing, build the studio, open 
 cargo xtask run -- ARGS…        build the command line only, and run `upbeat ARGS…`
 cargo xtask build               build the studio's window, without opening it
 cargo xtask test [--quick]      set up what tests need, then every check; --quick leaves out the slow ones
-cargo xtask test LAYER…         only those layers, as the table names them
+cargo xtask test LAYER…         only those rows of the table, with what they are built from: `test window app`
 cargo xtask tour                play the main journey in the real window, write a page with its pictures
 cargo xtask codegen [--check]   write (or check) the generated TypeScript
 cargo xtask layers              check who may use whom
