@@ -4,4 +4,6 @@ pub mod crash;
 pub mod material;
 pub mod media;
 pub mod network;
+pub mod place;
 pub mod servers;
+pub mod skip;

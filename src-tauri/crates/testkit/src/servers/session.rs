@@ -6,6 +6,9 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::place::on_path;
+use crate::skip::{pass_on, skipped_in};
+
 /// Set in the inner run.
 const INSIDE: &str = "UPBEAT_TEST_SESSION";
 const TOOLS: &[&str] = &["dbus-run-session", "gnome-keyring-daemon"];
@@ -34,7 +37,7 @@ pub fn inside(test: &str, keyring: Keyring) -> bool {
     }
     let missing: Vec<_> = TOOLS.iter().filter(|tool| !on_path(tool)).collect();
     if !missing.is_empty() {
-        eprintln!("SKIPPED: {test}: not installed: {missing:?} (cargo xtask test installs them)");
+        skipped_in(test, format_args!("not installed: {missing:?} (cargo xtask test installs them)"));
         return false;
     }
     let folder = tempfile::tempdir().expect("a folder for the session");
@@ -45,6 +48,7 @@ pub fn inside(test: &str, keyring: Keyring) -> bool {
     let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
     assert!(done.status.success(), "{test} failed within its session:\n{said}");
     assert!(said.contains("1 passed"), "{test} is no test of this binary:\n{said}");
+    pass_on(test, &said);
     false
 }
 
@@ -91,8 +95,3 @@ fn private(path: &Path) {
 
 #[cfg(not(unix))]
 fn private(_: &Path) {}
-
-fn on_path(tool: &str) -> bool {
-    std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(tool).is_file()))
-}
