@@ -8,7 +8,7 @@ use upbeat_domain::check::find_format;
 use upbeat_domain::id::{AccountId, AssetId, PostId, PublicationId};
 use upbeat_domain::publication::{Publication, Receipt};
 use upbeat_domain::time::Timestamp;
-use upbeat_store::{Reader, publication as store};
+use upbeat_store::{Reader, StoreError, publication as store};
 
 pub use upbeat_store::publication::LogLine;
 
@@ -104,7 +104,15 @@ pub async fn get(studio: &Studio, id: PublicationId) -> Result<Detail, Failure> 
     let format = find_format(&limits, &view.publication.format);
     let mut files = Vec::new();
     for medium in &view.publication.body.media {
-        let asset = upbeat_store::asset::get(&mut reader, medium.asset).await?;
+        let asset = match upbeat_store::asset::get(&mut reader, medium.asset).await {
+            Ok(asset) => asset,
+            // Why: a receipt stays readable when its pictures have left the library.
+            Err(StoreError::NotFound(_)) => {
+                files.push(SentFile { asset: medium.asset, rendition: None });
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
         let recipe = format.and_then(|f| prepare::for_medium(&limits, f, medium, &asset.info).ok());
         let made = upbeat_store::rendition::by_source(&mut reader, asset.hash).await?;
         let rendition = made.into_iter().find(|made| recipe.as_ref() == Some(&made.recipe));

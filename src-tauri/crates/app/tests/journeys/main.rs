@@ -5,3 +5,4 @@
 mod bin;
 mod desk;
 mod queue;
+mod tidy;
