@@ -28,22 +28,6 @@ const freePort = () =>
     });
   });
 
-// From Node 24.19 on, Node ends the process when it collects an object of better-sqlite3 while no
-// script runs (node::ObjectWrap takes its environment for granted there). This process is short-lived:
-// it keeps all of them.
-const { default: Sqlite } = await import("better-sqlite3");
-const probe = new Sqlite(":memory:");
-const [native] = Object.getOwnPropertySymbols(probe).map((symbol) => probe[symbol]);
-const prototype = Object.getPrototypeOf(native);
-const { prepare } = prototype;
-const kept = new Set([native]);
-prototype.prepare = function keeping(...words) {
-  const statement = prepare.apply(this, words);
-  kept.add(this).add(statement);
-  return statement;
-};
-probe.close();
-
 const [folder, ...handles] = process.argv.slice(2);
 process.env.LOG_ENABLED = "false";
 
