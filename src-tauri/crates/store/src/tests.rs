@@ -3,14 +3,15 @@
 use sqlx::{Executor, Row, SqlSafeStr, Statement};
 
 use crate::{
-    Store, StoreError, account, asset, job, post, publication, publication_read, publication_rows, rendition,
-    setting, undo, workspace,
+    Store, StoreError, account, asset, backup, job, post, publication, publication_read, publication_rows,
+    rendition, setting, undo, workspace,
 };
 
 /// Every module's queries.
 const EVERY_QUERY: &[(&str, &[(&str, &str)])] = &[
     ("account", account::QUERIES),
     ("asset", asset::QUERIES),
+    ("backup", backup::QUERIES),
     ("job", job::QUERIES),
     ("post", post::QUERIES),
     ("post::list", post::LIST_QUERIES),
