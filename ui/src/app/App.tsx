@@ -12,7 +12,7 @@ import { shell } from "@/text/shell";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { FileDrops } from "./FileDrops";
 import { PLACES } from "./places";
-import { makeRouter } from "./routes";
+import { isBar, makeRouter } from "./routes";
 import { useTheme } from "./useTheme";
 
 export function App({ client, at }: { client: QueryClient; at?: string | undefined }) {
@@ -41,7 +41,25 @@ function Window({ client, at }: { client: QueryClient; at: string | undefined })
       </TextProvider>
     );
   }
-  return data ? <Ready studio={data} at={at} /> : null;
+  if (!data) return null;
+  return isBar(at) ? <Bar studio={data} at={at} /> : <Ready studio={data} at={at} />;
+}
+
+/** A bar stays with its own client and takes no files: nothing of the studio's window but its words and its mood. */
+function Bar({ studio, at }: { studio: Studio; at: string }) {
+  const [router] = useState(() => {
+    setMediaBase(studio.platform);
+    return makeRouter(at);
+  });
+  useLanguageOfPage(studio.lang);
+  return (
+    <TextProvider lang={studio.lang}>
+      <ErrorBoundary>
+        <RouterProvider router={router} />
+        <Toaster />
+      </ErrorBoundary>
+    </TextProvider>
+  );
 }
 
 function Ready({ studio, at }: { studio: Studio; at: string | undefined }) {
@@ -57,10 +75,7 @@ function Ready({ studio, at }: { studio: Studio; at: string | undefined }) {
     setPlace({ client: id, router: makeRouter(stays ? pathname : "/compose") });
   }
   useFlushOnLeave();
-  // The language of the page is outside React.
-  useEffect(() => {
-    document.documentElement.lang = studio.lang;
-  }, [studio.lang]);
+  useLanguageOfPage(studio.lang);
   return (
     <TextProvider lang={studio.lang}>
       <ErrorBoundary>
@@ -71,6 +86,13 @@ function Ready({ studio, at }: { studio: Studio; at: string | undefined }) {
       </ErrorBoundary>
     </TextProvider>
   );
+}
+
+function useLanguageOfPage(lang: Studio["lang"]): void {
+  // The page is outside React.
+  useEffect(() => {
+    document.documentElement.lang = lang;
+  }, [lang]);
 }
 
 /** What is written goes to the disk at once when the window is hidden or closed. */
