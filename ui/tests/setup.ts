@@ -1,6 +1,7 @@
 import "@/styles/index.css";
 import axe from "axe-core";
 import { afterEach, expect } from "vitest";
+import { useOpenDrafts } from "@/features/post/openDrafts";
 import { useProgress } from "@/ipc";
 import { serveMediaFrom } from "@/ipc/media";
 import { useToasts } from "@/kit/toasts";
@@ -12,6 +13,10 @@ serveMediaFrom("data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=#");
 afterEach(() => {
   useToasts.setState({ toasts: [] });
   useProgress.setState({ byJob: {} });
+  // Why a conflict: what one test left unsaved is not tried again in the next one.
+  const error = { code: "conflict" as const, message: "", subject: null, fix: "", retryable: false };
+  for (const draft of useOpenDrafts.getState().drafts) draft.setState({ save: { kind: "conflict", error } });
+  useOpenDrafts.setState({ drafts: [], onScreen: new Set() });
   closeFake();
 });
 

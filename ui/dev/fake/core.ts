@@ -20,6 +20,7 @@ import { assistedSheet } from "./assisted";
 import { NETWORKS } from "./networks";
 import { fakePosts } from "./posts";
 import { publicationDetail, publications } from "./publications";
+import { fakeSettings } from "./settings";
 
 /** A core for development and component tests: it answers the contract from memory and decides nothing real. */
 export type FakeOptions = {
@@ -130,6 +131,7 @@ function account(
     trouble: null,
     planned: 0,
     created_at: AT,
+    own_network: false,
   };
 }
 
@@ -362,32 +364,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
   const all = NETWORKS.map((n) => n.id);
   const answers: Answers = {
     studio_get: () => studio,
-    settings_get: () => ({
-      lang: studio.lang,
-      theme: studio.theme,
-      background: true,
-      letter_shortcuts: true,
-      cache_max_bytes: 1e10,
-      cache_bytes: 1e8,
-      grace_minutes: 30,
-      data_folder: "~/.local/share/upbeat",
-      export_folder: null,
-    }),
-    settings_set: (change) => {
-      Object.assign(studio, change);
-      void emit("changed", { kind: "settings", ids: [] });
-      return {
-        lang: studio.lang,
-        theme: studio.theme,
-        background: true,
-        letter_shortcuts: true,
-        cache_max_bytes: 1e10,
-        cache_bytes: 1e8,
-        grace_minutes: 30,
-        data_folder: "~/.local/share/upbeat",
-        export_folder: null,
-      };
-    },
+    ...fakeSettings(studio),
     workspace_open: ({ id }) => {
       const other = studio.workspaces.find((each) => each.id === id) ?? workspace;
       studio.workspace = other;
@@ -395,8 +372,10 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       return other;
     },
     workspace_create: () => workspace,
-    publication_list: (request) => ({
-      publications: ofPost(request.post_id),
+    publication_list: ({ post_id, which }) => ({
+      publications: ofPost(post_id).filter(
+        ({ status }) => which === undefined || (status === "published") === (which === "out"),
+      ),
       paused: false,
       worked_here: true,
       now: AT,

@@ -4,13 +4,17 @@ import { create } from "zustand";
 
 /**
  * Shortcuts. Letters follow the character and act only outside text fields; digits follow the key (`Digit1`), because
- * AZERTY types them with Shift. `$mod` is Ctrl, Cmd on a Mac.
+ * AZERTY types them with Shift; `[Shift]` is there or not, as the layout needs it for a sign. `$mod` is Ctrl, Cmd on a Mac.
  */
 export type Shortcut = {
   keys: string;
   label: string;
   /** A plain letter: needs the setting, and no text field in focus. */
   letter?: boolean;
+  /** Leaves text fields alone: they have a meaning of their own for these keys. */
+  sparesText?: boolean;
+  /** Acts under an open dialog, menu or panel too. Else the layer has the keyboard to itself. */
+  underLayers?: boolean;
   run: (event: KeyboardEvent) => void;
 };
 
@@ -55,8 +59,7 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
     for (const [index, keys] of names.split(BETWEEN).entries()) {
       bindings[keys] = (event) => {
         const shortcut = latest.current[index];
-        if (!shortcut || event.defaultPrevented || event.isComposing) return;
-        if (shortcut.letter && (!letters || inTextField(event.target))) return;
+        if (!shortcut || event.defaultPrevented || event.isComposing || !acts(shortcut, event)) return;
         event.preventDefault();
         shortcut.run(event);
       };
@@ -69,6 +72,13 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
       useShortcutRegistry.getState().put(id, null);
     };
   }, [names]);
+}
+
+/** Whether a shortcut is meant by these keys, pressed there, under these layers. */
+function acts({ letter, sparesText, underLayers }: Shortcut, { target }: KeyboardEvent): boolean {
+  if (letter && !letters) return false;
+  if ((letter || sparesText) && inTextField(target)) return false;
+  return Boolean(underLayers) || document.querySelector("[data-layer]") === null;
 }
 
 export function inTextField(target: EventTarget | null): boolean {
@@ -84,6 +94,7 @@ export function inTextField(target: EventTarget | null): boolean {
 /** A shortcut as people read it: "Ctrl Z", "⌘ Z", "F6". */
 export function shown(keys: string, mac: boolean): string {
   return keys
+    .replace("[Shift]+", "")
     .replaceAll("$mod", mac ? "⌘" : "Ctrl")
     .replace(/Digit(\d)/g, "$1")
     .replace("Shift", mac ? "⇧" : "Shift")

@@ -1,9 +1,10 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { HardDrive, KeyRound, Pause, Plus, WifiOff } from "lucide-react";
+import { CircleAlert, HardDrive, KeyRound, Pause, Plus, WifiOff } from "lucide-react";
 import { Button } from "react-aria-components";
 import { PLACES } from "@/app/places";
 import { useAccounts } from "@/features/account/useAccounts";
 import { Glyph } from "@/features/network/Glyph";
+import { useLeftDrafts } from "@/features/post/openDrafts";
 import { useCreatePost } from "@/features/post/usePosts";
 import { useStudio } from "@/features/studio/useStudio";
 import type { Account } from "@/ipc";
@@ -58,6 +59,7 @@ export function Sidebar({ folded }: { folded: boolean }) {
             <PlaceLink key={place.path} place={place} figure={0} />
           ))}
         </nav>
+        <Unsaved />
         <SyncLine />
       </div>
     </aside>
@@ -118,6 +120,25 @@ function AccountLines({ accounts }: { accounts: readonly Account[] }) {
         );
       })}
     </ul>
+  );
+}
+
+/** Posts whose last words the disk refused when their screen was left: they are tried again, and found here. */
+function Unsaved() {
+  const t = useText(shell);
+  const navigate = useNavigate();
+  const left = useLeftDrafts();
+  const first = left[0];
+  if (!first) return null;
+  return (
+    <Button
+      className={styles.sync ?? ""}
+      data-tone="warn"
+      onPress={() => navigate({ to: "/compose", search: { post: first.getState().id } })}
+    >
+      <CircleAlert size={13} strokeWidth={STROKE} aria-hidden />
+      <span className={styles.syncWords}>{t.unsaved(left.length)}</span>
+    </Button>
   );
 }
 

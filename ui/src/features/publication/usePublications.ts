@@ -47,7 +47,7 @@ export function useUnschedule() {
   const undoable = useUndoToast();
   return useMutation({
     mutationFn: (id: string) => call("unschedule", { id }),
-    onSuccess: undoable,
+    onSuccess: (done) => undoable(done),
     meta: { failure: true },
   });
 }

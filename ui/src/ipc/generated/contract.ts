@@ -67,6 +67,10 @@ display_name: string,
  */
 server: string, 
 /**
+ * Whether the person said that this server is on their own network.
+ */
+own_network: boolean, 
+/**
  * How it is reached.
  */
 route: Route, 
@@ -120,7 +124,7 @@ export type AccountAddAssisted = {
  */
 network: NetworkId, 
 /**
- * `@name` or the page's name.
+ * `@name` or the page's name; `name@server` where the network has many servers.
  */
 name: string, };
 
@@ -727,7 +731,11 @@ message: string,
 /**
  * How many things it touched.
  */
-count: number, };
+count: number, 
+/**
+ * Its name for `undo`; none where nothing was done, or nothing can be taken back.
+ */
+step: number | null, };
 
 /**
  * What the composer holds of a post and saves.
@@ -1299,6 +1307,92 @@ crops: { [key in string]: Crop },
  * Cover frame of a film, milliseconds from its start.
  */
 cover_ms: number | null, };
+
+/**
+ * A publication that was moved.
+ */
+export type Moved = { 
+/**
+ * The move's name for `undo`; none where its former time has passed: it would go out at once.
+ */
+step: number | null, 
+/**
+ * Identity.
+ */
+id: string, 
+/**
+ * The post.
+ */
+post_id: string, 
+/**
+ * Its title or first words.
+ */
+title: string, 
+/**
+ * First medium.
+ */
+cover: string | null, 
+/**
+ * The account.
+ */
+account_id: string, 
+/**
+ * Its `@name`.
+ */
+handle: string, 
+/**
+ * The network.
+ */
+network: NetworkId, 
+/**
+ * The format.
+ */
+format: string, 
+/**
+ * How it goes out.
+ */
+route: Route, 
+/**
+ * That in words.
+ */
+route_label: string, 
+/**
+ * Where it stands.
+ */
+state: PublicationState, 
+/**
+ * That in words.
+ */
+state_label: string, 
+/**
+ * The status on screen.
+ */
+status: Status, 
+/**
+ * That in words.
+ */
+status_label: string, 
+/**
+ * When it is due, and the wish behind it.
+ */
+due: Zoned, 
+/**
+ * When it is tried again.
+ */
+retry_at: string | null, 
+/**
+ * Latest trouble.
+ */
+trouble: ErrorDto | null, 
+/**
+ * Proof that it is out.
+ */
+receipt: Receipt | null, 
+/**
+ * What the person may do now: `publish_now`, `reschedule`, `unschedule`, `retry`, `resolve`,
+ * `assist`, `open`, `edit`, `reconnect`.
+ */
+actions: Array<string>, };
 
 /**
  * One network.
@@ -1928,6 +2022,10 @@ to?: string,
  */
 post_id?: string, 
 /**
+ * Only these; all where absent. Set aside where a post or times are named.
+ */
+which?: Which, 
+/**
  * At most this many; 200 unless told.
  */
 limit?: number, };
@@ -1959,7 +2057,7 @@ choice: ResolveChoice, };
  */
 export type Publications = { 
 /**
- * By due time.
+ * By due time; what is out the latest first.
  */
 publications: Array<Publication>, 
 /**
@@ -2357,7 +2455,52 @@ cache_max_bytes: number,
  */
 cache_bytes: number, 
 /**
- * How late a publication of a new account may still go out, minutes.
+ * How late a publication of this client may still go out, minutes.
+ */
+grace_minutes: number, 
+/**
+ * The folder in which everything lies.
+ */
+data_folder: string, 
+/**
+ * Folder that prepared files were last exported to.
+ */
+export_folder: string | null, };
+
+/**
+ * What settings were changed to.
+ */
+export type SettingsChanged = { 
+/**
+ * The change's name for `undo`; none where nothing changed.
+ */
+step: number | null, 
+/**
+ * Language of the interface.
+ */
+lang: Lang, 
+/**
+ * Light, dark or the system's.
+ */
+theme: Theme, 
+/**
+ * Whether the queue goes on when the window is closed.
+ */
+background: boolean, 
+/**
+ * Whether single letters act as shortcuts.
+ */
+letter_shortcuts: boolean, 
+/**
+ * Largest size of the prepared files kept, bytes.
+ */
+cache_max_bytes: number, 
+/**
+ * Size of the prepared files kept now, bytes.
+ */
+cache_bytes: number, 
+/**
+ * How late a publication of this client may still go out, minutes.
  */
 grace_minutes: number, 
 /**
@@ -2399,7 +2542,7 @@ letter_shortcuts?: boolean,
  */
 cache_max_bytes?: number, 
 /**
- * How late a publication of a new account may still go out, minutes.
+ * How late a publication of this client may still go out, minutes; those that wait already too.
  */
 grace_minutes?: number, };
 
@@ -2625,9 +2768,13 @@ found: boolean,
 purpose: string, };
 
 /**
- * Takes the latest operation back. No fields.
+ * Takes an operation back.
  */
-export type UndoRequest = Record<symbol, never>;
+export type UndoRequest = { 
+/**
+ * That one, as its answer named it; the latest where absent.
+ */
+step?: number, };
 
 /**
  * What was undone or done again.
@@ -2813,6 +2960,11 @@ confidence: Confidence,
 note: string | null, };
 
 /**
+ * Part of the queue.
+ */
+export type Which = "open" | "out";
+
+/**
  * A wish: a time on a clock somewhere.
  */
 export type Wish = { 
@@ -2829,6 +2981,39 @@ zone: string, };
  * One client's world.
  */
 export type Workspace = { 
+/**
+ * Identity.
+ */
+id: string, 
+/**
+ * The client's name.
+ */
+name: string, 
+/**
+ * IANA zone in which its times are shown.
+ */
+zone: string, 
+/**
+ * Language of its texts.
+ */
+lang: Lang, 
+/**
+ * Publications that wait for their time.
+ */
+planned: number, 
+/**
+ * Publications that need a person.
+ */
+needs_person: number, };
+
+/**
+ * What a workspace was changed to.
+ */
+export type WorkspaceChanged = { 
+/**
+ * The change's name for `undo`; none where nothing changed.
+ */
+step: number | null, 
 /**
  * Identity.
  */
@@ -2930,10 +3115,10 @@ shift: Shift, };
 export type Commands = {
   studio_get: { request: StudioGet; response: Studio };
   settings_get: { request: SettingsGet; response: Settings };
-  settings_set: { request: SettingsSet; response: Settings };
+  settings_set: { request: SettingsSet; response: SettingsChanged };
   workspace_create: { request: WorkspaceCreate; response: Workspace };
   workspace_open: { request: WorkspaceOpen; response: Workspace };
-  workspace_rename: { request: WorkspaceRename; response: Workspace };
+  workspace_rename: { request: WorkspaceRename; response: WorkspaceChanged };
   networks_list: { request: NetworksList; response: Networks };
   media_import: { request: MediaImport; response: Imported };
   media_paste: { request: MediaPaste; response: Asset };
@@ -2964,7 +3149,7 @@ export type Commands = {
   account_remove: { request: AccountRef; response: Done };
   account_pause: { request: AccountPause; response: Account };
   schedule: { request: Schedule; response: Scheduled };
-  reschedule: { request: Reschedule; response: Publication };
+  reschedule: { request: Reschedule; response: Moved };
   unschedule: { request: PublicationRef; response: Done };
   publish_now: { request: PublishNow; response: Scheduled };
   publication_list: { request: PublicationList; response: Publications };
