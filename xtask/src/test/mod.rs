@@ -13,7 +13,7 @@ use crate::plan::{clock, rough};
 use crate::process::say;
 use crate::root::root;
 use crate::system::{Purpose, provide};
-use crate::{build, layers, metadata, node, python};
+use crate::{build, coverage, layers, metadata, node, python};
 use anyhow::{Result, bail};
 use choice::Choice;
 use count::Count;
@@ -96,6 +96,7 @@ fn sources<'a>() -> Vec<Check<'a>> {
         one("format", "Formatting of Rust", 0.1, format::rust),
         one("layers", "Who may use whom", 0.1, || no_faults(layers::all_faults()?)),
         one("snapshots", "Every snapshot belongs to a test", 0.1, || no_faults(snapshots::faults(&root())?)),
+        one("coverage", "Everything that the app does is proven", 0.1, || no_faults(coverage::all_faults()?)),
         one("spelling", "Spelling", 0.1, tool::typos),
         one("workflow", "The workflow: actionlint, zizmor", 0.1, tool::workflow),
         one("interface", "Build the interface: types, bundle", 0.5, build::interface).prepares(),

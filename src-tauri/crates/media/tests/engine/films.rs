@@ -63,6 +63,7 @@ fn a_phones_film_fits_every_frame() -> Result<()> {
         assert_private(&made.path)?;
         assert_eq!(made.steps[0], Step::Rotated { orientation: 6 });
         assert_eq!(made.steps[1], Step::MetadataRemoved { gps: true });
+        assert!(names(&made.steps).contains(&"transcoded"), "{:?}", made.steps);
     }
     assert_eq!(std::fs::read(&file)?, before, "an original is never written to");
     Ok(())

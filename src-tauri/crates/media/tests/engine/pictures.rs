@@ -168,6 +168,7 @@ fn a_drawn_crop_wins_and_a_focal_point_steers() -> Result<()> {
     let drawn = Choices { crop: Some(crop), focus: Focus::new(0.0, 0.0), ..Choices::default() };
     let made = shop.make(&file, recipe(Output::Image(framed(500, 500)), drawn))?;
     assert_eq!(made.crop, Some(crop));
+    assert!(names(&made.steps).contains(&"cropped"), "{:?}", made.steps);
     assert_alike(&shop, &file, &made, 0.93)?;
     let left = Choices { focus: Focus::new(0.1, 0.5), ..Choices::default() };
     let made = shop.make(&file, recipe(Output::Image(framed(600, 1200)), left))?;
