@@ -13,6 +13,7 @@ import { ErrorBoundary } from "./ErrorBoundary";
 import { FileDrops } from "./FileDrops";
 import { PLACES } from "./places";
 import { isBar, makeRouter } from "./routes";
+import { useFirstFrame } from "./useFirstFrame";
 import { useTheme } from "./useTheme";
 
 export function App({ client, at }: { client: QueryClient; at?: string | undefined }) {
@@ -75,6 +76,7 @@ function Ready({ studio, at }: { studio: Studio; at: string | undefined }) {
     setPlace({ client: id, router: makeRouter(stays ? pathname : "/compose") });
   }
   useFlushOnLeave();
+  useFirstFrame(place.router);
   useLanguageOfPage(studio.lang);
   return (
     <TextProvider lang={studio.lang}>

@@ -13,4 +13,5 @@ export {
   pickFiles,
   pickFolder,
   startOfThisWindow,
+  tellReady,
 } from "./system";

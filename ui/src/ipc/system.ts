@@ -66,6 +66,11 @@ export async function openBar(workspace_id: string, publication_id: string): Pro
   await invoke("bar_open", { request: { workspace_id, publication_id } });
 }
 
+/** Says that the first screen is drawn. Never fails: nobody waits for it. */
+export async function tellReady(): Promise<void> {
+  await invoke("window_ready", { request: {} }).catch(() => undefined);
+}
+
 /** Puts a text on the system's clipboard. Fails where the system keeps it from us. */
 export async function copyText(text: string): Promise<void> {
   await navigator.clipboard.writeText(text);
