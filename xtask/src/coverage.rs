@@ -19,7 +19,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// What no test proves, and why that has to be. A row that became proven must go.
-const EXCEPTIONS: &[(&str, &str)] = &[];
+const EXCEPTIONS: &[(&str, &str)] =
+    &[("window_ready", "only `cargo xtask bench` waits for it, and fails where it doesn't come")];
 
 const DOCUMENT: &str = "docs/COVERAGE.md";
 

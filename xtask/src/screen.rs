@@ -95,7 +95,7 @@ fn sweep(folder: &Path) {
     }
 }
 
-/// What runs inside: `exec COMMAND…` or `picture FILE stay|leave APP`.
+/// What runs inside: `exec COMMAND…`, `picture FILE stay|leave APP` or `measure APP`.
 pub fn inside(words: &[String]) -> Result<ExitCode> {
     unlock_keyring()?;
     match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
@@ -105,6 +105,10 @@ pub fn inside(words: &[String]) -> Result<ExitCode> {
         }
         ["picture", file, stay, app] => {
             picture(Path::new(file), *stay == "stay", app)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        ["measure", app] => {
+            crate::bench::start::measure(app)?;
             Ok(ExitCode::SUCCESS)
         }
         _ => bail!("`--in-screen` is only called by xtask itself"),
