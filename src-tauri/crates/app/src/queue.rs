@@ -1,24 +1,24 @@
 //! The queue of all workspaces, worked in the background.
 
+mod files;
+
 use std::future::Future;
 use std::sync::Arc;
 
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinHandle;
-use upbeat_domain::check::find_format;
-use upbeat_domain::code::Code;
 use upbeat_domain::id::{PublicationId, WorkspaceId};
-use upbeat_domain::media::MediaKind;
 use upbeat_domain::network::NetworkId;
-use upbeat_domain::publication::{Failure as Stopped, PublicationState, Refusal, Trouble};
-use upbeat_networks::OutgoingMedium;
-use upbeat_publisher::{Files, FilesWanted, Gate, Notice};
+use upbeat_domain::publication::PublicationState;
+use upbeat_publisher::{Gate, Notice};
 use upbeat_store::studio as file;
+
+pub(crate) use files::files_of;
 
 use crate::event::{Event, Noun};
 use crate::failure::Failure;
 use crate::studio::{Open, Studio, blocking, undroppable};
-use crate::{housekeeping, network, prepare, settings, workspace};
+use crate::{housekeeping, settings, workspace};
 
 /// It is the person's turn.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -199,71 +199,4 @@ pub async fn run(studio: &Studio, until_idle: bool, stop: impl Future<Output = (
         // Why: what another process works on isn't ours to finish; look again in a moment.
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
-}
-
-/// How a workspace makes the files of a part.
-pub(crate) fn files_of(open: &Arc<Open>) -> Files {
-    let open = Arc::downgrade(open);
-    Arc::new(move |wanted: FilesWanted| {
-        let open = open.clone();
-        Box::pin(async move {
-            let open = open.upgrade().ok_or_else(|| later(Code::Cancelled, None))?;
-            files(&open, &wanted).await
-        })
-    })
-}
-
-async fn files(open: &Open, wanted: &FilesWanted) -> Result<Vec<OutgoingMedium>, Stopped> {
-    let store_says = |error: upbeat_store::StoreError| later(error.code(), Some(error.to_string()));
-    let mut reader = open.store.read().await.map_err(store_says)?;
-    let account = upbeat_store::account::get(&mut reader, wanted.account).await.map_err(store_says)?;
-    let limits = network::of_account(&account);
-    let format = find_format(&limits, &wanted.format).ok_or_else(|| refused(Code::FormatUnknown, None))?;
-    let ids: Vec<_> = wanted.media.iter().map(|medium| medium.asset).collect();
-    let assets = upbeat_store::asset::get_many(&mut reader, &ids).await.map_err(store_says)?;
-    drop(reader);
-    open.work();
-    let mut ready = Vec::new();
-    for (asset, medium) in assets.into_iter().zip(&wanted.media) {
-        let recipe = prepare::for_medium(&limits, format, medium, &asset.info)
-            .map_err(|error| refused(error.code(), Some(error.to_string())))?;
-        let made = open.library.prepare(asset.id, std::slice::from_ref(&recipe)).await;
-        let made = made.map_err(|error| later(error.code(), Some(error.to_string())))?;
-        if let Some((_, trouble)) = made.failed.first() {
-            return Err(refused(trouble.code, Some(trouble.subject.clone())));
-        }
-        let Some((_, made)) = made.ready.into_iter().next() else {
-            return Err(later(Code::Cancelled, None));
-        };
-        let (made, path) = open
-            .library
-            .rendition(made.id)
-            .await
-            .map_err(|error| later(error.code(), Some(error.to_string())))?;
-        ready.push(OutgoingMedium {
-            kind: if made.mime.starts_with("video/") { MediaKind::Video } else { MediaKind::Image },
-            path,
-            hash: made.hash,
-            mime: made.mime,
-            bytes: made.bytes,
-            width_px: made.width_px,
-            height_px: made.height_px,
-            duration_ms: made.duration_ms,
-            alt: medium.alt.clone(),
-            focus: medium.focus,
-        });
-    }
-    Ok(ready)
-}
-
-fn trouble(code: Code, detail: Option<String>) -> Trouble {
-    Trouble { detail, ..Trouble::new(code) }
-}
-
-fn later(code: Code, detail: Option<String>) -> Stopped {
-    Stopped::Later { retry_after_s: None, trouble: trouble(code, detail) }
-}
-
-fn refused(code: Code, detail: Option<String>) -> Stopped {
-    Stopped::Refused { refusal: Refusal::Edit, trouble: trouble(code, detail) }
 }

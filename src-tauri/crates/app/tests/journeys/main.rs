@@ -4,5 +4,6 @@
 
 mod bin;
 mod desk;
+mod files;
 mod queue;
 mod tidy;

