@@ -22,6 +22,8 @@ afterEach(() => {
 
 /** Fails with what axe found wrong, in its own words. */
 export async function expectAccessible(element: Element = document.body): Promise<void> {
+  // A layer that still fades in has no colours to judge.
+  await Promise.all(document.getAnimations().map((animation) => animation.finished));
   const { violations } = await axe.run(element, {
     // Why: `region` judges whole pages; components stand alone here.
     rules: { region: { enabled: element === document.body } },

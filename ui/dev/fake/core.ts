@@ -7,6 +7,7 @@ import type {
   Check,
   Commands,
   Draft,
+  ErrorDto,
   Job,
   NetworkId,
   Post,
@@ -36,6 +37,10 @@ export type FakeOptions = {
   posted?: Record<string, "scheduled" | "published" | "in_progress">;
   /** What differs in the sheet of a post by hand. */
   assisted?: Partial<Assisted>;
+  /** Accounts whose test finds something wrong. */
+  troubled?: Readonly<Record<string, ErrorDto>>;
+  /** What differs in accounts, by id. */
+  changed?: Readonly<Record<string, Partial<Account>>>;
   /** The system gives no window for a bar. */
   barless?: boolean;
   /** The label of the window, as the shell names it. */
@@ -161,7 +166,8 @@ export function fakeCore(options: FakeOptions = {}): Fake {
   const mine = current;
   const french = options.lang !== "en";
   const assets = Array.from({ length: Math.max(6, options.assets ?? 0) }, (_, index) => asset(index));
-  const accounts = options.accounts === false ? [] : [...ACCOUNTS];
+  const accounts =
+    options.accounts === false ? [] : ACCOUNTS.map((each) => ({ ...each, ...options.changed?.[each.id] }));
   const workspace = {
     id: "w1",
     name: "Atelier Brume",
@@ -388,6 +394,15 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     },
     networks_list: () => ({ networks: NETWORKS }),
     account_list: () => ({ accounts }),
+    account_test: ({ id }) => {
+      const account = accounts.find((each) => each.id === id);
+      const trouble = options.troubled?.[id] ?? null;
+      if (!account) throw { code: "not_found", message: "", subject: id, fix: "", retryable: false };
+      return { account: { ...account, trouble }, ok: trouble === null, code: null };
+    },
+    account_connect_bluesky: () => accounts[0] ?? account("acc-bs", "bluesky", "brume.art", "direct"),
+    account_connect_mastodon: () => ({ flow_id: "flow", url: "https://mastodon.social/oauth" }),
+    account_connect_wait: () => accounts[0] ?? account("acc-ma", "mastodon", "brume", "direct"),
     account_add_assisted: ({ network, name }) => {
       const added = account(`acc-${network}-${accounts.length}`, network, name, "assisted", name);
       accounts.push(added);

@@ -62,7 +62,7 @@ export const queue = messages(
     resume: "Reprendre",
     isPaused: "En pause\u00a0: rien ne part. Rien n’est perdu.",
     closed: "Fenêtre fermée\u00a0: ça continue. Ordinateur éteint\u00a0: ça attend.",
-    elsewhere: "Un autre Upbeat de cet ordinateur travaille cette file.",
+    elsewhere: "Un autre Upbeat de cet ordinateur traite cette file.",
     sections: {
       in_progress: "En cours",
       mend: "À reprendre",
