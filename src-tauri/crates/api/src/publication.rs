@@ -11,9 +11,10 @@ use upbeat_contract::publication::{
 use upbeat_contract::time::Zoned;
 use upbeat_contract::undo::Done;
 use upbeat_contract::words;
+use upbeat_domain::code::Code;
 use upbeat_domain::id::PublicationId;
 use upbeat_domain::lang::Lang;
-use upbeat_domain::network::Route;
+use upbeat_domain::network::{NetworkId, Route};
 use upbeat_domain::publication::{self as domain, PublicationState as State, Refusal};
 
 use crate::error::{in_words, said};
@@ -200,16 +201,34 @@ pub(crate) fn publication(lang: Lang, view: &View) -> Publication {
         status_label: words::status(lang, status),
         due: zoned(&view.due),
         retry_at: p.retry_at,
-        trouble: p.trouble.as_ref().map(|trouble| said(lang, &about(view, trouble))),
+        trouble: p.trouble.as_ref().map(|trouble| said(lang, &about(p.network, trouble))),
         receipt: view.receipt().map(|found| receipt(lang, found)),
         actions: actions(p).into_iter().map(str::to_owned).collect(),
     }
 }
 
-/// A publication's trouble, about its network.
-fn about(view: &View, trouble: &domain::Trouble) -> Failure {
-    let name = &upbeat_app::network::of(view.publication.network).name;
-    let failure = Failure::about(trouble.code, name.clone()).with("network", name);
+/// A publication's trouble, about its network; where a file or this computer is at fault, the network isn't.
+fn about(network: NetworkId, trouble: &domain::Trouble) -> Failure {
+    let name = &upbeat_app::network::of(network).name;
+    let of_a_file = matches!(
+        trouble.code,
+        Code::MediaUnreadable
+            | Code::MediaEmpty
+            | Code::MediaUnsupported
+            | Code::MediaDamaged
+            | Code::MediaTooLarge
+            | Code::MediaToolMissing
+            | Code::MediaWrongKind
+            | Code::MediaOverBudget
+            | Code::MediaDuration
+            | Code::MediaTimeout
+            | Code::StorageUnwritable
+            | Code::StorageRemote
+            | Code::NotFound
+    );
+    let failure =
+        if of_a_file { Failure::new(trouble.code) } else { Failure::about(trouble.code, name.clone()) };
+    let failure = failure.with("network", name);
     match &trouble.detail {
         Some(detail) => failure.with("words", detail),
         None => failure,
@@ -310,5 +329,21 @@ fn part(lang: Lang, part: &domain::Part) -> Part {
                 detail: attempt.settled.as_ref().and_then(|end| end.detail.clone()),
             })
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(code: Code) -> String {
+        let trouble = domain::Trouble::new(code).with_detail("photo.jpg");
+        said(Lang::En, &about(NetworkId::Mastodon, &trouble)).message
+    }
+
+    #[test]
+    fn a_file_that_fails_is_not_called_by_the_networks_name() {
+        assert_eq!(words(Code::MediaTimeout), "Preparing took too long and was stopped.");
+        assert_eq!(words(Code::NetworkUnreachable), "Mastodon can’t be reached. Your post is intact.");
     }
 }
