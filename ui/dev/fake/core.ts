@@ -37,6 +37,7 @@ export type FakeOptions = {
   posted?: Record<string, "scheduled" | "published" | "in_progress">;
   /** What differs in the sheet of a post by hand. */
   assisted?: Partial<Assisted>;
+  platform?: "linux" | "macos" | "windows";
   /** Accounts whose test finds something wrong. */
   troubled?: Readonly<Record<string, ErrorDto>>;
   /** What differs in accounts, by id. */
@@ -180,7 +181,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     version: "0.1.0",
     lang: options.lang ?? "fr",
     theme: options.theme ?? "light",
-    platform: "linux",
+    platform: options.platform ?? "linux",
     workspaces: [workspace, { ...workspace, id: "w2", name: "Café Lumen" }],
     workspace,
     first_run: options.firstRun ?? false,

@@ -52,7 +52,7 @@ function Bar({ studio, at }: { studio: Studio; at: string }) {
     setMediaBase(studio.platform);
     return makeRouter(at);
   });
-  useLanguageOfPage(studio.lang);
+  useMarksOfPage(studio);
   return (
     <TextProvider lang={studio.lang}>
       <ErrorBoundary>
@@ -77,7 +77,7 @@ function Ready({ studio, at }: { studio: Studio; at: string | undefined }) {
   }
   useFlushOnLeave();
   useFirstFrame(place.router);
-  useLanguageOfPage(studio.lang);
+  useMarksOfPage(studio);
   return (
     <TextProvider lang={studio.lang}>
       <ErrorBoundary>
@@ -90,11 +90,13 @@ function Ready({ studio, at }: { studio: Studio; at: string | undefined }) {
   );
 }
 
-function useLanguageOfPage(lang: Studio["lang"]): void {
+/** The page says its language, for speech and hyphens, and its system, for the signs of keys. */
+function useMarksOfPage({ lang, platform }: Studio): void {
   // The page is outside React.
   useEffect(() => {
     document.documentElement.lang = lang;
-  }, [lang]);
+    document.documentElement.dataset.platform = platform;
+  }, [lang, platform]);
 }
 
 /** What is written goes to the disk at once when the window is hidden or closed. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { tinykeys } from "tinykeys";
 import { create } from "zustand";
 
@@ -47,14 +47,15 @@ const BETWEEN = " , ";
 
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const latest = useRef(shortcuts);
+  const [id] = useState(() => Symbol("shortcuts"));
   const names = shortcuts.map((shortcut) => shortcut.keys).join(BETWEEN);
+  const labels = shortcuts.map((shortcut) => shortcut.label).join(BETWEEN);
   // The latest closures are read when a key comes, so that a rerender need not rebind.
   useEffect(() => {
     latest.current = shortcuts;
   });
   // The keyboard is outside React.
   useEffect(() => {
-    const id = Symbol("shortcuts");
     const bindings: Record<string, (event: KeyboardEvent) => void> = {};
     for (const [index, keys] of names.split(BETWEEN).entries()) {
       bindings[keys] = (event) => {
@@ -65,13 +66,13 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
       };
     }
     // Why: tinykeys would leave out text fields altogether; here only plain letters do (see above).
-    const stop = tinykeys(window, bindings, { ignore: () => false });
-    useShortcutRegistry.getState().put(id, latest.current);
-    return () => {
-      stop();
-      useShortcutRegistry.getState().put(id, null);
-    };
+    return tinykeys(window, bindings, { ignore: () => false });
   }, [names]);
+  // So is the sheet's list. Another language changes the labels, and nothing else.
+  useEffect(() => {
+    if (names && labels) useShortcutRegistry.getState().put(id, latest.current);
+    return () => useShortcutRegistry.getState().put(id, null);
+  }, [id, names, labels]);
 }
 
 /** Whether a shortcut is meant by these keys, pressed there, under these layers. */
@@ -91,14 +92,14 @@ export function inTextField(target: EventTarget | null): boolean {
   );
 }
 
-/** A shortcut as people read it: "Ctrl Z", "⌘ Z", "F6". */
+/** A shortcut as people read it: "Ctrl Z", "⌘ Z", "F6"; keys that follow each other: "G C". */
 export function shown(keys: string, mac: boolean): string {
   return keys
     .replace("[Shift]+", "")
     .replaceAll("$mod", mac ? "⌘" : "Ctrl")
     .replace(/Digit(\d)/g, "$1")
     .replace("Shift", mac ? "⇧" : "Shift")
-    .split("+")
+    .split(/[+ ]/)
     .map((key) => (key.length === 1 ? key.toUpperCase() : key))
     .join(" ");
 }

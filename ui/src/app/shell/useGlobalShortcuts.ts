@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { stepHere } from "@/app/localUndo";
+import { PLACES } from "@/app/places";
 import { moveRegion } from "@/app/regions";
 import { type Shortcut, useShortcuts } from "@/app/shortcuts";
 import { useCreatePost } from "@/features/post/usePosts";
@@ -25,6 +26,18 @@ export function useGlobalShortcuts(): { isOpen: boolean; close: () => void } {
     label: workspace.name,
     run: () => openWorkspace.mutate(workspace.id),
   }));
+  const places: Shortcut[] = PLACES.flatMap(({ path, label, letter }) =>
+    letter
+      ? [
+          {
+            keys: `g ${letter}`,
+            label: t.goTo(t[label]),
+            letter: true,
+            run: () => void navigate({ to: path }),
+          },
+        ]
+      : [],
+  );
   useShortcuts([
     {
       keys: "n",
@@ -54,6 +67,7 @@ export function useGlobalShortcuts(): { isOpen: boolean; close: () => void } {
     { keys: "F6", label: t.nextRegion, run: () => moveRegion(1) },
     { keys: "Shift+F6", label: t.previousRegion, run: () => moveRegion(-1) },
     { keys: "[Shift]+?", label: t.shortcuts, letter: true, run: () => setOpen(true) },
+    ...places,
     ...clients,
   ]);
   return { isOpen, close: () => setOpen(false) };
