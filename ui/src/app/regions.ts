@@ -19,7 +19,8 @@ export function moveRegion(step: 1 | -1): void {
 
 /** Where the step from an element leads among the stops; from outside of all of them, to the nearest on its way. */
 function placeOf(focused: Element, stops: readonly HTMLElement[], step: 1 | -1): number {
-  const here = stops.findIndex((stop) => stop === focused.closest("[data-region]"));
+  const region = focused.closest<HTMLElement>("[data-region]");
+  const here = region ? stops.indexOf(region) : -1;
   if (here !== -1) return here + step;
   const follows = (stop: HTMLElement) =>
     (focused.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;

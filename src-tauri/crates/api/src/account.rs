@@ -75,7 +75,7 @@ pub async fn account_connect_cancel(studio: &Studio, request: FlowRef) -> Result
 /// # Errors
 /// As `upbeat_app::account::add_assisted` says.
 pub async fn account_add_assisted(studio: &Studio, request: AccountAddAssisted) -> Result<Account, ErrorDto> {
-    let made = app::add_assisted(studio, request.network, None, &request.name).await;
+    let made = app::add_assisted(studio, request.network, &request.name).await;
     one(studio, made.map(|account| account.id)).await
 }
 
@@ -132,6 +132,7 @@ fn account(studio: &Studio, found: &Overview, trouble: Option<&Failure>) -> Acco
         handle: one.handle.clone(),
         display_name: one.display_name.clone(),
         server: one.server.clone(),
+        own_network: one.own_network,
         route: one.route,
         route_label: words::route(lang, one.route),
         state,

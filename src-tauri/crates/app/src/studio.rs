@@ -151,6 +151,11 @@ impl Studio {
         &self.0.registry
     }
 
+    /// The one HTTP client.
+    pub(crate) fn client(&self) -> &upbeat_net::Client {
+        &self.0.client
+    }
+
     /// The media engine.
     #[must_use]
     pub fn engine(&self) -> &Engine {

@@ -186,6 +186,12 @@ pub fn field_of_medium(lang: Lang, field: &str, index: u32) -> String {
     sentence(lang, "said", "field_of_medium", &[("field", field.to_owned()), ("number", number)])
 }
 
+/// A field and its value on one line: "First comment: …", "Premier commentaire : …".
+#[must_use]
+pub fn field_line(lang: Lang, name: &str, value: &str) -> String {
+    sentence(lang, "said", "field_line", &[("field", field(lang, name)), ("value", value.to_owned())])
+}
+
 /// What a button says that carries out a fix; `value` fills `{value}`.
 #[must_use]
 pub fn fix(lang: Lang, action: &str, args: &BTreeMap<String, String>) -> String {

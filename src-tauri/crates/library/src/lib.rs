@@ -3,6 +3,7 @@
 //! Originals are copied in before they count as safe, named by their content and never written to
 //! again. Everything else here can be made anew at any time.
 
+mod avatar;
 mod cache;
 mod error;
 mod export;

@@ -4,6 +4,7 @@ mod change;
 mod connect;
 pub mod flow;
 mod list;
+mod picture;
 mod test;
 
 pub use change::{pause, remove};

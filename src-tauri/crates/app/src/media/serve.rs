@@ -58,6 +58,12 @@ pub async fn serve(
             let (made, path) = library.rendition(id.parse().map_err(|_| unknown())?).await?;
             Ok(Served::File { path, mime: made.mime })
         }
+        "avatar" => {
+            let id = id.parse().map_err(|_| unknown())?;
+            let account = upbeat_store::account::get(&mut open.store.read().await?, id).await?;
+            let path = library.avatar(account.avatar.ok_or_else(unknown)?).await?;
+            Ok(Served::File { path, mime: "image/jpeg".to_owned() })
+        }
         _ => Err(unknown()),
     }
 }
