@@ -21,6 +21,18 @@ pub struct Element {
     id: String,
 }
 
+impl Element {
+    /// An element as a script returned it.
+    pub fn of(value: &Value) -> Option<Self> {
+        Some(Self { id: value[ELEMENT].as_str()?.to_owned() })
+    }
+
+    /// An element as a script takes it.
+    pub fn to_json(&self) -> Value {
+        json!({ ELEMENT: self.id })
+    }
+}
+
 impl Driver {
     /// Starts the program under test.
     pub fn start(port: u16, program: &str) -> Result<Self> {
@@ -95,14 +107,9 @@ impl Driver {
         self.post("timeouts", &json!({ "script": milliseconds })).map(|_| ())
     }
 
-    /// Labels of the windows that are open.
-    pub fn windows(&self) -> Result<usize> {
-        Ok(self.get("window/handles")?.as_array().map_or(0, Vec::len))
-    }
-
-    /// Ends the session, and the program with it.
-    pub fn end(&self) -> Result<()> {
-        ask("DELETE", &self.session, &Value::Null).map(|_| ())
+    /// Loads the page anew.
+    pub fn reload(&self) -> Result<()> {
+        self.post("refresh", &json!({})).map(|_| ())
     }
 
     fn post(&self, path: &str, body: &Value) -> Result<Value> {
@@ -131,7 +138,7 @@ fn ask(method: &str, url: &str, body: &Value) -> Result<Value> {
 
 fn elements(found: &Value) -> Vec<Element> {
     let each = found.as_array().into_iter().flatten();
-    each.filter_map(|one| Some(Element { id: one[ELEMENT].as_str()?.to_owned() })).collect()
+    each.filter_map(Element::of).collect()
 }
 
 /// Decodes base64 (RFC 4648, section 4).

@@ -57,9 +57,14 @@ impl Studio {
         // The bus's address is kept, so that the test can look into the keyring from outside.
         line.args(["bash", "-c", "printf %s \"$DBUS_SESSION_BUS_ADDRESS\" >\"$0\"; exec \"$@\""]);
         line.arg(home.path().join("bus")).arg("WebKitWebDriver").arg(format!("--port={port}"));
+        let temporary = home.path().join("temporary");
+        std::fs::create_dir_all(&temporary)?;
+        line.env("TMPDIR", temporary);
         line.env("DISPLAY", &screen.display)
             .env("GDK_BACKEND", "x11")
             .env("NO_AT_BRIDGE", "1")
+            // A machine for tests has no sound card, and a film that can't sound doesn't play.
+            .env("GST_PLUGIN_FEATURE_RANK", "fakeaudiosink:MAX")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env(
                 "UPBEAT_LOG",
@@ -223,10 +228,61 @@ impl Studio {
         })
     }
 
-    /// Closes the window as WebDriver does, and keeps the folders for another start.
-    pub fn close(self) -> Result<tempfile::TempDir> {
-        self.page.end()?;
-        Ok(self.home)
+    /// How often something was opened in the person's browser.
+    pub fn browsed_count(&self) -> usize {
+        std::fs::read_to_string(self.home.path().join("browsed")).map_or(0, |said| said.lines().count())
+    }
+
+    /// How many windows the screen shows: the studio's, an assisted bar, a file chooser, the file manager.
+    pub fn window_count(&self) -> usize {
+        self.windows().len()
+    }
+
+    /// Closes what opened beside the studio's window, which is the oldest.
+    pub fn close_other_windows(&self) -> Result<()> {
+        self.until("another window stays open", || {
+            let windows = self.windows();
+            if windows.len() <= 1 {
+                return Ok(Some(()));
+            }
+            let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window/close_window.py");
+            let mut line = self.screen.command("/usr/bin/python3");
+            let _asked_again_where_it_stays = line.arg(script).args(&windows[1..]).status()?;
+            Ok(None)
+        })
+    }
+
+    /// The visible windows that have a name, as X numbers them, oldest first.
+    fn windows(&self) -> Vec<String> {
+        let mut line = self.screen.command("xdotool");
+        let said = line.args(["search", "--onlyvisible", "--name", "."]).stderr(Stdio::null()).output();
+        let said = said.map(|said| String::from_utf8_lossy(&said.stdout).into_owned()).unwrap_or_default();
+        let mut windows: Vec<String> = said.lines().map(str::to_owned).collect();
+        windows.sort_by_key(|window| window.parse::<u64>().unwrap_or(u64::MAX));
+        windows
+    }
+
+    /// Takes a picture of the whole screen, with every window on it.
+    pub fn screen_picture(&self, name: &str) -> Result<PathBuf> {
+        let file = pictures().join(format!("{name}.png"));
+        let done = self.screen.command("import").args(["-window", "root"]).arg(&file).status()?;
+        if !done.success() {
+            bail!("no picture of the screen: {done}");
+        }
+        Ok(file)
+    }
+
+    /// Loads the page anew: layers close, nothing is half done.
+    pub fn reload(&self) -> Result<()> {
+        self.page.reload()?;
+        self.find("main").map(|_| ())
+    }
+
+    /// Kills the studio with everything that belongs to it, and keeps the folders for another start.
+    pub fn kill(self) -> tempfile::TempDir {
+        let Self { page: _, screen: _, home, _driver } = self;
+        drop(_driver);
+        home
     }
 }
 

@@ -74,6 +74,8 @@ const DEBIAN: &[Need] = &[
     program("libimage-exiftool-perl", Purpose::Test, "exiftool"),
     package("mate-backgrounds", Purpose::Test),
     package("python3-gi", Purpose::Test),
+    package("python3-xlib", Purpose::Test),
+    program("thunar", Purpose::Test, "thunar"),
     package("gir1.2-gtk-3.0", Purpose::Test),
     Need { package: "python3-venv", purpose: Purpose::Test, sign: Sign::Venv },
 ];
