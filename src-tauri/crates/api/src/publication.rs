@@ -4,9 +4,9 @@ use upbeat_app::publication::{self as app, Detail, Resolution, View};
 use upbeat_app::{Failure, Studio, queue};
 use upbeat_contract::error::ErrorDto;
 use upbeat_contract::publication::{
-    Attempt, LogLine, Part, Publication, PublicationDetail, PublicationList, PublicationRef,
+    Attempt, LogLine, Moved, Part, Publication, PublicationDetail, PublicationList, PublicationRef,
     PublicationResolve, Publications, PublishNow, QueuePause, Receipt, Refused, Reschedule, ResolveChoice,
-    Schedule, Scheduled, SentFile,
+    Schedule, Scheduled, SentFile, Which,
 };
 use upbeat_contract::time::Zoned;
 use upbeat_contract::undo::Done;
@@ -19,7 +19,7 @@ use upbeat_domain::publication::{self as domain, PublicationState as State, Refu
 
 use crate::error::{in_words, said};
 use crate::time::{at, zoned};
-use crate::undo::done;
+use crate::undo::{step, undoable};
 
 /// Publications in a list unless told.
 const LIST: u32 = 200;
@@ -77,9 +77,10 @@ fn when(lang: Lang, due: &Zoned) -> String {
 ///
 /// # Errors
 /// As `upbeat_app::publication::reschedule` says.
-pub async fn reschedule(studio: &Studio, request: Reschedule) -> Result<Publication, ErrorDto> {
+pub async fn reschedule(studio: &Studio, request: Reschedule) -> Result<Moved, ErrorDto> {
     let at = in_words(studio, at(request.at))?;
-    after(studio, request.id, app::reschedule(studio, request.id, at).await).await
+    let did = in_words(studio, app::reschedule(studio, request.id, at).await)?;
+    Ok(Moved { publication: one(studio, request.id).await?, step: step(did) })
 }
 
 /// Calls a publication off.
@@ -87,8 +88,8 @@ pub async fn reschedule(studio: &Studio, request: Reschedule) -> Result<Publicat
 /// # Errors
 /// As `upbeat_app::publication::unschedule` says.
 pub async fn unschedule(studio: &Studio, request: PublicationRef) -> Result<Done, ErrorDto> {
-    in_words(studio, app::unschedule(studio, request.id).await)?;
-    Ok(done(studio.lang(), "unscheduled", 1))
+    let did = in_words(studio, app::unschedule(studio, request.id).await)?;
+    Ok(undoable(studio.lang(), "unscheduled", did))
 }
 
 /// Plans a rejected or missed publication again, for now.
@@ -121,7 +122,12 @@ pub async fn publication_resolve(
 /// What the disk says.
 pub async fn publication_list(studio: &Studio, request: PublicationList) -> Result<Publications, ErrorDto> {
     let limit = request.limit.unwrap_or(LIST);
-    let found = app::list(studio, request.from, request.to, request.post_id, limit).await;
+    let bounded = request.post_id.is_some() || request.from.is_some() || request.to.is_some();
+    let found = match request.which.filter(|_| !bounded) {
+        Some(Which::Open) => app::open(studio, limit).await,
+        Some(Which::Out) => app::out(studio, limit).await,
+        None => app::list(studio, request.from, request.to, request.post_id, limit).await,
+    };
     let found = in_words(studio, found)?;
     let gate = in_words(studio, queue::gate(studio).await)?;
     Ok(Publications {

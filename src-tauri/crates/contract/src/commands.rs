@@ -11,10 +11,10 @@ macro_rules! commands {
         $then! {
             studio_get($crate::studio::StudioGet) -> $crate::studio::Studio;
             settings_get($crate::settings::SettingsGet) -> $crate::settings::Settings;
-            settings_set($crate::settings::SettingsSet) -> $crate::settings::Settings;
+            settings_set($crate::settings::SettingsSet) -> $crate::settings::SettingsChanged;
             workspace_create($crate::workspace::WorkspaceCreate) -> $crate::workspace::Workspace;
             workspace_open($crate::workspace::WorkspaceOpen) -> $crate::workspace::Workspace;
-            workspace_rename($crate::workspace::WorkspaceRename) -> $crate::workspace::Workspace;
+            workspace_rename($crate::workspace::WorkspaceRename) -> $crate::workspace::WorkspaceChanged;
             networks_list($crate::network::NetworksList) -> $crate::network::Networks;
             media_import($crate::media::MediaImport) -> $crate::media::Imported;
             media_paste($crate::media::MediaPaste) -> $crate::media::Asset;
@@ -45,7 +45,7 @@ macro_rules! commands {
             account_remove($crate::account::AccountRef) -> $crate::undo::Done;
             account_pause($crate::account::AccountPause) -> $crate::account::Account;
             schedule($crate::publication::Schedule) -> $crate::publication::Scheduled;
-            reschedule($crate::publication::Reschedule) -> $crate::publication::Publication;
+            reschedule($crate::publication::Reschedule) -> $crate::publication::Moved;
             unschedule($crate::publication::PublicationRef) -> $crate::undo::Done;
             publish_now($crate::publication::PublishNow) -> $crate::publication::Scheduled;
             publication_list($crate::publication::PublicationList) -> $crate::publication::Publications;

@@ -54,6 +54,17 @@ wire! {
         pub at: At,
     }
 
+    /// A publication that was moved.
+    pub struct Moved {
+        /// The publication.
+        #[serde(flatten)]
+        #[ts(flatten)]
+        pub publication: Publication,
+        /// The move's name for `undo`; none where its former time has passed: it would go out at once.
+        #[ts(type = "number | null")]
+        pub step: Option<i64>,
+    }
+
     /// Names a publication.
     pub struct PublicationRef {
         /// Which.
@@ -85,13 +96,25 @@ wire! {
         /// Only of this post.
         #[ts(type = "string", optional)]
         pub post_id: Option<PostId>,
+        /// Only these; all where absent. Set aside where a post or times are named.
+        pub which: Option<Which>,
         /// At most this many; 200 unless told.
         pub limit: Option<u32>,
     }
 
+    /// Part of the queue.
+    #[derive(Copy, Eq)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Which {
+        /// What isn't over, the earliest first.
+        Open,
+        /// What is out, the latest first.
+        Out,
+    }
+
     /// The queue.
     pub struct Publications {
-        /// By due time.
+        /// By due time; what is out the latest first.
         pub publications: Vec<Publication>,
         /// Whether the person put the queue on pause.
         pub paused: bool,

@@ -4,7 +4,7 @@ use sqlx::{Executor, Row, SqlSafeStr, Statement};
 
 use crate::{
     Store, StoreError, account, asset, backup, job, post, publication, publication_read, publication_rows,
-    rendition, setting, undo, workspace,
+    queue, rendition, setting, undo, workspace,
 };
 
 /// Every module's queries.
@@ -18,6 +18,7 @@ const EVERY_QUERY: &[(&str, &[(&str, &str)])] = &[
     ("publication", publication::QUERIES),
     ("publication_read", publication_read::QUERIES),
     ("publication_rows", publication_rows::QUERIES),
+    ("queue", queue::QUERIES),
     ("rendition", rendition::QUERIES),
     ("setting", setting::QUERIES),
     ("undo", undo::QUERIES),

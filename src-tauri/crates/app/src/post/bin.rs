@@ -7,15 +7,15 @@ use upbeat_store::Tx;
 use crate::failure::Failure;
 use crate::publication;
 use crate::studio::{Studio, undroppable};
-use crate::undo::{Change, record};
+use crate::undo::{Change, Did, record};
 
 /// Moves posts to the bin; those there already stay. What was planned of them is called off in the same
-/// step. Undoable: taken back, it is planned as it was. Returns how many moved.
+/// step. Undoable: taken back, it is planned as it was.
 ///
 /// # Errors
 /// `publication.under_way`, about the post, while it is being sent or its outcome looked into: nothing moves
 /// then. What the disk says.
-pub async fn delete(studio: &Studio, ids: Vec<PostId>) -> Result<u32, Failure> {
+pub async fn delete(studio: &Studio, ids: Vec<PostId>) -> Result<Did, Failure> {
     let studio = studio.clone();
     undroppable(async move {
         let now = studio.clock().now();
@@ -28,12 +28,11 @@ pub async fn delete(studio: &Studio, ids: Vec<PostId>) -> Result<u32, Failure> {
     .await
 }
 
-/// Takes posts out of the bin, as drafts: what was planned of them isn't planned again. Undoable. Returns
-/// how many moved.
+/// Takes posts out of the bin, as drafts: what was planned of them isn't planned again. Undoable.
 ///
 /// # Errors
 /// What the disk says.
-pub async fn restore(studio: &Studio, ids: Vec<PostId>) -> Result<u32, Failure> {
+pub async fn restore(studio: &Studio, ids: Vec<PostId>) -> Result<Did, Failure> {
     let studio = studio.clone();
     undroppable(async move {
         let now = studio.clock().now();
@@ -46,14 +45,14 @@ pub async fn restore(studio: &Studio, ids: Vec<PostId>) -> Result<u32, Failure> 
 }
 
 /// Writes down how to take it back, commits, tells.
-async fn settle(studio: &Studio, mut tx: Tx, back: &Change, forth: &Change) -> Result<u32, Failure> {
-    let count = forth.count();
-    if count > 0 {
-        record(&mut tx, back, forth, studio.clock().now()).await?;
+async fn settle(studio: &Studio, mut tx: Tx, back: &Change, forth: &Change) -> Result<Did, Failure> {
+    let mut did = Did { count: forth.count(), step: None };
+    if did.count > 0 {
+        did.step = Some(record(&mut tx, back, forth, studio.clock().now()).await?);
     }
     tx.commit().await?;
     forth.tell(studio);
-    Ok(count)
+    Ok(did)
 }
 
 /// What going into the bin did.

@@ -10,22 +10,61 @@ use upbeat_domain::time::Timestamp;
 use upbeat_publisher::PublishError;
 use upbeat_store::{Tx, publication as store};
 
-use super::{rules, schedule};
+use super::rules;
+use super::schedule::{self, Due};
 use crate::event::Noun;
 use crate::failure::Failure;
 use crate::post::title::title;
 use crate::studio::{Open, Studio, undroppable};
 use crate::time::At;
-use crate::undo::{Change, record};
+use crate::undo::{Change, Did, record};
 
-/// Moves a publication to another time. Undoable.
+/// Moves a publication to another time. Undoable, unless its former time has passed: taken back, it would go
+/// out at once.
 ///
 /// # Errors
 /// A time in the past, `publication.state` where it has moved on, `not_found`, and what the disk says.
-pub async fn reschedule(studio: &Studio, id: PublicationId, at: At) -> Result<(), Failure> {
+pub async fn reschedule(studio: &Studio, id: PublicationId, at: At) -> Result<Did, Failure> {
     let due = schedule::due(studio, &at)?;
-    let event = Event::Replan { due_at: due.at, wish: due.wish, zone_table: due.zone_table };
-    apply(studio, id, event).await
+    let studio = studio.clone();
+    undroppable(async move {
+        let now = studio.clock().now();
+        let mut tx = studio.shown().store.begin().await?;
+        let former = Due::of(&store::get(&mut tx, id).await?);
+        let rules = rules_of(&studio, &mut tx, id).await?;
+        store::apply(&mut tx, id, due.replan(), &rules).await?;
+        let step = if former.at > now {
+            let (back, forth) = (Change::Moved { id, due: former }, Change::Moved { id, due });
+            Some(record(&mut tx, &back, &forth, now).await?)
+        } else {
+            None
+        };
+        tx.commit().await?;
+        tell(&studio, [id]);
+        Ok(Did { count: 1, step })
+    })
+    .await
+}
+
+/// Moves a publication to a time of before, or what it was planned anew as.
+///
+/// # Errors
+/// `time.past` where that time has passed: it would go out at once. `publication.state` where it is over or
+/// has moved on, and what the disk says.
+pub(crate) async fn move_again(
+    studio: &Studio,
+    tx: &mut Tx,
+    id: PublicationId,
+    due: &Due,
+) -> Result<(), Failure> {
+    if due.at <= studio.clock().now() {
+        return Err(Failure::about(Code::TimePast, due.at.to_string()));
+    }
+    let old = store::get(tx, id).await?;
+    let open = open_of(tx, old.post).await?.into_iter().find(|known| known.account == old.account);
+    let found = open.ok_or_else(|| Failure::about(Code::PublicationState, old.state.as_str()))?;
+    store::apply(tx, found.id, due.replan(), &rules(studio, found.network)).await?;
+    Ok(())
 }
 
 /// Plans a rejected or missed publication again, for now.
@@ -41,7 +80,7 @@ pub async fn retry(studio: &Studio, id: PublicationId) -> Result<(), Failure> {
 ///
 /// # Errors
 /// `publication.state` where it has moved on, `not_found`, and what the disk says.
-pub async fn unschedule(studio: &Studio, id: PublicationId) -> Result<(), Failure> {
+pub async fn unschedule(studio: &Studio, id: PublicationId) -> Result<Did, Failure> {
     let studio = studio.clone();
     undroppable(async move {
         let now = studio.clock().now();
@@ -50,10 +89,10 @@ pub async fn unschedule(studio: &Studio, id: PublicationId) -> Result<(), Failur
         store::apply(&mut tx, id, Event::Cancel, &rules).await?;
         let ids = vec![id];
         let (back, forth) = (Change::PlannedAgain { ids: ids.clone() }, Change::CalledOff { ids });
-        record(&mut tx, &back, &forth, now).await?;
+        let step = record(&mut tx, &back, &forth, now).await?;
         tx.commit().await?;
         tell(&studio, [id]);
-        Ok(())
+        Ok(Did { count: 1, step: Some(step) })
     })
     .await
 }

@@ -81,10 +81,42 @@ pub async fn list(
         Some(post) => store::of_post(&mut reader, post).await?,
         None => store::between(&mut reader, from, to, limit.min(LIST_MAX)).await?,
     };
+    let found = found.into_iter().filter(|p| p.due_at >= from && p.due_at < to).collect();
+    views(studio, &mut reader, found, zone).await
+}
+
+/// Publications that aren't over, the earliest first.
+///
+/// # Errors
+/// What the disk says.
+pub async fn open(studio: &Studio, limit: u32) -> Result<Vec<View>, Failure> {
+    let zone = studio.workspace().await?.zone;
+    let mut reader = studio.shown().store.read().await?;
+    let found = upbeat_store::queue::open(&mut reader, limit.min(LIST_MAX)).await?;
+    views(studio, &mut reader, found, zone).await
+}
+
+/// Publications that are out, the latest first.
+///
+/// # Errors
+/// What the disk says.
+pub async fn out(studio: &Studio, limit: u32) -> Result<Vec<View>, Failure> {
+    let zone = studio.workspace().await?.zone;
+    let mut reader = studio.shown().store.read().await?;
+    let found = upbeat_store::queue::out(&mut reader, limit.min(LIST_MAX)).await?;
+    views(studio, &mut reader, found, zone).await
+}
+
+async fn views(
+    studio: &Studio,
+    reader: &mut impl Reader,
+    found: Vec<Publication>,
+    zone: chrono_tz::Tz,
+) -> Result<Vec<View>, Failure> {
     let mut known = Known::default();
     let mut views = Vec::new();
-    for publication in found.into_iter().filter(|p| p.due_at >= from && p.due_at < to) {
-        views.push(known.view(studio, &mut reader, publication, zone).await?);
+    for publication in found {
+        views.push(known.view(studio, reader, publication, zone).await?);
     }
     Ok(views)
 }

@@ -1,5 +1,6 @@
 //! Planning a post on accounts.
 
+use serde::{Deserialize, Serialize};
 use upbeat_domain::account::AccountState;
 use upbeat_domain::check::{Severity, find_format};
 use upbeat_domain::code::Code;
@@ -44,11 +45,30 @@ pub struct Refused {
 }
 
 /// An instant, with the wish behind it.
-#[derive(Clone, Debug)]
-pub(super) struct Due {
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Due {
+    /// The instant.
     pub at: Timestamp,
+    /// Local time and zone, where it was asked for so.
     pub wish: Option<Wish>,
+    /// Version of the zone rules that made the one from the other.
     pub zone_table: Option<String>,
+}
+
+impl Due {
+    /// When a publication goes out now.
+    pub(super) fn of(publication: &Publication) -> Self {
+        Self {
+            at: publication.due_at,
+            wish: publication.wish.clone(),
+            zone_table: publication.zone_table.clone(),
+        }
+    }
+
+    /// The event that plans a publication for then.
+    pub(super) fn replan(&self) -> Event {
+        Event::Replan { due_at: self.at, wish: self.wish.clone(), zone_table: self.zone_table.clone() }
+    }
 }
 
 /// Resolves a wish; the past is refused.
@@ -205,6 +225,11 @@ async fn again(
     plan: &Plan,
     due: &Due,
 ) -> Result<Result<PublicationId, Failure>, Failure> {
+    let under_way = matches!(waiting.state, State::Preparing | State::Sending | State::Unconfirmed);
+    if under_way && waiting.body == plan.body && due.at <= studio.clock().now() {
+        // Why: who asks for the same post now, while another window or process sends it, means that post.
+        return Ok(Ok(waiting.id));
+    }
     let rules = rules(studio, waiting.network);
     let contents: Vec<Body> = plan.bodies.iter().map(|(_, body)| body.clone()).collect();
     let same_shape = waiting.format == plan.format
@@ -226,8 +251,7 @@ async fn again(
     if let Err(error) = store::apply(tx, waiting.id, edited, &rules).await {
         return illegal(error);
     }
-    let replan = Event::Replan { due_at: due.at, wish: due.wish.clone(), zone_table: due.zone_table.clone() };
-    match store::apply(tx, waiting.id, replan, &rules).await {
+    match store::apply(tx, waiting.id, due.replan(), &rules).await {
         Ok(_) => Ok(Ok(waiting.id)),
         Err(error) => illegal(error),
     }

@@ -14,8 +14,8 @@ use upbeat_domain::lang::Lang;
 use upbeat_domain::workspace::Workspace;
 use upbeat_store::studio as file;
 
-pub(crate) use change::listed;
 pub use change::{Change, change, open};
+pub(crate) use change::{apply, listed};
 pub use create::create;
 pub use list::{Overview, list, overview};
 

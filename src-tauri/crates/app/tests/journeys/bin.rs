@@ -16,7 +16,7 @@ async fn a_post_in_the_bin_is_not_published_at_its_time() -> anyhow::Result<()> 
     let desk = Desk::open().await?;
     let post = desk.draft("Bonjour", Vec::new()).await?;
     let id = desk.plan(post, desk.account().await?, 600).await?;
-    assert_eq!(post::delete(&desk.studio, vec![post]).await?, 1);
+    assert_eq!(post::delete(&desk.studio, vec![post]).await?.count, 1);
     assert_eq!(desk.publication(id).await?.state, State::Cancelled, "in the same step");
     desk.pass(900).await?;
     assert!(desk.server.posts().is_empty(), "a deleted post went out");

@@ -102,7 +102,7 @@ impl Reschedule {
         desk.with(|studio, out| async move {
             let at = self.when.read(&studio).await;
             let moved = upbeat_api::reschedule(&studio, Move { id: self.publication, at }).await?;
-            out.document(&moved, line);
+            out.document(&moved.publication, line);
             Ok(Exit::Done)
         })
         .await

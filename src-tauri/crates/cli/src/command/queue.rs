@@ -73,7 +73,7 @@ impl Queue {
         desk.with(|studio, out| async move {
             match self.command {
                 Command::List { from, to, limit } => {
-                    let request = PublicationList { from, to, post_id: None, limit: Some(limit) };
+                    let request = PublicationList { from, to, limit: Some(limit), ..PublicationList::default() };
                     let found = upbeat_api::publication_list(&studio, request).await?;
                     print(out, &found);
                     Ok(Exit::Done)
