@@ -18,7 +18,7 @@ describe("Shell", () => {
 
   for (const [at, ready, count] of [
     ["/compose", "Saved", 3],
-    ["/queue", "Queue", 3],
+    ["/queue", "Queue", 4],
     ["/library", "Library", 2],
     ["/connections", "Connections", 4],
     ["/settings", "Settings", 2],
@@ -66,6 +66,17 @@ describe("Shell", () => {
     await expect.element(page.getByRole("heading", { name: "Library", level: 1 })).toBeVisible();
     await userEvent.keyboard("gc");
     await expect.element(text).toBeVisible();
+  });
+
+  test("J, K and the arrows go through the queue, over its headings", async () => {
+    await openStudio({ lang: "en", at: "/queue" });
+    const row = (name: RegExp) => page.getByRole("button", { name });
+    await expect.element(row(/Bol à agrumes/)).toHaveAttribute("aria-current", "true");
+    await userEvent.keyboard("jj");
+    await expect.element(row(/Bougies de l’avent/)).toHaveFocus();
+    await userEvent.keyboard("{ArrowUp}");
+    await expect.element(row(/Ouverture du four/)).toHaveFocus();
+    await expect.element(row(/Ouverture du four/)).toHaveAttribute("aria-current", "true");
   });
 
   test("the sheet of shortcuts speaks the language that was just chosen", async () => {

@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Pause, Play, Plus } from "lucide-react";
 import { useState } from "react";
 import { TitleBar } from "@/app/shell/TitleBar";
+import { useListSteps } from "@/app/useListSteps";
 import { useCreatePost } from "@/features/post/usePosts";
 import { usePauseQueue, usePublications } from "@/features/publication/usePublications";
 import { useStudio } from "@/features/studio/useStudio";
@@ -25,6 +26,11 @@ export function Queue() {
   const rows = rowsOf(publications, today, dayAfter(today));
   const [chosen, setChosen] = useState<string | null>(null);
   const selected = rows.find((row) => row.id === chosen) ?? rows[0];
+  const steps = useListSteps(
+    rows.map(({ id }) => id),
+    selected?.id,
+    setChosen,
+  );
   return (
     <>
       <TitleBar>
@@ -37,7 +43,7 @@ export function Queue() {
         <EmptyQueue />
       ) : (
         <div className={styles.body}>
-          <div className={styles.list}>
+          <div className={styles.list} data-region {...steps}>
             {SECTIONS.map((section) => (
               <Section
                 key={section}
