@@ -1,5 +1,6 @@
 //! Who may use whom: the table of docs/ARCHITECTURE.md, checked over `cargo metadata` and the sources.
 
+mod decisions;
 mod document;
 mod sources;
 
@@ -89,6 +90,7 @@ pub fn all_faults() -> Result<Vec<String>> {
     let text = std::fs::read_to_string(&document).with_context(|| document.display().to_string())?;
     let mut faults = faults(&workspace);
     faults.extend(document::faults(&text, &workspace));
+    faults.extend(decisions::faults(&root(), &workspace)?);
     for (foreign, owner) in OWNED.iter().chain(USED) {
         let package = workspace.packages.iter().find(|package| package.name == *owner);
         let folder = package.and_then(Package::sources).with_context(|| format!("{owner} has no sources"))?;

@@ -89,3 +89,18 @@ fn version(program: &str) -> Option<(u32, u32)> {
     let mut numbers = said.trim().trim_start_matches('v').split('.').map(str::parse::<u32>);
     Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_package_of_ours_asks_for_the_node_that_is_provided() -> Result<()> {
+        for folder in ["ui", "tests/oracles", "tests/servers"] {
+            let text = std::fs::read_to_string(root().join(folder).join("package.json"))?;
+            let wanted = format!("\"node\": \">={}.{}\"", NODE_LEAST.0, NODE_LEAST.1);
+            assert!(text.contains(&wanted), "{folder} doesn't say {wanted}");
+        }
+        Ok(())
+    }
+}
