@@ -57,6 +57,7 @@ fn start(app: &AppHandle) -> tauri::Result<()> {
     app.manage(background::Background::start(&studio));
     tauri::async_runtime::spawn(events::carry(app.clone(), studio.clone()));
     tauri::async_runtime::spawn(reminder::follow(app.clone(), studio.clone()));
+    tauri::async_runtime::spawn(reminder::sound(app.clone(), studio.clone()));
     permit(app)?;
     window::open_main(app)?;
     app.manage(tray::Tray { shown: tray::show(app, studio.lang()) });

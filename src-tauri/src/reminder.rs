@@ -23,6 +23,23 @@ pub(crate) async fn follow(app: AppHandle, studio: Studio) {
     }
 }
 
+/// Says what the person should know wherever they are, until the studio is gone.
+pub(crate) async fn sound(app: AppHandle, studio: Studio) {
+    let mut alarms = studio.alarms();
+    loop {
+        match alarms.recv().await {
+            Ok(alarm) => {
+                let (title, said) = upbeat_api::told_alarm(studio.lang(), &alarm);
+                let body = format!("{} {}", said.message, said.fix);
+                told(app.notification().builder().title(title).body(body).show());
+            }
+            // Those that were missed stand on the screens that they concern.
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
 fn remind(app: &AppHandle, studio: &Studio, turn: &Turn) {
     let lang = studio.lang();
     let networks = upbeat_api::networks(lang).networks;

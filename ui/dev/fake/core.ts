@@ -8,6 +8,7 @@ import type {
   Commands,
   Draft,
   ErrorDto,
+  Hold,
   Job,
   NetworkId,
   Post,
@@ -44,6 +45,8 @@ export type FakeOptions = {
   changed?: Readonly<Record<string, Partial<Account>>>;
   /** The system gives no window for a bar. */
   barless?: boolean;
+  /** The clock jumped. */
+  hold?: Hold;
   /** The label of the window, as the shell names it. */
   window?: string;
   /** Commands that fail, with the code of their failure. */
@@ -190,6 +193,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     data_folder_free_bytes: 210_000_000_000,
     online: true,
     queue_paused: false,
+    hold: options.hold ?? null,
     waiting: 3,
     can_undo: false,
     can_redo: false,
@@ -384,9 +388,16 @@ export function fakeCore(options: FakeOptions = {}): Fake {
         ({ status }) => which === undefined || (status === "published") === (which === "out"),
       ),
       paused: false,
+      hold: studio.hold,
       worked_here: true,
       now: AT,
     }),
+    queue_clock_right: () => {
+      studio.hold = null;
+      void emit("changed", { kind: "publications", ids: [] });
+      void emit("changed", { kind: "studio", ids: [] });
+      return { publications: [], paused: false, hold: null, worked_here: true, now: AT };
+    },
     publication_get: ({ id }) => {
       const all = publications(AT);
       const found = all.find((each) => each.id === id) ?? all[0];

@@ -6,6 +6,8 @@ export const queue = messages(
     pause: "Pause everything",
     resume: "Resume",
     isPaused: "Paused: nothing goes out. Nothing is lost.",
+    heldHelp: "If it is right now, say so; else set it first.",
+    clockRight: "The clock is right",
     closed: "With the window closed it goes on. With the computer off it waits.",
     elsewhere: "Another Upbeat on this computer works this queue.",
     sections: {
@@ -61,6 +63,8 @@ export const queue = messages(
     pause: "Tout mettre en pause",
     resume: "Reprendre",
     isPaused: "En pause\u00a0: rien ne part. Rien n’est perdu.",
+    heldHelp: "Si elle est juste maintenant, dites-le\u202f; sinon, réglez-la d’abord.",
+    clockRight: "L’horloge est juste",
     closed: "Fenêtre fermée\u00a0: ça continue. Ordinateur éteint\u00a0: ça attend.",
     elsewhere: "Un autre Upbeat de cet ordinateur traite cette file.",
     sections: {

@@ -1,7 +1,13 @@
 //! What the studio tells, as it crosses.
 
-use upbeat_app::event::{Event, Noun};
+use upbeat_app::Failure;
+use upbeat_app::event::{Alarm, Event, Noun};
+use upbeat_contract::error::ErrorDto;
 use upbeat_contract::event::{Changed, ChangedKind, Progress};
+use upbeat_contract::words::sentence;
+use upbeat_domain::lang::Lang;
+
+use crate::error::said;
 
 /// An event of the contract.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +31,14 @@ pub fn told(event: Event) -> Told {
             percent: p.percent,
             eta_ms: p.eta_ms,
         }),
+    }
+}
+
+/// What the person should know wherever they are, in words: a title, and what happened with the way out.
+#[must_use]
+pub fn told_alarm(lang: Lang, alarm: &Alarm) -> (String, ErrorDto) {
+    match alarm {
+        Alarm::Clock(hold) => (sentence(lang, "shell", "clock_title", &[]), said(lang, &Failure::from(hold))),
     }
 }
 

@@ -32,7 +32,7 @@ pub use assisted::{
 };
 pub use check::{Loose, check_loose, post_check};
 pub use error::said;
-pub use event::{Told, told};
+pub use event::{Told, told, told_alarm};
 pub use media::{
     asset_delete, asset_get, asset_list, asset_restore, asset_set_alt, media_import, media_paste,
 };
@@ -41,7 +41,7 @@ pub use post::{post_create, post_delete, post_duplicate, post_get, post_list, po
 pub use prepare::{inspect, prepare_event};
 pub use publication::{
     publication_get, publication_list, publication_resolve, publication_retry, publish_and_wait, publish_now,
-    queue_pause, reschedule, schedule, unschedule,
+    queue_clock_right, queue_pause, reschedule, schedule, unschedule,
 };
 pub use rendition::{export_files, prepare_cancel, prepare_start, rendition_list};
 pub use settings::{settings_get, settings_set};

@@ -4,9 +4,9 @@ use upbeat_app::publication::{self as app, Detail, Resolution, View};
 use upbeat_app::{Failure, Studio, queue};
 use upbeat_contract::error::ErrorDto;
 use upbeat_contract::publication::{
-    Attempt, LogLine, Moved, Part, Publication, PublicationDetail, PublicationList, PublicationRef,
-    PublicationResolve, Publications, PublishNow, QueuePause, Receipt, Refused, Reschedule, ResolveChoice,
-    Schedule, Scheduled, SentFile, Which,
+    Attempt, ClockRight, Hold, LogLine, Moved, Part, Publication, PublicationDetail, PublicationList,
+    PublicationRef, PublicationResolve, Publications, PublishNow, QueuePause, Receipt, Refused, Reschedule,
+    ResolveChoice, Schedule, Scheduled, SentFile, Which,
 };
 use upbeat_contract::time::Zoned;
 use upbeat_contract::undo::Done;
@@ -132,7 +132,8 @@ pub async fn publication_list(studio: &Studio, request: PublicationList) -> Resu
     let gate = in_words(studio, queue::gate(studio).await)?;
     Ok(Publications {
         publications: found.iter().map(|view| publication(studio.lang(), view)).collect(),
-        paused: gate.paused || gate.hold.is_some(),
+        paused: gate.paused,
+        hold: gate.hold.as_ref().map(|found| hold(studio.lang(), found)),
         worked_here: studio.works_queue(),
         now: studio.clock().now(),
     })
@@ -157,6 +158,20 @@ pub async fn publication_get(
 pub async fn queue_pause(studio: &Studio, request: QueuePause) -> Result<Publications, ErrorDto> {
     in_words(studio, queue::pause(studio, request.paused).await)?;
     publication_list(studio, PublicationList::default()).await
+}
+
+/// Says that the clock is right, and lists what is in the queue.
+///
+/// # Errors
+/// What the disk says.
+pub async fn queue_clock_right(studio: &Studio, _request: ClockRight) -> Result<Publications, ErrorDto> {
+    in_words(studio, queue::clock_is_right(studio).await)?;
+    publication_list(studio, PublicationList::default()).await
+}
+
+/// A clock that can't be trusted, as it crosses.
+pub(crate) fn hold(lang: Lang, found: &upbeat_app::event::Hold) -> Hold {
+    Hold { by_s: found.by_s, noticed_at: found.noticed_at, error: said(lang, &Failure::from(found)) }
 }
 
 /// Publishes one publication now and waits for its outcome, up to `patience`.

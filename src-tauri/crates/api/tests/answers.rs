@@ -12,7 +12,7 @@ use upbeat_contract::check::PostCheck;
 use upbeat_contract::media::{AssetGet, AssetList, AssetSetAlt, MediaImport, MediaPaste};
 use upbeat_contract::post::{Draft, PostCreate, PostIds, PostList, PostRef, PostSave, Target};
 use upbeat_contract::publication::{
-    PublicationList, PublicationRef, PublishNow, QueuePause, Reschedule, Schedule,
+    ClockRight, PublicationList, PublicationRef, PublishNow, QueuePause, Reschedule, Schedule,
 };
 use upbeat_contract::rendition::{ExportFiles, PrepareCancel, PrepareStart, RenditionList};
 use upbeat_contract::settings::{SettingsGet, SettingsSet, Theme};
@@ -335,5 +335,22 @@ async fn a_paused_queue_says_so() -> anyhow::Result<()> {
     assert!(good(upbeat_api::queue_pause(&desk.studio, QueuePause { paused: true }).await).paused);
     assert!(good(upbeat_api::studio_get(&desk.studio, StudioGet {}).await).queue_paused);
     assert!(!good(upbeat_api::queue_pause(&desk.studio, QueuePause { paused: false }).await).paused);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_jumped_is_said_with_by_how_much_and_held_until_it_is_said_to_be_right()
+-> anyhow::Result<()> {
+    let desk = Desk::open().await?;
+    upbeat_app::queue::run(&desk.studio, true, std::future::pending()).await?;
+    desk.hands.set_wall(upbeat_domain::time::Timestamp::parse("2026-11-23T11:30:00Z")?);
+    upbeat_app::queue::run(&desk.studio, true, std::future::pending()).await?;
+    let list = good(upbeat_api::publication_list(&desk.studio, PublicationList::default()).await);
+    assert!(!list.paused, "nobody paused anything");
+    assert_json_snapshot!("hold", crossing(&list.hold));
+    let studio = good(upbeat_api::studio_get(&desk.studio, StudioGet {}).await);
+    assert_eq!((studio.queue_paused, studio.hold), (false, list.hold));
+    let released = good(upbeat_api::queue_clock_right(&desk.studio, ClockRight {}).await);
+    assert_eq!((released.paused, released.hold), (false, None));
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What the studio tells whoever listens: that something changed, and how far work is.
 
 use upbeat_domain::id::{AssetId, JobId};
+pub use upbeat_publisher::Hold;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +15,13 @@ pub enum Event {
     },
     /// How far a piece of work is.
     Progress(Progress),
+}
+
+/// Something that the person should know wherever they are, not only on a screen that shows it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Alarm {
+    /// The computer's clock jumped or is wrong: due posts are held. Told once for all workspaces.
+    Clock(Hold),
 }
 
 /// Kinds of things that change.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use upbeat_domain::id::AccountId;
 use upbeat_media::{Engine, Tool};
+use upbeat_publisher::Gate;
 use upbeat_store::asset::AssetFilter;
 use upbeat_store::post::PostFilter;
 use upbeat_store::studio as file;
@@ -31,8 +32,8 @@ pub struct Glance {
     pub vault: Option<Failure>,
     /// Room left where the data lies, bytes.
     pub free_bytes: Option<u64>,
-    /// Whether the queue is on pause.
-    pub paused: bool,
+    /// What holds the queue back.
+    pub gate: Gate,
     /// Whether something can be undone, and done again.
     pub undo: (bool, bool),
 }
@@ -58,7 +59,7 @@ pub async fn glance(studio: &Studio) -> Result<Glance, Failure> {
         tools: tools(studio.engine()),
         vault: studio.vault_trouble(),
         free_bytes: free_bytes(studio).await,
-        paused: gate.paused || gate.hold.is_some(),
+        gate,
         undo: undo::possible(studio).await?,
     })
 }

@@ -1,6 +1,7 @@
 //! The queue of all workspaces, worked in the background.
 
 mod files;
+mod gate;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -10,14 +11,15 @@ use tokio::task::JoinHandle;
 use upbeat_domain::id::{PublicationId, WorkspaceId};
 use upbeat_domain::network::NetworkId;
 use upbeat_domain::publication::PublicationState;
-use upbeat_publisher::{Gate, Notice};
+use upbeat_publisher::Notice;
 use upbeat_store::studio as file;
 
 pub(crate) use files::files_of;
+pub use gate::{clock_is_right, gate, pause};
 
 use crate::event::{Event, Noun};
 use crate::failure::Failure;
-use crate::studio::{Open, Studio, blocking, undroppable};
+use crate::studio::{Open, Studio, blocking};
 use crate::{housekeeping, settings, workspace};
 
 /// It is the person's turn.
@@ -41,6 +43,7 @@ pub async fn work(studio: &Studio, stop: impl Future<Output = ()>) {
     let mut helpers = vec![tokio::spawn(pass_notices(studio.clone()))];
     helpers.push(tokio::spawn(take_on_all(studio.clone())));
     helpers.push(tokio::spawn(housekeeping::keep(studio.clone())));
+    helpers.push(tokio::spawn(gate::watch(studio.clone())));
     studio.set_working(true);
     studio.publisher().run(stop).await;
     studio.set_working(false);
@@ -141,35 +144,6 @@ async fn pass(studio: &Studio, notice: Notice) {
 pub async fn goes_on(studio: &Studio) -> bool {
     let wanted = settings::get(studio).await.map_or(true, |settings| settings.background);
     wanted && workspace::list(studio).await.is_ok_and(|all| all.iter().any(|workspace| workspace.planned > 0))
-}
-
-/// Pauses or resumes the queue of the workspace on screen. Resuming also says that the clock is right.
-///
-/// # Errors
-/// What the disk says.
-pub async fn pause(studio: &Studio, paused: bool) -> Result<(), Failure> {
-    let studio = studio.clone();
-    undroppable(async move {
-        let mut tx = studio.shown().store.begin().await?;
-        Gate::pause(&mut tx, paused).await?;
-        if !paused {
-            Gate::release(&mut tx).await?;
-        }
-        tx.commit().await?;
-        studio.publisher().wake();
-        studio.changed(Noun::Publications, [] as [&str; 0]);
-        studio.changed(Noun::Studio, [] as [&str; 0]);
-        Ok(())
-    })
-    .await
-}
-
-/// Whether the queue of the workspace on screen may run.
-///
-/// # Errors
-/// What the disk says.
-pub async fn gate(studio: &Studio) -> Result<Gate, Failure> {
-    Ok(Gate::read(&mut studio.shown().store.read().await?).await?)
 }
 
 /// Works the queue of the workspace on screen in the foreground: until `stop`, or until nothing is

@@ -29,7 +29,7 @@ pub use open::Open;
 pub use options::{Options, Reach, VAULT_VARIABLE};
 
 use crate::account::flow::Flows;
-use crate::event::{Event, Noun};
+use crate::event::{Alarm, Event, Noun};
 use crate::failure::Failure;
 use crate::queue::{Turn, files_of};
 use crate::{time, workspace};
@@ -61,6 +61,7 @@ struct Inner {
     shown: RwLock<Arc<Open>>,
     events: broadcast::Sender<Event>,
     turns: broadcast::Sender<Turn>,
+    alarms: broadcast::Sender<Alarm>,
 }
 
 impl Studio {
@@ -104,6 +105,7 @@ impl Studio {
         publisher.compare_with(move || dates.server_date());
         let (events, _) = broadcast::channel(EVENTS_KEPT);
         let (turns, _) = broadcast::channel(EVENTS_KEPT);
+        let (alarms, _) = broadcast::channel(EVENTS_KEPT);
         let studio = Self(Arc::new(Inner {
             data,
             clock: options.clock,
@@ -123,6 +125,7 @@ impl Studio {
             shown: RwLock::new(shown.clone()),
             events,
             turns,
+            alarms,
         }));
         studio.listen_to(&shown);
         Ok(studio)

@@ -53,6 +53,7 @@ macro_rules! commands {
             publication_resolve($crate::publication::PublicationResolve) -> $crate::publication::Publication;
             publication_retry($crate::publication::PublicationRef) -> $crate::publication::Publication;
             queue_pause($crate::publication::QueuePause) -> $crate::publication::Publications;
+            queue_clock_right($crate::publication::ClockRight) -> $crate::publication::Publications;
             assisted_get($crate::assisted::AssistedRef) -> $crate::assisted::Assisted;
             assisted_done($crate::assisted::AssistedDone) -> $crate::publication::Publication;
             assisted_snooze($crate::assisted::AssistedSnooze) -> $crate::publication::Publication;

@@ -118,11 +118,26 @@ wire! {
         pub publications: Vec<Publication>,
         /// Whether the person put the queue on pause.
         pub paused: bool,
+        /// A clock that can't be trusted holds everything back.
+        pub hold: Option<Hold>,
         /// Whether this process works the queue, or another one does.
         pub worked_here: bool,
         /// The present moment by Rust's clock.
         #[ts(type = "string")]
         pub now: Timestamp,
+    }
+
+    /// The computer's clock was set, or disagrees with the networks': nothing goes out until the person says
+    /// that it is right.
+    #[derive(Eq)]
+    pub struct Hold {
+        /// By how much, seconds; negative when it was set back or is slow.
+        pub by_s: i64,
+        /// What the clock said when it was noticed.
+        #[ts(type = "string")]
+        pub noticed_at: Timestamp,
+        /// The same in words, `clock.wrong`, with the way out.
+        pub error: ErrorDto,
     }
 
     /// One post, on one account, at one time.
@@ -302,6 +317,10 @@ wire! {
         /// The answer.
         pub choice: ResolveChoice,
     }
+
+    /// Says that the clock is right, so that what was held goes out. No fields.
+    #[derive(Default)]
+    pub struct ClockRight {}
 
     /// Pauses or resumes the queue.
     pub struct QueuePause {

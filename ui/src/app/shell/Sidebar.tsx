@@ -146,19 +146,21 @@ function Unsaved() {
 function SyncLine() {
   const t = useText(shell);
   const lang = useLang();
-  const { online, waiting, data_folder_free_bytes: free, queue_paused } = useStudio();
+  const { online, waiting, data_folder_free_bytes: free, queue_paused, hold } = useStudio();
   const low = free !== null && free < LOW_SPACE_BYTES;
   const [Icon, words] = low
     ? ([HardDrive, t.lowSpace(fileSize(lang, free))] as const)
-    : online === false
-      ? ([WifiOff, waiting > 0 ? t.offlineWaiting(waiting) : t.offline] as const)
-      : queue_paused
-        ? ([Pause, t.paused] as const)
-        : ([HardDrive, t.allHere] as const);
+    : hold
+      ? ([CircleAlert, t.held] as const)
+      : online === false
+        ? ([WifiOff, waiting > 0 ? t.offlineWaiting(waiting) : t.offline] as const)
+        : queue_paused
+          ? ([Pause, t.paused] as const)
+          : ([HardDrive, t.allHere] as const);
   return (
     <div
       className={styles.sync}
-      data-tone={low ? "warn" : undefined}
+      data-tone={low || hold ? "warn" : undefined}
       title={free === null ? undefined : t.freeSpace(fileSize(lang, free))}
     >
       <Icon size={13} strokeWidth={STROKE} aria-hidden />

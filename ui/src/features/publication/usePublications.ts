@@ -18,6 +18,7 @@ export function usePublications(): Omit<Publications, "publications"> & {
   return {
     publications: data?.publications ?? NONE,
     paused: data?.paused ?? false,
+    hold: data?.hold ?? null,
     worked_here: data?.worked_here ?? true,
     now: data?.now ?? new Date().toISOString(),
     isPending,
@@ -35,6 +36,14 @@ export function usePublication(id: string) {
 export function usePauseQueue() {
   return useMutation({
     mutationFn: (paused: boolean) => call("queue_pause", { paused }),
+    meta: { failure: true },
+  });
+}
+
+/** "The clock is right": what was held goes out. */
+export function useClockRight() {
+  return useMutation({
+    mutationFn: () => call("queue_clock_right", {}),
     meta: { failure: true },
   });
 }

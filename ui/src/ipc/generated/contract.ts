@@ -687,6 +687,11 @@ export type Checks = {
 checks: Array<Check>, };
 
 /**
+ * Says that the clock is right, so that what was held goes out. No fields.
+ */
+export type ClockRight = Record<symbol, never>;
+
+/**
  * A connection that waits for the person in the browser.
  */
 export type ConnectFlow = { 
@@ -1059,6 +1064,24 @@ confidence: Confidence,
  * What a reader should know besides.
  */
 note: string | null, };
+
+/**
+ * The computer's clock was set, or disagrees with the networks': nothing goes out until the person says
+ * that it is right.
+ */
+export type Hold = { 
+/**
+ * By how much, seconds; negative when it was set back or is slow.
+ */
+by_s: number, 
+/**
+ * What the clock said when it was noticed.
+ */
+noticed_at: string, 
+/**
+ * The same in words, `clock.wrong`, with the way out.
+ */
+error: ErrorDto, };
 
 /**
  * Limits of still pictures.
@@ -2065,6 +2088,10 @@ publications: Array<Publication>,
  */
 paused: boolean, 
 /**
+ * A clock that can't be trusted holds everything back.
+ */
+hold: Hold | null, 
+/**
  * Whether this process works the queue, or another one does.
  */
 worked_here: boolean, 
@@ -2622,6 +2649,10 @@ online: boolean | null,
  */
 queue_paused: boolean, 
 /**
+ * A clock that can't be trusted holds the queue back.
+ */
+hold: Hold | null, 
+/**
  * Publications that wait for their time in this workspace.
  */
 waiting: number, 
@@ -3157,6 +3188,7 @@ export type Commands = {
   publication_resolve: { request: PublicationResolve; response: Publication };
   publication_retry: { request: PublicationRef; response: Publication };
   queue_pause: { request: QueuePause; response: Publications };
+  queue_clock_right: { request: ClockRight; response: Publications };
   assisted_get: { request: AssistedRef; response: Assisted };
   assisted_done: { request: AssistedDone; response: Publication };
   assisted_snooze: { request: AssistedSnooze; response: Publication };
@@ -3213,6 +3245,7 @@ export const COMMAND_NAMES = [
   "publication_resolve",
   "publication_retry",
   "queue_pause",
+  "queue_clock_right",
   "assisted_get",
   "assisted_done",
   "assisted_snooze",

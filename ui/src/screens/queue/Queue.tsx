@@ -12,6 +12,7 @@ import { Inspector } from "@/kit/Inspector";
 import { wallNow } from "@/kit/time";
 import { useText } from "@/text/context";
 import { queue } from "@/text/queue";
+import { HoldNote } from "./HoldNote";
 import styles from "./Queue.module.css";
 import { QueueLine } from "./QueueLine";
 import { ReceiptPane } from "./ReceiptPane";
@@ -21,7 +22,7 @@ import { dayAfter, type QueueRow, rowsOf, SECTIONS } from "./rows";
 export function Queue() {
   const t = useText(queue);
   const { workspace } = useStudio();
-  const { publications, paused, worked_here, now, isPending } = usePublications();
+  const { publications, paused, hold, worked_here, now, isPending } = usePublications();
   const today = wallNow(workspace.zone, new Date(now)).slice(0, 10);
   const rows = rowsOf(publications, today, dayAfter(today));
   const [chosen, setChosen] = useState<string | null>(null);
@@ -39,6 +40,7 @@ export function Queue() {
         <span className={styles.space} />
         <PauseButton paused={paused} />
       </TitleBar>
+      {hold && <HoldNote hold={hold} />}
       {rows.length === 0 && !isPending ? (
         <EmptyQueue />
       ) : (

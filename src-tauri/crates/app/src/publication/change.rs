@@ -196,7 +196,7 @@ pub async fn publish(studio: &Studio, id: PublicationId, patience: Duration) -> 
         tell(&studio, [id]);
         done.map_err(|error| match error {
             PublishError::Paused => Failure::new(Code::PublicationPaused),
-            PublishError::Held(_) => Failure::new(Code::ClockWrong),
+            PublishError::Held(hold) => Failure::from(&hold),
             PublishError::UnknownWorkspace => Failure::fault(error),
             PublishError::Step(error) => error.into(),
         })

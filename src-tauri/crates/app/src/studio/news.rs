@@ -6,7 +6,7 @@ use tokio::sync::broadcast;
 use upbeat_domain::id::WorkspaceId;
 
 use super::{Open, Studio};
-use crate::event::{Event, Noun};
+use crate::event::{Alarm, Event, Noun};
 use crate::queue::Turn;
 
 impl Studio {
@@ -71,5 +71,15 @@ impl Studio {
 
     pub(crate) fn tell_turn(&self, turn: Turn) {
         let _nobody = self.0.turns.send(turn);
+    }
+
+    /// Hears of what the person should know wherever they are.
+    #[must_use]
+    pub fn alarms(&self) -> broadcast::Receiver<Alarm> {
+        self.0.alarms.subscribe()
+    }
+
+    pub(crate) fn alarm(&self, alarm: Alarm) {
+        let _nobody = self.0.alarms.send(alarm);
     }
 }

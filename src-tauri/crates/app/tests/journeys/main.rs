@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first thing that isn't there")]
 
 mod bin;
+mod clock;
 mod desk;
 mod files;
 mod queue;

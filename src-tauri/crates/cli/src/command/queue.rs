@@ -73,7 +73,8 @@ impl Queue {
         desk.with(|studio, out| async move {
             match self.command {
                 Command::List { from, to, limit } => {
-                    let request = PublicationList { from, to, limit: Some(limit), ..PublicationList::default() };
+                    let request =
+                        PublicationList { from, to, limit: Some(limit), ..PublicationList::default() };
                     let found = upbeat_api::publication_list(&studio, request).await?;
                     print(out, &found);
                     Ok(Exit::Done)
@@ -129,6 +130,7 @@ fn print(out: Out, found: &Publications) {
         if found.paused {
             lines.push("⏸".to_owned());
         }
+        lines.extend(found.hold.as_ref().map(|hold| format!("⏸ {}", in_one_line(&hold.error))));
         lines.push(format!("{}", found.publications.len()));
         lines.join("\n")
     });
