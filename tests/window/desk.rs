@@ -5,20 +5,21 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use upbeat_testkit::material;
+use upbeat_testkit::media::{self, Photo};
 
 /// Networks that the desk publishes on by hand: they need no server.
 const BY_HAND: [(&str, &str); 5] = [
-    ("instagram", "atelier.brume"),
-    ("facebook", "Atelier Brume"),
-    ("linkedin", "Atelier Brume"),
-    ("x", "atelierbrume"),
-    ("pinterest", "atelierbrume"),
+    ("instagram", "jardin.brume"),
+    ("facebook", "Jardin Brume"),
+    ("linkedin", "Jardin Brume"),
+    ("x", "jardinbrume"),
+    ("pinterest", "jardinbrume"),
 ];
 
-const TEXT: &str = "Elle est sortie du four ce matin. La série « Grès de brume » : douze vases tournés à la main, \
-                    émaillés à la cendre de hêtre du Beaujolais.\n\nChaque pièce a passé 14 heures à 1\u{202f}280 °C. \
-                    Aucune n’a pris la même couleur, et c’est exactement ce qu’on espérait.\n\nEn boutique jeudi dès \
-                    18\u{a0}h\u{a0}30. https://example.org/gres #céramique #grès #faitmain";
+const TEXT: &str = "Le jardin s’est réveillé ce matin. Trois allées de fleurs, une coccinelle et, tout au fond, \
+                    deux voyageurs venus de loin.\n\nLa serre a passé la nuit à 14\u{a0}°C. Aucune fleur n’a pris la \
+                    même couleur, et c’est exactement ce qu’on espérait.\n\nPortes ouvertes jeudi dès \
+                    18\u{a0}h\u{a0}30. https://example.org/jardin #jardin #fleurs #automne";
 
 /// Real files that the desk is laid with.
 pub struct Material {
@@ -29,14 +30,19 @@ impl Material {
     /// Three photographs and a short film.
     pub fn make() -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        material::photo(folder.path(), "vase au matin.jpg")?;
-        material::small_photo(folder.path(), "atelier.jpg")?;
-        material::film(folder.path(), "le four.mov", 3)?;
+        let upright = Photo { from: media::GARDEN, upright_px: (1_600, 2_000), ..Photo::default() };
+        upright.write(folder.path(), "au jardin.jpg")?;
+        let across = Photo { from: media::ELEPHANTS, upright_px: (2_400, 1_600), ..Photo::default() };
+        across.write(folder.path(), "savane.jpg")?;
+        material::small_photo(folder.path(), "coccinelle.jpg")?;
+        material::film(folder.path(), "le pré.mov", 3)?;
         Ok(Self { folder })
     }
 
     fn paths(&self) -> Vec<PathBuf> {
-        ["vase au matin.jpg", "atelier.jpg", "le four.mov"].map(|name| self.folder.path().join(name)).to_vec()
+        ["au jardin.jpg", "savane.jpg", "coccinelle.jpg", "le pré.mov"]
+            .map(|name| self.folder.path().join(name))
+            .to_vec()
     }
 }
 
@@ -63,7 +69,7 @@ fn settings(studio: &Studio) -> Result<()> {
                                         "background": true, "grace_minutes": 30, "cache_max_bytes": 10_000_000_000_u64 }))?;
     studio.call("queue_pause", json!({ "paused": false }))?;
     let workspace = studio.call("studio_get", json!({}))?["workspace"]["id"].clone();
-    let named = json!({ "id": workspace, "name": "Atelier Brume", "zone": "Europe/Paris" });
+    let named = json!({ "id": workspace, "name": "Jardin Brume", "zone": "Europe/Paris" });
     studio.call("workspace_rename", named).map(|_| ())
 }
 
@@ -99,20 +105,20 @@ fn assets(studio: &Studio, material: &Material) -> Result<Vec<Value>> {
 /// The newest post is the one that Compose opens: words, two pictures, every account, a date.
 fn post(studio: &Studio, accounts: &[Value], assets: &[Value]) -> Result<()> {
     let pictures = assets.iter().filter(|asset| asset["info"]["kind"] != "video").map(|asset| {
-        json!({ "asset": asset["id"], "alt": "Des vases sur une étagère", "focus": null, "fit": "cover",
+        json!({ "asset": asset["id"], "alt": "Le jardin un matin de novembre", "focus": null, "fit": "cover",
                 "crops": {}, "cover_ms": null })
     });
     let targets = accounts
         .iter()
         .map(|account| json!({ "network": account["network"], "account": account["id"], "format": null }));
     let draft = json!({
-        "title": "Série « Grès de brume »",
+        "title": "Le jardin en novembre",
         "state": "draft",
         "body": { "text": TEXT, "fields": {}, "media": pictures.collect::<Vec<_>>() },
         "targets": targets.collect::<Vec<_>>(),
         "variants": [{
             "scope": { "kind": "network", "network": "linkedin" },
-            "text": "Trois ans de recherche sur les émaux de cendre, et une première série que nous osons montrer.",
+            "text": "Trois ans de patience, et un premier jardin d’hiver que nous osons montrer.",
             "fields": {}, "media": null
         }],
         "wish": null
@@ -132,12 +138,12 @@ fn waiting(studio: &Studio, accounts: &[Value], assets: &[Value]) -> Result<Stri
     }
     let picture = assets.iter().find(|asset| asset["info"]["kind"] != "video").context("a picture")?;
     let account = accounts.iter().find(|account| account["network"] == "instagram").context("Instagram")?;
-    let medium = json!({ "asset": picture["id"], "alt": "Un four ouvert", "focus": null, "fit": "cover",
+    let medium = json!({ "asset": picture["id"], "alt": "Le jardin, portes ouvertes", "focus": null, "fit": "cover",
                          "crops": {}, "cover_ms": null });
     let target = json!({ "network": "instagram", "account": account["id"], "format": null });
     let draft = json!({
-        "title": "Ouverture du four", "state": "draft",
-        "body": { "text": "On ouvre le four. #céramique", "fields": {}, "media": [medium] },
+        "title": "Portes ouvertes", "state": "draft",
+        "body": { "text": "On ouvre le jardin jeudi. #jardin", "fields": {}, "media": [medium] },
         "targets": [target], "variants": [], "wish": null
     });
     let first = studio.call("post_create", json!({ "draft": draft }))?;

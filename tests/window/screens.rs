@@ -1,11 +1,16 @@
 //! Every screen in both languages and both themes: its picture, and that nothing sticks out of the window.
 
 use crate::desk::{Desk, Material};
+use crate::look::colours_within;
 use crate::studio::{Studio, pictures};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::time::Instant;
 
+/// The bar opens at the screen's corner: its size, px.
+const BAR_PX: &str = "380x500+0+0";
+/// An unpainted window has one colour.
+const COLOURS_LEAST: u32 = 40;
 const LOOKS: [(&str, &str); 4] = [("fr", "light"), ("fr", "dark"), ("en", "light"), ("en", "dark")];
 const PLACES: [&str; 5] = ["compose", "queue", "library", "connections", "settings"];
 
@@ -60,14 +65,17 @@ fn take(studio: &Studio, screen: &str, look: (&str, &str), told: &mut Told) -> R
 
 /// The bar is a window of its own above the studio: its picture is the screen's.
 fn bar(studio: &Studio, desk: &Desk, look: (&str, &str), told: &mut Told) -> Result<()> {
-    studio.call("bar_open", json!({ "publication_id": desk.due }))?;
+    let workspace = studio.call("studio_get", json!({}))?["workspace"]["id"].clone();
+    studio.call("bar_open", json!({ "workspace_id": workspace, "publication_id": desk.due }))?;
     studio.until("the bar does not open", || Ok((studio.window_count() == 2).then_some(())))?;
     let name = name("bar", look);
     // Another window can't be asked whether it is painted: its picture is taken when two in a row are alike.
     let mut before = Vec::new();
     studio.until("the bar does not come to rest", || {
-        let now = std::fs::read(studio.screen_picture(&name)?)?;
-        let rests = now == before;
+        let picture = studio.screen_picture(&name)?;
+        let painted = colours_within(&picture, BAR_PX)? >= COLOURS_LEAST;
+        let now = std::fs::read(picture)?;
+        let rests = painted && now == before;
         before = now;
         Ok(rests.then_some(()))
     })?;

@@ -211,9 +211,15 @@ impl Studio {
         std::fs::create_dir_all(&folder)?;
         let file = folder.join(format!("{name}.png"));
         // Why: an element may stand in the page before it is drawn.
-        let drawn = "const done = arguments[0];\
-                     document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => \
-                       setTimeout(done, 250))));";
+        // What the page's pictures show may still be made; what never comes is no reason to wait for ever.
+        let drawn = "const done = arguments[0]; const end = performance.now() + 8000;\
+                     const lacks = (image) => image.getBoundingClientRect().top < innerHeight && !image.naturalWidth;\
+                     const look = () => {\
+                       if ([...document.images].some(lacks) && performance.now() < end) return setTimeout(look, 100);\
+                       document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() =>\
+                         setTimeout(done, 250))));\
+                     };\
+                     look();";
         self.page.run_async(drawn, json!([]))?;
         std::fs::write(&file, self.page.picture()?)?;
         Ok(file)
