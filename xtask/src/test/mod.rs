@@ -102,9 +102,7 @@ fn sources<'a>() -> Vec<Check<'a>> {
         one("interface", "Build the interface: types, bundle", 0.5, build::interface).prepares(),
         one("interface", "Lint the interface", 0.2, interface::lint),
         many("interface", "Test the interface", 1.0, interface::test),
-        one("clippy", "Clippy, with the window", 6.0, || {
-            rust::clippy(&["--workspace", "--features", "window"])
-        }),
+        one("clippy", "Clippy, with the window", 6.0, rust::clippy_with_window),
         one("clippy", "Clippy, as a plain `cargo clippy`", 2.0, || rust::clippy(&[])).slow(),
         one("codegen", "Generated TypeScript is current", 0.5, tool::codegen),
         one("dependencies", "No dependency without use", 1.5, tool::unused).slow(),
