@@ -13,6 +13,10 @@ use crate::skip::{pass_on, skipped_in};
 const INSIDE: &str = "UPBEAT_TEST_SESSION";
 const TOOLS: &[&str] = &["dbus-run-session", "gnome-keyring-daemon"];
 
+/// Locks the keyring of the session that it runs in.
+const LOCK: &str = "dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets \
+     org.freedesktop.Secret.Service.Lock array:objpath:/org/freedesktop/secrets/collection/login >/dev/null";
+
 /// What the session offers.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Keyring {
@@ -52,6 +56,15 @@ pub fn inside(test: &str, keyring: Keyring) -> bool {
     false
 }
 
+/// Locks the keyring of the session that the calling test runs in, as a desktop does after a while.
+///
+/// # Panics
+/// Where it doesn't lock.
+pub fn lock_keyring() {
+    let status = Command::new("bash").args(["-c", LOCK]).status().expect("bash");
+    assert!(status.success(), "the keyring is locked");
+}
+
 /// A command that runs its further arguments within a private session whose folders lie in `folder`.
 ///
 /// # Panics
@@ -72,12 +85,9 @@ pub fn session(folder: &Path, keyring: Keyring) -> Command {
         command.env(name, path);
     }
     let unlock = "printf %s upbeat-tests | gnome-keyring-daemon --unlock --components=secrets >/dev/null";
-    let lock = "dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets \
-                org.freedesktop.Secret.Service.Lock \
-                array:objpath:/org/freedesktop/secrets/collection/login >/dev/null";
     let start = match keyring {
         Keyring::Unlocked | Keyring::Absent => unlock.to_owned(),
-        Keyring::Locked => format!("{unlock}; {lock}"),
+        Keyring::Locked => format!("{unlock}; {LOCK}"),
     };
     command.env_remove("DBUS_SESSION_BUS_ADDRESS").env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
     // Why not simply no bus: a bus starts an installed keyring by itself when it is asked for one.
