@@ -41,7 +41,7 @@ pub use post::{post_create, post_delete, post_duplicate, post_get, post_list, po
 pub use prepare::{inspect, prepare_event};
 pub use publication::{
     publication_get, publication_list, publication_resolve, publication_retry, publish_and_wait, publish_now,
-    queue_clock_right, queue_pause, reschedule, schedule, unschedule,
+    publish_once, queue_clock_right, queue_pause, reschedule, schedule, unschedule,
 };
 pub use rendition::{export_files, prepare_cancel, prepare_start, rendition_list};
 pub use settings::{settings_get, settings_set};

@@ -46,6 +46,16 @@ pub async fn publish_now(studio: &Studio, request: PublishNow) -> Result<Schedul
     scheduled(studio, done, "published").await
 }
 
+/// Publishes at once what hasn't gone out yet; what has is answered as it is.
+///
+/// # Errors
+/// As `upbeat_app::publication::schedule_once` says.
+pub async fn publish_once(studio: &Studio, request: PublishNow) -> Result<Scheduled, ErrorDto> {
+    let done = app::schedule_once(studio, request.post_id, request.account_ids).await;
+    let done = in_words(studio, done)?;
+    scheduled(studio, done, "published").await
+}
+
 async fn scheduled(studio: &Studio, done: app::Scheduled, how: &str) -> Result<Scheduled, ErrorDto> {
     let lang = studio.lang();
     let mut publications = Vec::new();

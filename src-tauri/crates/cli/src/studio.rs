@@ -66,7 +66,9 @@ pub async fn accounts(studio: &Studio, out: Out, named: &[String]) -> Result<Vec
         let (Some(account), None) = (fitting.next(), fitting.next()) else {
             return Err(refuse(out, Code::NotFound, name));
         };
-        found.push(account.id);
+        if !found.contains(&account.id) {
+            found.push(account.id);
+        }
     }
     Ok(found)
 }

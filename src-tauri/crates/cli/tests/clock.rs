@@ -32,7 +32,7 @@ fn a_clock_that_was_set_is_told_with_by_how_much_and_resuming_lets_the_posts_go(
     assert!(said.out.contains("by 2\u{a0}h") && said.out.contains("upbeat queue resume"), "{}", said.out);
     let refused = desk.run(&["--json", "publish", &post, "--account", "brume"]);
     assert_eq!(refused.code, 4, "a person has to say that the clock is right: {}", refused.out);
-    assert_eq!(text(&refused.json(), "/error/code"), "clock.wrong");
+    assert_eq!(text(&refused.json(), "/publications/0/trouble/code"), "clock.wrong");
 
     let resumed = desk.json(&["queue", "resume"]);
     assert_eq!((&resumed["paused"], &resumed["hold"]), (&json!(false), &json!(null)));

@@ -101,6 +101,39 @@ pub async fn schedule(
     accounts: Vec<AccountId>,
     at: At,
 ) -> Result<Scheduled, Failure> {
+    plan(studio, post, accounts, at, Repeat::Anew).await
+}
+
+/// Plans a post for now on accounts that it hasn't gone out on. Where it has, is on its way, or its
+/// outcome is in doubt, that publication is the answer: a repeat of the same request never makes a
+/// second post.
+///
+/// # Errors
+/// As [`schedule`] says.
+pub async fn schedule_once(
+    studio: &Studio,
+    post: PostId,
+    accounts: Vec<AccountId>,
+) -> Result<Scheduled, Failure> {
+    plan(studio, post, accounts, At::Now, Repeat::Known).await
+}
+
+/// What a post that went out on an account already means for another request.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Repeat {
+    /// Another post.
+    Anew,
+    /// The same one.
+    Known,
+}
+
+async fn plan(
+    studio: &Studio,
+    post: PostId,
+    accounts: Vec<AccountId>,
+    at: At,
+    repeat: Repeat,
+) -> Result<Scheduled, Failure> {
     if accounts.is_empty() || accounts.len() > ACCOUNTS_MAX {
         return Err(Failure::about(Code::Invalid, "account_ids"));
     }
@@ -115,6 +148,14 @@ pub async fn schedule(
         }
         let mut scheduled = Scheduled::default();
         for account in accounts {
+            let known = match repeat {
+                Repeat::Anew => None,
+                Repeat::Known => gone_out(&mut tx, post.id, account).await?,
+            };
+            if let Some(id) = known {
+                scheduled.publications.push(id);
+                continue;
+            }
             match one(&studio, &mut tx, &post, account, &due).await? {
                 Ok(id) => scheduled.publications.push(id),
                 Err(refused) => scheduled.refused.push(refused),
@@ -128,6 +169,24 @@ pub async fn schedule(
         Ok(scheduled)
     })
     .await
+}
+
+/// The latest publication of a post on an account that is out, on its way, or in doubt.
+async fn gone_out(tx: &mut Tx, post: PostId, account: AccountId) -> Result<Option<PublicationId>, Failure> {
+    let all = store::of_post(tx, post).await?;
+    let of_account = all.into_iter().filter(|known| known.account == account);
+    let gone = of_account.filter(|known| match known.state {
+        State::Preparing
+        | State::Sending
+        | State::Unconfirmed
+        | State::NeedsPerson
+        | State::HandedOver
+        | State::Published => true,
+        State::Planned | State::WaitingForPerson | State::Rejected | State::Missed | State::Cancelled => {
+            false
+        }
+    });
+    Ok(gone.max_by_key(|known| known.created_at).map(|known| known.id))
 }
 
 /// Plans a post on one account; the inner error is the person's to mend, the outer one is ours.
