@@ -146,8 +146,38 @@ pub async fn goes_on(studio: &Studio) -> bool {
     wanted && workspace::list(studio).await.is_ok_and(|all| all.iter().any(|workspace| workspace.planned > 0))
 }
 
-/// Works the queue of the workspace on screen in the foreground: until `stop`, or until nothing is
-/// due any more where `until_idle`.
+/// A workspace whose queue can't be worked.
+#[derive(Clone, Debug)]
+pub struct LeftOut {
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub failure: Failure,
+}
+
+/// Takes on the queues of all workspaces, to be worked by [`run`] beside the one on screen. Those that
+/// can't be are the answer, and keep no other from going out.
+///
+/// # Errors
+/// What the disk says of the list of workspaces.
+pub async fn take_on_every(studio: &Studio) -> Result<Vec<LeftOut>, Failure> {
+    let data = studio.data().to_owned();
+    let mut left_out = Vec::new();
+    for listed in blocking(move || file::read(&data)).await??.workspaces {
+        let taken = async {
+            let open = studio.opened(listed.id).await?;
+            open.work();
+            studio.take_on(&open).await
+        };
+        if let Err(failure) = taken.await {
+            left_out.push(LeftOut { name: listed.name, failure });
+        }
+    }
+    Ok(left_out)
+}
+
+/// Works the queue of the workspace on screen in the foreground, and those that were taken on: until
+/// `stop`, or until nothing is due any more where `until_idle`.
 ///
 /// # Errors
 /// What the disk says.
