@@ -52,16 +52,12 @@ impl Desk {
     /// A studio whose data lie there.
     pub async fn at(folder: tempfile::TempDir, data: &Path) -> anyhow::Result<Self> {
         let (clock, hands) = Clock::manual(start());
-        let promise = Promise { class: ProofClass::Keyed, key_life_s: None, settle_s: 30 };
+        let promise = Promise { class: ProofClass::Keyed, key_life_s: None, settle_s: 30, by_words: false };
         // Why an hour behind: the studio's clock stands still, and no request may seem to have lain around.
         let time = FastTime::starting(start().plus_secs(-3_600), 1);
         let server = Server::start(&folder.path().join("network.jsonl"), promise, Behaviour::GOOD, time)?;
         let reach = Reach {
-            registry: Registry::empty().with(Arc::new(FakeNetwork::new(
-                server.address(),
-                NETWORK,
-                promise.class,
-            ))),
+            registry: Registry::empty().with(Arc::new(FakeNetwork::new(server.address(), NETWORK, promise))),
             keys: Keys::Same(Credentials::new()),
             proofs: BTreeMap::from([(NETWORK, promise.proof())]),
         };
