@@ -30,12 +30,16 @@ const whole = (element) => {
   return !outer || outer.matches("[role=row],[role=option],[role=slider]");
 };
 
-/** Counts and hours change from one look to the next: they are no part of a name, and one day of a month is like the next. */
+/**
+ * Counts and hours change from one look to the next, and so does what is said after a comma of something in a list: they
+ * are no part of a name. One day of a month is like the next.
+ */
 const nameOf = (element) =>
   (element.closest("[role=grid]") ? "a day" : element.ariaLabel || element.innerText || element.labels?.[0]?.innerText || element.title || element.placeholder || "")
     .trim()
     .replace(/\s+/g, " ")
     .replace(/\d+/g, "0")
+    .replace(element.matches("[role=option]") ? /,.*/ : /$^/, "")
     .slice(0, 60);
 
 const kindOf = (element) => element.getAttribute("role") || element.tagName.toLowerCase();
