@@ -60,7 +60,7 @@ impl News {
                 }
             }
             Self::Settled { part, epoch, outcome } => {
-                let outcome = not_anothers(tx, id, part, outcome).await?;
+                let outcome = unless_taken(tx, id, part, outcome).await?;
                 Ok(Event::Settled { part, epoch, outcome })
             }
             Self::ReadBack { part, epoch, asked_at, said } => {
@@ -86,7 +86,7 @@ async fn withheld(tx: &mut Tx, publication: &Publication) -> Result<bool, StoreE
 
 /// An outcome as it stands against what is known: a post is the receipt of one part at most. Whoever answers with the
 /// post of another part has told nothing of this one.
-async fn not_anothers(
+async fn unless_taken(
     tx: &mut Tx,
     id: PublicationId,
     part: PartId,
