@@ -202,10 +202,9 @@ fn go_out(desk: &Desk, post: &str, film: &str, accounts: [&str; 2], servers: &[(
         let receipt = desk.json(&["receipt", text(publication, "/id")]);
         let (due, at) = (text(publication, "/due/instant"), text(&receipt, "/publication/receipt/at"));
         ensure!(at.trim_end_matches('Z') >= due.trim_end_matches('Z'), "out at {at}, due at {due}");
-        insta::assert_snapshot!(
-            format!("receipt_{}", text(publication, "/network")),
-            shown(&[&receipt], servers)
-        );
+        let name =
+            if text(publication, "/network") == "bluesky" { "receipt_bluesky" } else { "receipt_mastodon" };
+        insta::assert_snapshot!(name, shown(&[&receipt], servers));
     }
     Ok(())
 }
