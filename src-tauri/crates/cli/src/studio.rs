@@ -39,8 +39,29 @@ impl Desk {
         let out = Out { lang, ..self.out };
         let ended = Box::pin(work(studio.clone(), out)).await;
         Box::pin(studio.close()).await;
-        ended.unwrap_or_else(|error| out.error(error))
+        let folder = studio.data().display().to_string();
+        ended.unwrap_or_else(|error| {
+            out.error(if is_of_disk(error.code) { about(out, error, &folder) } else { error })
+        })
     }
+}
+
+/// Whether a failure is the disk's: where nothing else is named, it is about the data folder.
+const fn is_of_disk(code: Code) -> bool {
+    matches!(
+        code,
+        Code::StorageUnwritable
+            | Code::StorageFull
+            | Code::StorageNewer
+            | Code::StorageDamaged
+            | Code::StorageRemote
+            | Code::StorageBusy
+    )
+}
+
+/// A failure that names nothing, about something.
+pub fn about(out: Out, error: ErrorDto, subject: &str) -> ErrorDto {
+    if error.subject.is_some() { error } else { refuse(out, error.code, subject) }
 }
 
 /// Says a failure of the command line's own.

@@ -13,7 +13,7 @@ use upbeat_domain::code::Code;
 use upbeat_domain::network::NetworkId;
 
 use crate::output::{Exit, Out};
-use crate::studio::{Desk, accounts, refuse};
+use crate::studio::{Desk, about, accounts, refuse};
 
 /// Where Bluesky accounts live unless told.
 const BLUESKY: &str = "https://bsky.social";
@@ -79,8 +79,10 @@ impl Account {
         desk.with(|studio, out| async move {
             match self.command {
                 Command::Connect { network, server, user, own_network, by_hand } => {
+                    let named = user.clone().or(server.clone()).unwrap_or_else(|| network.to_string());
                     let wish = Wish { network, server, user, own_network, by_hand };
-                    let account = connect(&studio, out, wish).await?;
+                    let connected = connect(&studio, out, wish).await;
+                    let account = connected.map_err(|error| about(out, error, &named))?;
                     out.document(&account, line);
                     Ok(Exit::Done)
                 }
