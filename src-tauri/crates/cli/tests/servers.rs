@@ -84,32 +84,6 @@ fn a_post_goes_out_on_mastodon_after_a_yes_in_the_browser() -> anyhow::Result<()
 }
 
 #[test]
-fn a_wrong_password_and_a_locked_keychain_end_in_a_way_out() -> anyhow::Result<()> {
-    if !inside("a_wrong_password_and_a_locked_keychain_end_in_a_way_out", Keyring::Absent) {
-        return Ok(());
-    }
-    let Some(server) = Bluesky::start(&["alice.test"]) else { return Ok(()) };
-    let (desk, alice) = (Desk::new(), &server.people[0]);
-    let args = [
-        "--json",
-        "account",
-        "connect",
-        "bluesky",
-        "--server",
-        &server.url,
-        "--user",
-        &alice.handle,
-        "--own-network",
-    ];
-    let refused = desk.run_with(&args, "wrong\n");
-    assert_eq!(text(&refused.json(), "/error/code"), "network.sign_in");
-    let absent = desk.run_with(&args, &format!("{}\n", alice.app_password));
-    assert_eq!(text(&absent.json(), "/error/code"), "vault.absent", "no fallback to a file");
-    assert_eq!(desk.json(&["account", "list"])["accounts"], serde_json::json!([]), "nothing half connected");
-    Ok(())
-}
-
-#[test]
 fn two_processes_that_work_one_queue_publish_once() -> anyhow::Result<()> {
     if !inside("two_processes_that_work_one_queue_publish_once", Keyring::Unlocked) || !material::is_here() {
         return Ok(());

@@ -1,5 +1,6 @@
 //! Builders, fake network, journeys, crash harness, golden-image compare; used only from tests.
 
+pub mod clock;
 pub mod crash;
 pub mod giant;
 pub mod look;

@@ -20,6 +20,8 @@ pub struct Desk {
     home: tempfile::TempDir,
     printed: Cell<u32>,
     log: Option<&'static str>,
+    clock: Option<(PathBuf, i64)>,
+    data: Option<PathBuf>,
 }
 
 /// What a command answered.
@@ -38,12 +40,24 @@ impl Desk {
         for folder in ["work", "tmp", "printed"] {
             std::fs::create_dir(home.path().join(folder)).expect("a folder");
         }
-        Self { home, printed: Cell::new(0), log: None }
+        Self { home, printed: Cell::new(0), log: None, clock: None, data: None }
     }
 
     /// The same with a log on standard error (`UPBEAT_LOG`).
     pub fn logging(self, filter: &'static str) -> Self {
         Self { log: Some(filter), ..self }
+    }
+
+    /// The same with another data folder.
+    pub fn with_data(self, data: &Path) -> Self {
+        Self { data: Some(data.to_owned()), ..self }
+    }
+
+    /// From now on the clock is set by so many seconds; `false` where this machine can't do that.
+    pub fn set_clock(&mut self, by_s: i64) -> bool {
+        let shim = upbeat_testkit::clock::shim(self.home.path());
+        self.clock = shim.map(|shim| (shim, by_s));
+        self.clock.is_some()
     }
 
     /// The folder that everything lies in.
@@ -58,7 +72,7 @@ impl Desk {
 
     /// The data folder.
     pub fn data(&self) -> PathBuf {
-        self.home.path().join("data")
+        self.data.clone().unwrap_or_else(|| self.home.path().join("data"))
     }
 
     /// Makes workspaces of these names, as the window does; the last one stays the one opened last.
@@ -90,6 +104,9 @@ impl Desk {
         for name in ["LC_ALL", "LC_MESSAGES", "UPBEAT_WORKSPACE", "UPBEAT_LOG"] {
             command.env_remove(name);
         }
+        if let Some((shim, by_s)) = &self.clock {
+            command.env("LD_PRELOAD", shim).env(upbeat_testkit::clock::BY_S, by_s.to_string());
+        }
         command.envs(self.log.map(|filter| ("UPBEAT_LOG", filter)));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
@@ -103,7 +120,8 @@ impl Desk {
     /// Runs a command with text on its standard input.
     pub fn run_with(&self, args: &[&str], input: &str) -> Answer {
         let mut child = self.command(args).stdin(Stdio::piped()).spawn().expect("upbeat starts");
-        child.stdin.take().expect("piped").write_all(input.as_bytes()).expect("it reads");
+        // Why no check: a command may end without a look at its input.
+        let _unread = child.stdin.take().expect("piped").write_all(input.as_bytes());
         self.keep(answer(child.wait_with_output().expect("it ends")))
     }
 
@@ -156,8 +174,19 @@ pub fn answer(output: Output) -> Answer {
 /// Runs a command that must fail, once in French and once in English: the same code and subject, an own
 /// message and way out in each language, nothing of a debug print. Answers the English one.
 pub fn error_in_both(desk: &Desk, args: &[&str], code: i32, pointer: &str) -> anyhow::Result<Value> {
+    error_typing(desk, args, "", code, pointer)
+}
+
+/// The same for a command that reads standard input.
+pub fn error_typing(
+    desk: &Desk,
+    args: &[&str],
+    input: &str,
+    code: i32,
+    pointer: &str,
+) -> anyhow::Result<Value> {
     let ask = |lang: &str| -> anyhow::Result<Value> {
-        let answer = desk.run(&[&["--json", "--lang", lang], args].concat());
+        let answer = desk.run_with(&[&["--json", "--lang", lang], args].concat(), input);
         anyhow::ensure!(answer.code == code, "ended with {}: {}{}", answer.code, answer.out, answer.err);
         let found = answer.json().pointer(pointer).cloned();
         found.ok_or_else(|| anyhow::anyhow!("no {pointer}: {}", answer.out))
@@ -169,8 +198,10 @@ pub fn error_in_both(desk: &Desk, args: &[&str], code: i32, pointer: &str) -> an
 
 /// Two failures that are one, in French and in English.
 pub fn in_both(french: &Value, english: &Value) -> anyhow::Result<()> {
+    let inner = |said: &Value| said.get("error").or(said.pointer("/failures/0")).unwrap_or(said).clone();
+    let (french, english) = (inner(french), inner(english));
     for field in ["code", "message", "subject", "fix"] {
-        for said in [french, english] {
+        for said in [&french, &english] {
             let value = said[field].as_str().unwrap_or_default();
             anyhow::ensure!(!value.trim().is_empty(), "no {field}: {said:#}");
             anyhow::ensure!(!value.contains("{ ") && !value.contains("Some("), "a debug print: {said:#}");
