@@ -12,7 +12,7 @@ pub(crate) const BARS: &str = "assisted-*";
 const BAR: &str = "assisted-";
 
 const MAIN_SIZE_PX: (f64, f64) = (1_440.0, 900.0);
-const MAIN_SIZE_LEAST_PX: (f64, f64) = (960.0, 640.0);
+const MAIN_SIZE_LEAST_PX: (f64, f64) = (1_024.0, 700.0);
 const BAR_SIZE_PX: (f64, f64) = (380.0, 560.0);
 const BAR_SIZE_LEAST_PX: (f64, f64) = (320.0, 400.0);
 

@@ -298,6 +298,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       problems,
       facets,
       fields: [{ field: "text", length, max_length: max, unit: "graphemes" }],
+      parts: [],
     };
   }
 
@@ -343,6 +344,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
         void emit("progress", {
           job_id,
           asset_id: id,
+          state: done < total ? "running" : "done",
           done,
           total,
           percent: (done / total) * 100,

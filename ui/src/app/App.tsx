@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { flushDrafts } from "@/features/post/openDrafts";
 import { useStudioQuery } from "@/features/studio/useStudio";
 import { errorOf, followChanges, type Studio, setMediaBase } from "@/ipc";
+import { followClosing } from "@/ipc/closing";
 import { Button } from "@/kit/Button";
 import { EmptyState } from "@/kit/EmptyState";
 import { Toaster } from "@/kit/Toaster";
@@ -12,6 +13,7 @@ import { shell } from "@/text/shell";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { FileDrops } from "./FileDrops";
 import { PLACES } from "./places";
+import { tellFailure } from "./queryClient";
 import { isBar, makeRouter } from "./routes";
 import { useFirstFrame } from "./useFirstFrame";
 import { useTheme } from "./useTheme";
@@ -103,10 +105,21 @@ function useMarksOfPage({ lang, platform }: Studio): void {
 function useFlushOnLeave(): void {
   // The window is outside React.
   useEffect(() => {
-    const leave = () => void flushDrafts();
+    // Why not told: what the disk refuses is said where it is written, and tried again.
+    const leave = () => void flushDrafts().catch(() => undefined);
+    const stop = followClosing(() =>
+      flushDrafts().then(
+        () => true,
+        (thrown) => {
+          tellFailure(thrown);
+          return false;
+        },
+      ),
+    );
     document.addEventListener("visibilitychange", leave);
     window.addEventListener("pagehide", leave);
     return () => {
+      void stop.then((run) => run());
       document.removeEventListener("visibilitychange", leave);
       window.removeEventListener("pagehide", leave);
     };

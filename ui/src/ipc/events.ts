@@ -47,8 +47,7 @@ export const useProgress = create<ProgressStore>((set) => ({
   report: (progress) =>
     set((state) => {
       const { [progress.job_id]: _before, ...others } = state.byJob;
-      const finished = progress.percent >= 100 || progress.done >= progress.total;
-      return { byJob: finished ? others : { ...others, [progress.job_id]: progress } };
+      return { byJob: progress.state !== "running" ? others : { ...others, [progress.job_id]: progress } };
     }),
 }));
 

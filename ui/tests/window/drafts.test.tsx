@@ -1,3 +1,4 @@
+import { emit } from "@tauri-apps/api/event";
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import type { Target } from "@/ipc";
@@ -263,4 +264,50 @@ test("what was refused is forgotten once a later try went through", async () => 
   await page.getByRole("button", { name: "Publish now", exact: true }).click();
   await expect.element(page.getByText("On its way")).toBeVisible();
   await expect.element(page.getByText(/Not planned/)).not.toBeInTheDocument();
+});
+
+describe("The studio ends", () => {
+  test("the last key is on the disk before the shell is told to go", async () => {
+    const fake = await openStudio({ lang: "en", draft });
+    await write("last");
+    await emit("closing", {});
+    await expect.poll(() => requests(fake, "window_flushed")).toEqual([{ saved: true }]);
+    expect(fake.post().draft.body.text).toBe("last");
+  });
+
+  test("a disk that refuses is told to the shell and to the person", async () => {
+    const fake = await openStudio({ lang: "en", draft, failing: { post_save: "storage.full" } });
+    await write("last");
+    await emit("closing", {});
+    await expect.poll(() => requests(fake, "window_flushed")).toEqual([{ saved: false }]);
+    await expect.element(page.getByText(/storage\.full/).first()).toBeVisible();
+  });
+});
+
+test("the queue asks for what is open apart from what is out", async () => {
+  const fake = await openStudio({ lang: "en", at: "/queue" });
+  await expect
+    .element(page.getByRole("region", { name: "Published" }).or(page.getByText("Today")).first())
+    .toBeVisible();
+  const asked = requests(fake, "publication_list").map((request) => (request as { which?: string }).which);
+  expect([...new Set(asked)].sort()).toEqual(["open", "out"]);
+});
+
+test("work that failed is not shown as under way", async () => {
+  await openStudio({ lang: "en", assets: 1, draft: { ...draft, targets: [] } });
+  const tell = (state: string) =>
+    emit("progress", {
+      job_id: "j",
+      asset_id: "asset-0",
+      state,
+      done: 0,
+      total: 6,
+      percent: 0,
+      eta_ms: null,
+    });
+  await expect.element(page.getByRole("button", { name: /^Item 1/ })).toBeVisible();
+  await tell("running");
+  await expect.element(page.getByText("0 of 6 formats")).toBeVisible();
+  await tell("failed");
+  await expect.element(page.getByText("0 of 6 formats")).not.toBeInTheDocument();
 });

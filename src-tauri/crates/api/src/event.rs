@@ -3,8 +3,9 @@
 use upbeat_app::Failure;
 use upbeat_app::event::{Alarm, Event, Noun};
 use upbeat_contract::error::ErrorDto;
-use upbeat_contract::event::{Changed, ChangedKind, Progress};
+use upbeat_contract::event::{Changed, ChangedKind, Importing, Progress, WorkState};
 use upbeat_contract::words::sentence;
+use upbeat_domain::job::JobState;
 use upbeat_domain::lang::Lang;
 
 use crate::error::said;
@@ -16,6 +17,8 @@ pub enum Told {
     Changed(Changed),
     /// How far work is.
     Progress(Progress),
+    /// How far copying a file is.
+    Importing(Importing),
 }
 
 /// An event as it crosses.
@@ -26,11 +29,28 @@ pub fn told(event: Event) -> Told {
         Event::Progress(p) => Told::Progress(Progress {
             job_id: p.job,
             asset_id: p.asset,
+            state: state(p.state),
             done: p.done,
             total: p.total,
             percent: p.percent,
             eta_ms: p.eta_ms,
         }),
+        Event::Importing(i) => Told::Importing(Importing {
+            name: i.name,
+            bytes: i.bytes,
+            total_bytes: i.total_bytes,
+            files: i.files,
+            total_files: i.total_files,
+        }),
+    }
+}
+
+const fn state(state: JobState) -> WorkState {
+    match state {
+        JobState::Waiting | JobState::Running => WorkState::Running,
+        JobState::Done => WorkState::Done,
+        JobState::Failed => WorkState::Failed,
+        JobState::Cancelled => WorkState::Cancelled,
     }
 }
 

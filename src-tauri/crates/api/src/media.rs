@@ -53,6 +53,7 @@ pub async fn asset_list(studio: &Studio, request: AssetList) -> Result<Assets, E
         words: request.search.unwrap_or_default(),
         kind: request.kind,
         bin: request.bin.unwrap_or(false),
+        unused: request.unused.unwrap_or(false),
         offset: request.offset.unwrap_or(0),
         limit: request.limit.unwrap_or(PAGE),
     };

@@ -1,6 +1,7 @@
 //! What the studio tells whoever listens: that something changed, and how far work is.
 
 use upbeat_domain::id::{AssetId, JobId};
+use upbeat_domain::job::JobState;
 pub use upbeat_publisher::Hold;
 
 /// Something that happened.
@@ -15,6 +16,8 @@ pub enum Event {
     },
     /// How far a piece of work is.
     Progress(Progress),
+    /// How far copying a file into the library is.
+    Importing(upbeat_library::Importing),
 }
 
 /// Something that the person should know wherever they are, not only on a screen that shows it.
@@ -52,6 +55,8 @@ pub struct Progress {
     pub job: JobId,
     /// The original that it works on.
     pub asset: AssetId,
+    /// Where it stands.
+    pub state: JobState,
     /// Files finished.
     pub done: u32,
     /// Files to make.

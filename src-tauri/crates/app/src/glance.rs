@@ -68,7 +68,7 @@ async fn is_first_run(studio: &Studio) -> Result<bool, Failure> {
     let mut reader = studio.shown().store.read().await?;
     let posts =
         upbeat_store::post::list(&mut reader, &PostFilter { limit: 1, ..PostFilter::default() }).await?;
-    let filter = AssetFilter { words: String::new(), kind: None, bin: false, offset: 0, limit: 1 };
+    let filter = AssetFilter { limit: 1, ..AssetFilter::default() };
     let assets = upbeat_store::asset::list(&mut reader, &filter).await?;
     drop(reader);
     Ok(posts.total == 0 && assets.total == 0 && account::list(studio).await?.is_empty())
@@ -133,7 +133,7 @@ async fn look(
     let mut reader = open.store.read().await?;
     health.posts =
         upbeat_store::post::list(&mut reader, &PostFilter { limit: 1, ..PostFilter::default() }).await?.total;
-    let filter = AssetFilter { words: String::new(), kind: None, bin: false, offset: 0, limit: 1 };
+    let filter = AssetFilter { limit: 1, ..AssetFilter::default() };
     health.assets = upbeat_store::asset::list(&mut reader, &filter).await?.total;
     health.accounts =
         upbeat_store::account::list(&mut reader).await?.into_iter().map(|account| account.id).collect();

@@ -64,17 +64,18 @@ struct Inner {
     alarms: broadcast::Sender<Alarm>,
 }
 
+/// The folder that the system gives to programs for their data.
+fn data_folder() -> Result<PathBuf, Failure> {
+    upbeat_os::folder::data().map_err(|error| Failure::about(Code::StorageUnwritable, error.to_string()))
+}
+
 impl Studio {
     /// Opens the studio: the workspace asked for, else the last one opened, else a new one.
     ///
     /// # Errors
     /// What the disk says; `not_found` where the workspace asked for isn't there.
     pub async fn open(options: Options) -> Result<Self, Failure> {
-        let data = match options.data {
-            Some(data) => data,
-            None => upbeat_os::folder::data()
-                .map_err(|error| Failure::about(Code::StorageUnwritable, error.to_string()))?,
-        };
+        let data = options.data.map_or_else(data_folder, Ok)?;
         let listed = {
             let data = data.clone();
             blocking(move || file::read(&data)).await??
@@ -103,9 +104,6 @@ impl Studio {
         });
         let dates = client.clone();
         publisher.compare_with(move || dates.server_date());
-        let (events, _) = broadcast::channel(EVENTS_KEPT);
-        let (turns, _) = broadcast::channel(EVENTS_KEPT);
-        let (alarms, _) = broadcast::channel(EVENTS_KEPT);
         let studio = Self(Arc::new(Inner {
             data,
             clock: options.clock,
@@ -123,11 +121,12 @@ impl Studio {
             lang: RwLock::new(lang),
             open: Mutex::new(BTreeMap::from([(id, shown.clone())])),
             shown: RwLock::new(shown.clone()),
-            events,
-            turns,
-            alarms,
+            events: broadcast::channel(EVENTS_KEPT).0,
+            turns: broadcast::channel(EVENTS_KEPT).0,
+            alarms: broadcast::channel(EVENTS_KEPT).0,
         }));
         studio.listen_to(&shown);
+        studio.follow_line();
         Ok(studio)
     }
 
@@ -175,10 +174,10 @@ impl Studio {
         &self.0.flows
     }
 
-    /// Whether a network answered lately; none before the first call.
+    /// Whether networks were reached lately; none before the first call.
     #[must_use]
     pub fn online(&self) -> Option<bool> {
-        self.0.client.server_date().map(|_| true)
+        *self.0.client.online().borrow()
     }
 
     /// Whether this process works the queue of the workspace on screen.

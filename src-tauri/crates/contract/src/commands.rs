@@ -73,6 +73,8 @@ macro_rules! events {
     ($then:ident) => {
         $then! {
             changed($crate::event::Changed);
+            closing($crate::event::Closing);
+            importing($crate::event::Importing);
             progress($crate::event::Progress);
         }
     };

@@ -84,6 +84,8 @@ closed_set! {
         ClockWrong = "clock.wrong",
         /// The time asked for has passed.
         TimePast = "time.past",
+        /// The desktop opened neither the page nor the folder.
+        DesktopRefused = "desktop.refused",
         /// A fault of Upbeat itself.
         Internal = "internal",
         /// Text longer than the network takes.

@@ -121,14 +121,15 @@ async fn texts(
     Ok(written)
 }
 
-/// A path that may be shown in the file manager: within the folder that was exported to last, or the
-/// one for files that are posted by hand.
+/// A path that may be shown in the file manager: within the data folder, the folder that was exported to
+/// last, or the one for files that are posted by hand.
 ///
 /// # Errors
-/// `not_found` for what isn't there, `invalid` for what no export wrote.
+/// `not_found` for what isn't there, `invalid` for what isn't ours.
 pub async fn revealable(studio: &Studio, path: PathBuf) -> Result<PathBuf, Failure> {
     let asked = path.display().to_string();
-    let folders = [crate::settings::get(studio).await?.export_folder, Some(crate::assisted::folder(studio))];
+    let exported = crate::settings::get(studio).await?.export_folder;
+    let folders = [exported, Some(crate::assisted::folder(studio)), Some(studio.data().to_owned())];
     let found = blocking(move || {
         let path = std::fs::canonicalize(path).ok()?;
         let inside = folders.into_iter().flatten().filter_map(|folder| std::fs::canonicalize(folder).ok());

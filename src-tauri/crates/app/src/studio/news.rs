@@ -23,6 +23,22 @@ impl Studio {
         let _nobody = self.0.events.send(Event::Changed { noun, ids });
     }
 
+    /// Tells when the line to the networks goes down or comes back.
+    pub(super) fn follow_line(&self) {
+        let (studio, mut line) = (Arc::downgrade(&self.0), self.0.client.online());
+        tokio::spawn(async move {
+            while line.changed().await.is_ok() {
+                let Some(studio) = studio.upgrade().map(Self) else { return };
+                studio.changed(Noun::Studio, [] as [&str; 0]);
+            }
+        });
+    }
+
+    /// Tells how far bringing in a file is.
+    pub(crate) fn importing(&self, importing: upbeat_library::Importing) {
+        let _nobody = self.0.events.send(Event::Importing(importing));
+    }
+
     /// Passes on what a workspace's library tells, for as long as it is open.
     pub(super) fn listen_to(&self, open: &Arc<Open>) {
         let (studio, id, mut jobs) = (Arc::downgrade(&self.0), open.id, open.library.events());
@@ -48,6 +64,7 @@ impl Studio {
             let _nobody = self.0.events.send(Event::Progress(crate::event::Progress {
                 job: job.job,
                 asset: job.asset,
+                state: job.state,
                 done: job.done,
                 total: job.total,
                 percent: job.percent,

@@ -110,6 +110,11 @@ pub async fn assets_are_found_by_words_kind_and_bin(store: &Store) -> Result<(),
     asset::insert(&mut tx, &common::asset(3)).await?;
     asset::bin(&mut tx, asset_id(3), at(10)).await?;
     asset::set_alt(&mut tx, asset_id(2), "Une tarte à l’OIGNON").await?;
+    let mut user = common::post(1, "");
+    user.body.media = vec![common::medium(1)];
+    post::insert(&mut tx, &user).await?;
+    let uses = asset::uses(&mut tx, &[asset_id(1), asset_id(2)]).await?;
+    assert_eq!(uses.into_iter().collect::<Vec<_>>(), [(asset_id(1), 1)], "what nobody uses is absent");
     let all = AssetFilter { limit: 10, ..AssetFilter::default() };
     for (filter, expected) in [
         (all.clone(), vec![2, 1]),
@@ -117,12 +122,16 @@ pub async fn assets_are_found_by_words_kind_and_bin(store: &Store) -> Result<(),
         (AssetFilter { words: "l'oignon img".to_owned(), ..all.clone() }, vec![2]),
         (AssetFilter { kind: Some(MediaKind::Video), ..all.clone() }, vec![1]),
         (AssetFilter { bin: true, ..all.clone() }, vec![3]),
+        (AssetFilter { unused: true, ..all.clone() }, vec![2]),
         (AssetFilter { offset: 1, ..all.clone() }, vec![1]),
     ] {
         let page = asset::list(&mut tx, &filter).await?;
         let ids: Vec<_> = page.items.iter().map(|asset| asset.id).collect();
         assert_eq!(ids, expected.into_iter().map(asset_id).collect::<Vec<_>>(), "{filter:?}");
     }
-    assert_eq!(asset::list(&mut tx, &AssetFilter { limit: 1, ..all }).await?.total, 2);
+    assert_eq!(asset::list(&mut tx, &AssetFilter { limit: 1, ..all.clone() }).await?.total, 2);
+    post::bin(&mut tx, post_id(1), at(10)).await?;
+    let unused = asset::list(&mut tx, &AssetFilter { unused: true, ..all }).await?;
+    assert_eq!(unused.total, 2, "a post in the bin uses nothing");
     tx.commit().await
 }
