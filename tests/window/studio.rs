@@ -251,11 +251,23 @@ impl Studio {
             if windows.len() <= 1 {
                 return Ok(Some(()));
             }
-            let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window/close_window.py");
-            let mut line = self.screen.command("/usr/bin/python3");
-            let _asked_again_where_it_stays = line.arg(script).args(&windows[1..]).status()?;
+            self.ask_to_close(&windows[1..])?;
             Ok(None)
         })
+    }
+
+    /// Closes the studio's window as its cross does, waits until the studio has ended, keeps the folders.
+    pub fn close(self) -> Result<tempfile::TempDir> {
+        self.ask_to_close(&self.windows())?;
+        self.until("the studio stays open", || Ok(self.windows().is_empty().then_some(())))?;
+        Ok(self.kill())
+    }
+
+    fn ask_to_close(&self, windows: &[String]) -> Result<()> {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window/close_window.py");
+        let mut line = self.screen.command("/usr/bin/python3");
+        let _asked_again_where_it_stays = line.arg(script).args(windows).status()?;
+        Ok(())
     }
 
     /// The visible windows that have a name, as X numbers them, oldest first.

@@ -19,8 +19,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// What no test proves, and why that has to be. A row that became proven must go.
-const EXCEPTIONS: &[(&str, &str)] =
-    &[("window_ready", "only `cargo xtask bench` waits for it, and fails where it doesn't come")];
+const EXCEPTIONS: &[(&str, &str)] = &[
+    ("window_ready", "only `cargo xtask bench` waits for it, and fails where it doesn't come"),
+    (
+        "window_flushed",
+        "the window's own last word; `what_was_just_typed_is_there_after_the_window_was_closed` sees it work",
+    ),
+];
 
 const DOCUMENT: &str = "docs/COVERAGE.md";
 
