@@ -21,6 +21,7 @@ pub(crate) const OF_THE_BAR: &[&str] = &[
     "assisted_open_page",
     "assisted_reveal",
     "assisted_snooze",
+    "files_lay",
     "studio_get",
 ];
 

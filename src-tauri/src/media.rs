@@ -47,6 +47,7 @@ async fn answer(studio: &Studio, request: &Request<Vec<u8>>) -> Answer {
     match upbeat_app::media::serve(studio, workspace, kind, id).await {
         Ok(Served::Bytes { bytes, mime }) => whole(bytes, &mime),
         Ok(Served::File { path, mime }) => match file(&path, &mime, wanted).await {
+            Ok(answer) if kind == "avatar" => asked_again(answer),
             Ok(answer) => answer,
             Err(error) => {
                 tracing::warn!(%error, kind, id, "media bytes can't be read");
@@ -108,6 +109,12 @@ fn whole(bytes: Vec<u8>, mime: &str) -> Answer {
             .header(header::CACHE_CONTROL, "private, max-age=3600")
             .body(bytes),
     )
+}
+
+/// An account keeps its id when its picture changes: the window asks again each time it draws it.
+fn asked_again(mut answer: Answer) -> Answer {
+    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    answer
 }
 
 fn plain(status: StatusCode) -> Answer {

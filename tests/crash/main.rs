@@ -83,6 +83,8 @@ struct Report {
     lives: usize,
     verdict: Verdict,
     at: BTreeMap<Death, usize>,
+    /// What happened to whatever is out more often than it was planned.
+    doubles: String,
 }
 
 fn die(scene: &mut Scene, death: Death) -> bool {
@@ -127,7 +129,8 @@ fn kill_everywhere(name: &'static str, promise: Promise, kills: usize) -> Report
     }
     scene.come_to_rest().unwrap();
     let (kills, lives) = scene.kills();
-    Report { name, kills, lives, verdict: scene.verdict().unwrap(), at }
+    let (verdict, doubles) = (scene.verdict().unwrap(), scene.doubles().unwrap());
+    Report { name, kills, lives, verdict, at, doubles }
 }
 
 #[test]
@@ -141,8 +144,8 @@ fn whatever_is_killed_nothing_is_lost_doubled_or_falsely_published() {
         .collect();
     let reports: Vec<Report> = series.into_iter().map(|series| series.join().unwrap()).collect();
     let mut all: BTreeMap<Death, usize> = BTreeMap::new();
-    for Report { name, kills, lives, verdict, at } in &reports {
-        eprintln!("{name}: {kills} kills in {lives} lives, {verdict:?}");
+    for Report { name, kills, lives, verdict, at, doubles } in &reports {
+        eprintln!("{name}: {kills} kills in {lives} lives, {verdict:?}\n{doubles}");
         for (death, count) in at {
             *all.entry(*death).or_default() += count;
         }

@@ -10,6 +10,7 @@ mod drag;
 mod driver;
 mod journey;
 mod look;
+mod out;
 mod restart;
 mod screen;
 mod screens;

@@ -462,6 +462,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     assisted_get: () => assistedSheet(studio.lang, options.assisted),
     assisted_open_page: () => ({ url: "https://www.instagram.com/" }),
     assisted_reveal: () => ({ folder: "/home/inès/by-hand", files: [] }),
+    files_lay: ({ rendition_ids }) => ({ addresses: rendition_ids.map((id) => `file:///by-hand/${id}.jpg`) }),
     assisted_snooze: () => assistedSheet(studio.lang).publication,
     assisted_done: () => assistedSheet(studio.lang).publication,
     path_reveal: () => ({ url: "" }),

@@ -8,6 +8,7 @@ export {
   copyText,
   type FileDrag,
   followFileDrags,
+  markOwnDrag,
   openBar,
   pastedFiles,
   pickFiles,

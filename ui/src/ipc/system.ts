@@ -16,9 +16,18 @@ export async function pickFolder(title: string): Promise<string | null> {
 
 export type FileDrag = { phase: "over" } | { phase: "left" } | { phase: "dropped"; paths: string[] };
 
+/** Whether a prepared file of ours is on its way out of the window: the system tells of it like of any other file. */
+let ownDrag = false;
+
+/** Says that such a drag begins or ends. */
+export function markOwnDrag(underWay: boolean): void {
+  ownDrag = underWay;
+}
+
 /** Files of the system dragged over the window. The system gives paths; the web view's own drag stays for our objects. */
 export async function followFileDrags(told: (drag: FileDrag) => void): Promise<() => void> {
   return getCurrentWebview().onDragDropEvent(({ payload }) => {
+    if (ownDrag) return;
     switch (payload.type) {
       case "enter":
         if (payload.paths.length > 0) told({ phase: "over" });

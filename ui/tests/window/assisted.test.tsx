@@ -132,6 +132,53 @@ describe("The bar of a post by hand", () => {
     expect(requests(fake, "assisted_get").at(-1)).toEqual(OF);
   });
 
+  test("a file is dragged out under its own address, where the system lets us", async () => {
+    const fake = await openBar();
+    await expect.element(page.getByText(/^bougies_instagram/)).toBeVisible();
+    const file = page
+      .getByText(/^bougies_instagram/)
+      .element()
+      .closest("li");
+    if (!file) throw new Error("a file stands in a list");
+    const start = () => {
+      const dataTransfer = new DataTransfer();
+      const event = new DragEvent("dragstart", { bubbles: true, cancelable: true, dataTransfer });
+      file.dispatchEvent(event);
+      return { refused: event.defaultPrevented, carried: dataTransfer.getData("text/uri-list") };
+    };
+    expect(start().refused, "it is not laid out yet").toBe(true);
+    await userEvent.hover(file);
+    await expect
+      .poll(() => requests(fake, "files_lay"))
+      .toEqual([{ workspace_id: W, rendition_ids: ["asset-2-file"] }]);
+    await expect.poll(() => start().carried).toBe("file:///by-hand/asset-2-file.jpg");
+  });
+
+  test("the press after a drag does its work, although WebKit leaves pointerdown out of it", async () => {
+    const fake = await openBar();
+    await expect.element(page.getByText(/^bougies_instagram/)).toBeVisible();
+    const file = page
+      .getByText(/^bougies_instagram/)
+      .element()
+      .closest("li");
+    file?.dispatchEvent(new DragEvent("dragend", { bubbles: true, dataTransfer: new DataTransfer() }));
+    const button = page.getByRole("button", { name: "Ouvrir Instagram" }).element();
+    const { left, top } = button.getBoundingClientRect();
+    const at = { bubbles: true, cancelable: true, button: 0, clientX: left + 5, clientY: top + 5, detail: 1 };
+    const pointer = { ...at, pointerId: 1, pointerType: "mouse", width: 1, height: 1 };
+    button.dispatchEvent(new MouseEvent("mousedown", { ...at, buttons: 1 }));
+    button.dispatchEvent(new PointerEvent("pointerup", pointer));
+    button.dispatchEvent(new MouseEvent("mouseup", at));
+    button.dispatchEvent(new MouseEvent("click", at));
+    await expect.poll(() => requests(fake, "assisted_open_page")).toEqual([OF]);
+  });
+
+  test("where the web view gives no files away, none is offered for dragging", async () => {
+    await openBar({ platform: "macos" });
+    await expect.element(page.getByText(/^bougies_instagram/)).toBeVisible();
+    expect(document.querySelector("[draggable]")).toBeNull();
+  });
+
   test("a file dropped on it asks for nothing that a bar may not ask", async () => {
     const fake = await openBar();
     await expect.element(page.getByRole("heading", { level: 1 })).toBeVisible();

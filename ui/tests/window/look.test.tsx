@@ -37,7 +37,7 @@ const PLACES: Readonly<Record<string, FakeOptions & { at: string; ready: string 
 async function open(place: keyof typeof PLACES, options: FakeOptions = {}) {
   const { ready = "h1", ...told } = PLACES[place] ?? {};
   await openStudio({ lang: "fr", ...told, ...options });
-  await expect.poll(() => document.querySelector(`main ${ready}`)).not.toBeNull();
+  await expect.poll(() => document.querySelector(`main ${ready}`), { timeout: 15_000 }).not.toBeNull();
 }
 
 async function forceColours(active: boolean) {

@@ -1,9 +1,11 @@
 //! Publishing by hand.
 
+use std::path::PathBuf;
+
 use upbeat_app::{Failure, Studio, assisted as app};
 use upbeat_contract::assisted::{
-    Assisted, AssistedDone, AssistedField, AssistedFile, AssistedFolder, AssistedRef, AssistedSnooze, Opened,
-    PathReveal, ReceiptOpen,
+    Assisted, AssistedDone, AssistedField, AssistedFile, AssistedFolder, AssistedRef, AssistedSnooze,
+    FilesLay, LaidFiles, Opened, PathReveal, ReceiptOpen,
 };
 use upbeat_contract::error::ErrorDto;
 use upbeat_contract::publication::Publication;
@@ -11,6 +13,8 @@ use upbeat_contract::words;
 use upbeat_domain::code::Code;
 use upbeat_domain::id::{PublicationId, WorkspaceId};
 use upbeat_domain::lang::Lang;
+
+use url::Url;
 
 use crate::error::{in_words, said};
 use crate::publication::publication;
@@ -100,6 +104,16 @@ pub async fn assisted_reveal(studio: &Studio, request: AssistedRef) -> Result<As
         folder: found.folder.display().to_string(),
         files: found.files.iter().map(|path| path.display().to_string()).collect(),
     })
+}
+
+/// Lays prepared files out, to be dragged from the window.
+///
+/// # Errors
+/// As `upbeat_app::prepare::lay` says.
+pub async fn files_lay(studio: &Studio, request: FilesLay) -> Result<LaidFiles, ErrorDto> {
+    let laid = upbeat_app::prepare::lay(studio, request.workspace_id, request.rendition_ids).await;
+    let address = |path: &PathBuf| Url::from_file_path(path).map(String::from).ok();
+    Ok(LaidFiles { addresses: in_words(studio, laid)?.iter().filter_map(address).collect() })
 }
 
 /// The public address of a published post; the caller opens it.

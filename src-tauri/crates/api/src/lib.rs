@@ -27,8 +27,8 @@ pub use account::{
     account_connect_wait, account_list, account_pause, account_remove, account_test,
 };
 pub use assisted::{
-    assisted_done, assisted_get, assisted_open_page, assisted_reveal, assisted_snooze, path_reveal,
-    receipt_open,
+    assisted_done, assisted_get, assisted_open_page, assisted_reveal, assisted_snooze, files_lay,
+    path_reveal, receipt_open,
 };
 pub use check::{Loose, check_loose, post_check};
 pub use error::said;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use common::{Desk, good};
 use upbeat_contract::account::AccountAddAssisted;
-use upbeat_contract::assisted::{Assisted, AssistedDone, AssistedRef, AssistedSnooze};
+use upbeat_contract::assisted::{Assisted, AssistedDone, AssistedRef, AssistedSnooze, FilesLay};
 use upbeat_contract::media::MediaImport;
 use upbeat_contract::post::{Draft, Medium, PostCreate, Target};
 use upbeat_contract::publication::{PublishNow, Schedule};
@@ -26,8 +26,8 @@ async fn on_screen(desk: &Desk) -> WorkspaceId {
     good(upbeat_api::studio_get(&desk.studio, StudioGet {}).await).workspace.id
 }
 
-async fn photo(desk: &Desk) -> anyhow::Result<AssetId> {
-    let photo: PathBuf = material::small_photo(desk.folder.path(), "coccinelle.jpg")?;
+async fn photo(desk: &Desk, name: &str) -> anyhow::Result<AssetId> {
+    let photo: PathBuf = material::small_photo(desk.folder.path(), name)?;
     let paths = vec![photo.display().to_string()];
     Ok(good(upbeat_api::media_import(&desk.studio, MediaImport { paths }).await).assets[0].id)
 }
@@ -83,7 +83,7 @@ async fn settled(desk: &Desk, workspace_id: WorkspaceId, publication_id: Publica
 async fn a_bar_goes_on_when_another_client_comes_on_screen() -> anyhow::Result<()> {
     let desk = Desk::open().await?;
     let workspace_id = on_screen(&desk).await;
-    let draft = words(&[(photo(&desk).await?, "")]);
+    let draft = words(&[(photo(&desk, "coccinelle.jpg").await?, "")]);
     let publication_id = planned(&desk, draft, None).await?;
     upbeat_app::queue::run(&desk.studio, true, std::future::pending()).await?;
     let other =
@@ -128,7 +128,7 @@ async fn a_bar_of_no_client_is_refused() -> anyhow::Result<()> {
 async fn a_reminder_is_never_put_off_before_it_came() -> anyhow::Result<()> {
     let desk = Desk::open().await?;
     let workspace_id = on_screen(&desk).await;
-    let draft = words(&[(photo(&desk).await?, "")]);
+    let draft = words(&[(photo(&desk, "coccinelle.jpg").await?, "")]);
     let tomorrow = "2026-11-24T17:30:00Z";
     let publication_id = planned(&desk, draft, Some(tomorrow)).await?;
     let later = AssistedSnooze { workspace_id, publication_id, minutes: 15 };
@@ -145,7 +145,7 @@ async fn each_description_says_which_of_the_media_it_is_about() -> anyhow::Resul
     let workspace_id = on_screen(&desk).await;
     let french = SettingsSet { lang: Some(Lang::Fr), ..SettingsSet::default() };
     good(upbeat_api::settings_set(&desk.studio, french).await);
-    let photo = photo(&desk).await?;
+    let photo = photo(&desk, "coccinelle.jpg").await?;
     let draft = words(&[(photo, "Une coccinelle"), (photo, "La même, de près")]);
     let publication_id = planned(&desk, draft, Some("2026-11-24T17:30:00Z")).await?;
     let sheet = settled(&desk, workspace_id, publication_id).await;
@@ -159,7 +159,7 @@ async fn each_description_says_which_of_the_media_it_is_about() -> anyhow::Resul
 async fn a_file_that_can_not_be_made_is_said_and_not_tried_for_ever() -> anyhow::Result<()> {
     let desk = Desk::open().await?;
     let workspace_id = on_screen(&desk).await;
-    let draft = words(&[(photo(&desk).await?, "")]);
+    let draft = words(&[(photo(&desk, "coccinelle.jpg").await?, "")]);
     let publication_id = planned(&desk, draft, Some("2026-11-24T17:30:00Z")).await?;
     // The original goes away behind the studio's back, before its file was made.
     let media = desk.folder.path().join("data/workspaces").join(workspace_id.to_string()).join("media");
@@ -174,10 +174,33 @@ async fn a_file_that_can_not_be_made_is_said_and_not_tried_for_ever() -> anyhow:
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_prepared_file_is_laid_out_under_its_name_to_be_dragged() -> anyhow::Result<()> {
+    let desk = Desk::open().await?;
+    let workspace_id = on_screen(&desk).await;
+    let draft = words(&[(photo(&desk, "été 1.jpg").await?, "")]);
+    let publication_id = planned(&desk, draft, Some("2026-11-24T17:30:00Z")).await?;
+    let sheet = settled(&desk, workspace_id, publication_id).await;
+    let lay = || FilesLay { workspace_id, rendition_ids: vec![sheet.files[0].rendition_id] };
+    let laid = good(upbeat_api::files_lay(&desk.studio, lay()).await);
+    let [address] = laid.addresses.as_slice() else { anyhow::bail!("{laid:?}") };
+    assert!(address.starts_with("file:///") && address.contains("%C3%A9t%C3%A9-1_instagram"), "{address}");
+    let folder = desk.folder.path().join("data/by-hand/dragged");
+    let files = || anyhow::Ok(std::fs::read_dir(&folder)?.collect::<Result<Vec<_>, _>>()?.len());
+    good(upbeat_api::files_lay(&desk.studio, lay()).await);
+    assert_eq!(files()?, 1, "the same file is laid out once");
+    std::fs::write(folder.join("of-yesterday.jpg"), "stale")?;
+    let yesterday = std::time::SystemTime::UNIX_EPOCH;
+    std::fs::File::options().write(true).open(folder.join("of-yesterday.jpg"))?.set_modified(yesterday)?;
+    good(upbeat_api::files_lay(&desk.studio, lay()).await);
+    assert_eq!(files()?, 1, "what was dragged yesterday goes");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_folder_by_hand_holds_what_the_post_is_now_and_goes_when_it_is_online() -> anyhow::Result<()> {
     let desk = Desk::open().await?;
     let workspace_id = on_screen(&desk).await;
-    let draft = words(&[(photo(&desk).await?, "")]);
+    let draft = words(&[(photo(&desk, "coccinelle.jpg").await?, "")]);
     let publication_id = planned(&desk, draft, None).await?;
     upbeat_app::queue::run(&desk.studio, true, std::future::pending()).await?;
     let request = AssistedRef { workspace_id, publication_id };

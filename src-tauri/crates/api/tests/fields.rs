@@ -14,7 +14,8 @@ use upbeat_domain::network::NetworkId;
 fn every_field_of_every_network_has_a_word_in_both_languages() {
     for network in NetworkId::ALL {
         let limits = upbeat_app::network::of(*network);
-        let texts = limits.formats.iter().flat_map(|format| format.texts.iter().map(|rule| rule.field.as_str()));
+        let texts =
+            limits.formats.iter().flat_map(|format| format.texts.iter().map(|rule| rule.field.as_str()));
         for field in limits.assisted.steps.iter().map(String::as_str).chain(texts) {
             for lang in [Lang::En, Lang::Fr] {
                 assert_ne!(words::field(lang, field), field, "{network} {lang:?}");

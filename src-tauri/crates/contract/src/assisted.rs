@@ -102,6 +102,23 @@ wire! {
         pub files: Vec<String>,
     }
 
+    /// Lays prepared files out under readable names, to be dragged to another program.
+    pub struct FilesLay {
+        /// Whose.
+        #[ts(type = "string")]
+        pub workspace_id: WorkspaceId,
+        /// Which.
+        #[ts(type = "Array<string>")]
+        pub rendition_ids: Vec<RenditionId>,
+    }
+
+    /// Files that can be dragged.
+    #[derive(Eq)]
+    pub struct LaidFiles {
+        /// Their `file:` addresses, in the order asked for.
+        pub addresses: Vec<String>,
+    }
+
     /// A page that was opened in the browser.
     #[derive(Eq)]
     pub struct Opened {

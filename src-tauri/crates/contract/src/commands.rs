@@ -59,6 +59,7 @@ macro_rules! commands {
             assisted_snooze($crate::assisted::AssistedSnooze) -> $crate::publication::Publication;
             assisted_open_page($crate::assisted::AssistedRef) -> $crate::assisted::Opened;
             assisted_reveal($crate::assisted::AssistedRef) -> $crate::assisted::AssistedFolder;
+            files_lay($crate::assisted::FilesLay) -> $crate::assisted::LaidFiles;
             receipt_open($crate::assisted::ReceiptOpen) -> $crate::assisted::Opened;
             path_reveal($crate::assisted::PathReveal) -> $crate::assisted::Opened;
             undo($crate::undo::UndoRequest) -> $crate::undo::Undone;

@@ -2,6 +2,7 @@ import { Check, FolderOpen } from "lucide-react";
 import { ToggleButton } from "react-aria-components";
 import { useRevealFiles } from "@/features/assisted/useAssisted";
 import type { useTicks } from "@/features/assisted/useTicks";
+import { useDragOut } from "@/features/media/useDragOut";
 import { type AssistedFile, type AssistedRef, mediaUrl, type Assisted as Sheet } from "@/ipc";
 import { Button } from "@/kit/Button";
 import { fileSize } from "@/kit/size";
@@ -66,8 +67,9 @@ function FileLine(props: {
   const t = useText(assisted);
   const lang = useLang();
   const { file } = props;
+  const drag = useDragOut(props.workspace, file.rendition_id);
   return (
-    <li className={styles.file}>
+    <li className={styles.file} {...drag} {...(drag.draggable ? { title: t.dragOut } : {})}>
       {file.mime.startsWith("image/") && (
         <img src={mediaUrl("rendition", file.rendition_id, props.workspace)} alt={file.alt} />
       )}

@@ -232,6 +232,34 @@ impl Scene {
         Ok(Verdict { asked: self.asked, ..verdict })
     }
 
+    /// What happened to every part that is on the network more often than it was planned: its posts, and the log.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn doubles(&self) -> Result<String> {
+        let (posts, all) = (self.server.posts(), self.publications()?);
+        let words: Vec<&str> =
+            all.iter().flat_map(|found| &found.parts).map(|part| part.content.text.as_str()).collect();
+        let count = |text: &str| words.iter().filter(|word| **word == text).count();
+        let doubled = |text: &str| posts.iter().filter(|post| post.text == text).count() > count(text);
+        let mut story = String::new();
+        for found in all.iter().filter(|found| found.parts.iter().any(|part| doubled(&part.content.text))) {
+            let log = self
+                .with_store(async |store| Ok(publication::log(&mut store.read().await?, found.id).await?))?;
+            for part in &found.parts {
+                let receipt = part.receipt.as_ref().map(|receipt| (&receipt.remote_id, &receipt.proof));
+                story += &format!("{} {}: {receipt:?}\n", found.id, part.key);
+                for post in posts.iter().filter(|post| post.text == part.content.text) {
+                    story += &format!("  {post:?}\n");
+                }
+            }
+            for line in log {
+                story += &format!("  {} {} {:?}\n", line.at, line.event, line.detail);
+            }
+        }
+        Ok(story)
+    }
+
     fn publications(&self) -> Result<Vec<Publication>> {
         self.with_store(async |store| {
             let (from, to) = (Timestamp::from_micros(0), Timestamp::from_micros(i64::MAX));

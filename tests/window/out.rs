@@ -1,0 +1,68 @@
+//! What leaves the window: a prepared file by drag, a text by the clipboard; and the page's own zoom.
+
+use crate::studio::Studio;
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+use upbeat_testkit::material;
+
+#[test]
+fn a_prepared_file_is_dragged_into_another_program() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let photo = material::small_photo(folder.path(), "coccinelle d’été.jpg")?;
+    let studio = Studio::open()?;
+    studio.find("h1")?;
+    studio.drop_files(&[&photo])?;
+    studio.find("figure [draggable=true] img")?;
+    studio.until("the files are never all made", || {
+        let made = "const bar = document.querySelector('[role=progressbar]');\
+                    return bar !== null && bar.ariaValueMax > 0 && bar.ariaValueNow === bar.ariaValueMax;";
+        Ok((studio.page.run(made, json!([]))? == json!(true)).then_some(()))
+    })?;
+    let _manager = studio.manager()?;
+    studio.page.run("window.__log=[]; for (const t of ['pointerdown','pointerup','pointercancel','mousedown','mouseup','click','dragstart','dragend','lostpointercapture']) addEventListener(t,e=>__log.push(t+' '+e.target.tagName+' '+e.buttons+' '+e.isTrusted+' '+(e.pointerId??'')+' '+Math.round(e.timeStamp)),true)", json!([]))?;
+    let addresses = studio.drag_out("figure [draggable=true]")?;
+    let [address] = addresses.as_slice() else { anyhow::bail!("one file was dragged: {addresses:?}") };
+    let path = percent_decoded(address.strip_prefix("file://").context("a file's address")?)?;
+    let bytes = std::fs::read(&path).with_context(|| path.clone())?;
+    ensure!(bytes.starts_with(&[0xff, 0xd8]), "{path} is a prepared picture");
+    ensure!(path.contains("coccinelle-d’été_"), "its name says what it is: {path}");
+    ensure!(!studio.text()?.contains("Préparer ces fichiers"), "no veil stands over the window");
+    for _ in 0..3 {
+        studio.point_and_press("button[lang=en]")?;
+        std::thread::sleep(std::time::Duration::from_millis(1600));
+        eprintln!("LOG {} {}", studio.page.run("return window.__log", json!([]))?, studio.text()?.contains("Drop a photo"));
+    }
+    studio.says("Drop a photo")?;
+    Ok(())
+}
+
+#[test]
+fn the_page_grows_and_shrinks_with_the_keys_for_it() -> Result<()> {
+    let studio = Studio::open()?;
+    studio.find("h1")?;
+    let width = |studio: &Studio| -> Result<u64> {
+        studio.page.run("return innerWidth;", json!([]))?.as_u64().context("a width")
+    };
+    let before = width(&studio)?;
+    let _manager = studio.manager()?;
+    studio.type_keys("ctrl+plus")?;
+    studio.until("the page stays as it was", || Ok((width(&studio)? < before).then_some(())))?;
+    studio.type_keys("ctrl+minus")?;
+    studio.until("the page stays large", || Ok((width(&studio)? >= before).then_some(())))?;
+    Ok(())
+}
+
+/// A path out of an address.
+fn percent_decoded(text: &str) -> Result<String> {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let digits = [rest.next(), rest.next()].map(|digit| char::from(digit.unwrap_or(b'?')));
+            bytes.push(u8::from_str_radix(&digits.iter().collect::<String>(), 16)?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    Ok(String::from_utf8(bytes)?)
+}
