@@ -24,7 +24,7 @@ mod workspace;
 
 pub use account::{
     account_add_assisted, account_connect_bluesky, account_connect_cancel, account_connect_mastodon,
-    account_connect_wait, account_list, account_pause, account_remove, account_test,
+    account_connect_wait, account_list, account_pause, account_probe, account_remove, account_test,
 };
 pub use assisted::{
     assisted_done, assisted_get, assisted_open_page, assisted_reveal, assisted_snooze, files_lay,

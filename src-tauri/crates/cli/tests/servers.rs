@@ -9,6 +9,7 @@ use common::{Desk, answer, text};
 use upbeat_testkit::material;
 use upbeat_testkit::servers::bluesky::Bluesky;
 use upbeat_testkit::servers::cut::{Cut, CutProxy};
+use upbeat_testkit::servers::http;
 use upbeat_testkit::servers::mastodon::Mastodon;
 use upbeat_testkit::servers::session::{Keyring, inside};
 
@@ -78,6 +79,7 @@ fn a_post_goes_out_on_mastodon_after_a_yes_in_the_browser() -> anyhow::Result<()
     let ours: Vec<_> = posts.iter().filter(|post| post["content"].to_string().contains("Été")).collect();
     assert_eq!(ours.len(), 1, "once: {posts:#?}");
     assert_eq!(text(ours[0], "/media_attachments/0/description"), "Un éléphant");
+    probing_tells_what_the_server_takes(&desk, &server, &account);
     desk.json(&["account", "remove", &account]);
     assert_eq!(desk.json(&["account", "list"])["accounts"], serde_json::json!([]));
     Ok(())
@@ -104,4 +106,25 @@ fn two_processes_that_work_one_queue_publish_once() -> anyhow::Result<()> {
     assert_eq!(queue["publications"][0]["state"], "published", "{queue:#}");
     assert_eq!(server.posts(&alice.did).len(), 1, "once, whoever published");
     Ok(())
+}
+
+/// The report that a person may pass on: what the server answered, what it takes, and no secret.
+fn probing_tells_what_the_server_takes(desk: &Desk, server: &Mastodon, account: &str) {
+    let probe = desk.json(&["account", "probe", account]);
+    let asked = probe["asked"].as_array().expect("a list");
+    let answers: Vec<_> = asked.iter().map(|one| (text(one, "/question"), one["ok"] == true)).collect();
+    assert_eq!(answers, [("identity", true), ("limits", true)], "{probe:#}");
+    let stated = http::get(&format!("{}/api/v2/instance", server.url)).json();
+    let stated = &stated["configuration"]["statuses"]["max_characters"];
+    let texts = probe.pointer("/network/formats/0/texts").and_then(serde_json::Value::as_array);
+    let main = texts.into_iter().flatten().find(|rule| rule["main"] == true).expect("a main field");
+    assert_eq!((stated.is_u64(), &main["max_length"]), (true, stated), "the server's own word wins");
+
+    let down = serde_json::json!({ "type": "status", "status": 503 });
+    server.fail("GET", "/api/v1/accounts/verify_credentials", &down, 1);
+    let failed = desk.run(&["--json", "account", "probe", account]);
+    assert_eq!(failed.code, 1, "a question without an answer is a failure: {}", failed.out);
+    let failed = failed.json();
+    assert_eq!(failed["asked"].as_array().map(Vec::len), Some(1), "nothing more is asked then");
+    assert!(!text(&failed, "/asked/0/error/fix").is_empty(), "{failed:#}");
 }
