@@ -29,9 +29,12 @@ impl Desk {
         F: Future<Output = Result<Exit, ErrorDto>>,
     {
         let options = Options { workspace: self.workspace, ..Options::new(self.out.lang) };
+        let folder = options.folder().map(|folder| folder.display().to_string()).unwrap_or_default();
         let studio = match Box::pin(Studio::open(options)).await {
             Ok(studio) => studio,
-            Err(failure) => return self.out.failure(&failure),
+            Err(failure) => {
+                return self.out.error(named(self.out, upbeat_api::said(self.out.lang, &failure), &folder));
+            }
         };
         // Why: words come in the language of the command line where it names one, else in the person's.
         let lang = self.lang.unwrap_or_else(|| studio.lang());
@@ -39,14 +42,16 @@ impl Desk {
         let out = Out { lang, ..self.out };
         let ended = Box::pin(work(studio.clone(), out)).await;
         Box::pin(studio.close()).await;
-        let folder = studio.data().display().to_string();
-        ended.unwrap_or_else(|error| {
-            out.error(if is_of_disk(error.code) { about(out, error, &folder) } else { error })
-        })
+        ended.unwrap_or_else(|error| out.error(named(out, error, &folder)))
     }
 }
 
-/// Whether a failure is the disk's: where nothing else is named, it is about the data folder.
+/// A failure of the disk that names nothing is about the data folder.
+fn named(out: Out, error: ErrorDto, folder: &str) -> ErrorDto {
+    if is_of_disk(error.code) { about(out, error, folder) } else { error }
+}
+
+/// Whether a failure is the disk's.
 const fn is_of_disk(code: Code) -> bool {
     matches!(
         code,

@@ -115,22 +115,6 @@ fn bad_files_end_in_a_code_a_subject_and_a_way_out() -> anyhow::Result<()> {
 }
 
 #[test]
-fn a_folder_that_cant_be_written_is_said_before_any_work() -> anyhow::Result<()> {
-    if !material::is_here() {
-        return Ok(());
-    }
-    let desk = Desk::new();
-    material::small_photo(&desk.work(), "photo.jpg")?;
-    std::fs::write(desk.work().join("out"), b"a file is in the way")?;
-    let answer = desk.run(&["--json", "prepare", "photo.jpg", "--for", "x", "--out", "out/deeper"]);
-    assert_eq!(answer.code, 1);
-    let error = answer.json();
-    assert_eq!(text(&error, "/error/code"), "storage.unwritable");
-    assert!(!text(&error, "/error/fix").is_empty());
-    Ok(())
-}
-
-#[test]
 fn check_finds_what_is_too_long_and_offers_a_way_out() {
     let desk = Desk::new();
     let long = "Bonjour à tous, voici notre nouvelle collection #été ".repeat(8);

@@ -5,12 +5,15 @@ use std::fmt;
 use std::path::PathBuf;
 
 use upbeat_clock::Clock;
+use upbeat_domain::code::Code;
 use upbeat_domain::lang::Lang;
 use upbeat_domain::limits::Proof;
 use upbeat_domain::network::NetworkId;
 use upbeat_networks::Registry;
 use upbeat_publisher::Keys;
 use upbeat_vault::Vault;
+
+use crate::failure::Failure;
 
 /// Environment variable that names another keychain service, so that tests never touch a person's keys.
 pub const VAULT_VARIABLE: &str = "UPBEAT_KEYCHAIN_SERVICE";
@@ -43,6 +46,18 @@ impl Options {
             workspace: None,
             vault_service: std::env::var(VAULT_VARIABLE).unwrap_or_else(|_| upbeat_vault::SERVICE.to_owned()),
             reach: None,
+        }
+    }
+
+    /// The data folder.
+    ///
+    /// # Errors
+    /// Where the system names none.
+    pub fn folder(&self) -> Result<PathBuf, Failure> {
+        match &self.data {
+            Some(data) => Ok(data.clone()),
+            None => upbeat_os::folder::data()
+                .map_err(|error| Failure::about(Code::StorageUnwritable, error.to_string())),
         }
     }
 }
