@@ -72,6 +72,11 @@ fn settle(publication: Publication, secs: i64, outcome: Outcome) -> Publication 
     go(publication, secs, event)
 }
 
+/// Who asks in these tests.
+fn me() -> OwnerId {
+    OwnerId::new(Uuid::from_u128(9))
+}
+
 fn lost() -> Outcome {
     Outcome::Unknown { trouble: Trouble::new(Code::PublicationUnconfirmed) }
 }
@@ -81,7 +86,8 @@ fn again_by_key(settled_s: i64) -> Publication {
     let doubt = settle(send(planned(&["a"]), 0), 1, lost());
     let part = doubt.current().unwrap();
     let (part, epoch) = (part.id, part.epoch);
-    let event = Event::ReadBack { part, epoch, asked_at: at(settled_s), answer: Answer::NotFound };
+    let event =
+        Event::ReadBack { part, epoch, asker: me(), asked_at: at(settled_s), answer: Answer::NotFound };
     let again = step(doubt, event, &keyed(settled_s)).unwrap().0;
     assert_eq!((again.state, again.parts[0].evidence.by_key), (State::Planned, true));
     again
@@ -238,7 +244,7 @@ fn a_doubt_that_was_slept_over_is_missed_once_it_is_known_not_to_be_there() {
     for mut doubt in [died, slept] {
         for secs in [40, 80, 120] {
             let asked_at = at(night + secs);
-            let event = Event::ReadBack { part, epoch, asked_at, answer: Answer::NotFound };
+            let event = Event::ReadBack { part, epoch, asker: me(), asked_at, answer: Answer::NotFound };
             if doubt.state == State::Unconfirmed {
                 doubt = go(doubt, night + secs, event);
             }
@@ -288,7 +294,8 @@ fn a_repeat_that_may_not_go_out_is_looked_for_instead() {
     let mut doubt = step(again, Event::PutOff { part }, &keyed(50)).unwrap().0;
     assert_eq!(doubt.state, State::Unconfirmed);
     for secs in [80, 120] {
-        let event = Event::ReadBack { part, epoch, asked_at: at(secs), answer: Answer::NotFound };
+        let event =
+            Event::ReadBack { part, epoch, asker: me(), asked_at: at(secs), answer: Answer::NotFound };
         doubt = step(doubt, event, &keyed(secs)).unwrap().0;
     }
     assert_eq!((doubt.state, doubt.parts[0].evidence.by_key), (State::Planned, false));
@@ -306,10 +313,12 @@ fn a_refusal_of_a_repeat_counts_once_the_first_try_is_known_not_to_be_there() {
     let mut doubt = step(claimed, Event::PrepareFailed { part, failure }, &keyed(42)).unwrap().0;
     assert_eq!(doubt.state, State::Unconfirmed, "it may be out, whatever is said of the repeat");
     assert_eq!(doubt.trouble.as_ref().unwrap().refusal, Some(Refusal::Reconnect), "the person is told");
-    let there = Event::ReadBack { part, epoch, asked_at: at(80), answer: Answer::Found(receipt()) };
+    let there =
+        Event::ReadBack { part, epoch, asker: me(), asked_at: at(80), answer: Answer::Found(receipt()) };
     assert_eq!(step(doubt.clone(), there, &keyed(80)).unwrap().0.state, State::Published);
     for secs in [80, 120] {
-        let event = Event::ReadBack { part, epoch, asked_at: at(secs), answer: Answer::NotFound };
+        let event =
+            Event::ReadBack { part, epoch, asker: me(), asked_at: at(secs), answer: Answer::NotFound };
         doubt = step(doubt, event, &keyed(secs)).unwrap().0;
     }
     assert_eq!((doubt.state, doubt.trouble.unwrap().refusal), (State::Rejected, Some(Refusal::Reconnect)));
@@ -319,7 +328,8 @@ fn a_refusal_of_a_repeat_counts_once_the_first_try_is_known_not_to_be_there() {
 fn the_person_is_asked_to_look_only_when_it_can_be_seen() {
     let doubt = settle(send(planned(&["a"]), 0), 1, lost());
     let (part, epoch) = (doubt.parts[0].id, doubt.parts[0].epoch);
-    let cannot = |secs| Event::ReadBack { part, epoch, asked_at: at(secs), answer: Answer::CannotTell };
+    let cannot =
+        |secs| Event::ReadBack { part, epoch, asker: me(), asked_at: at(secs), answer: Answer::CannotTell };
     let early = go(doubt, 2, cannot(2));
     assert_eq!((early.state, early.next_at()), (State::Unconfirmed, Some(at(31))), "the settle time first");
     assert_eq!(go(early, 31, cannot(31)).state, State::NeedsPerson);
@@ -340,7 +350,8 @@ fn an_answer_counts_from_when_it_was_asked_for_and_not_from_when_it_came() {
     let mut doubt = settle(send(planned(&["a"]), 0), 1, lost);
     let (id, epoch) = (doubt.parts[0].id, doubt.parts[0].epoch);
     let mut not_there = |asked_s: i64, came_s: i64| {
-        let event = Event::ReadBack { part: id, epoch, asked_at: at(asked_s), answer: Answer::NotFound };
+        let event =
+            Event::ReadBack { part: id, epoch, asker: me(), asked_at: at(asked_s), answer: Answer::NotFound };
         doubt = go(doubt.clone(), came_s, event);
         (doubt.state, doubt.parts[0].evidence.not_there)
     };
@@ -348,6 +359,20 @@ fn an_answer_counts_from_when_it_was_asked_for_and_not_from_when_it_came() {
     assert_eq!(not_there(40, 45), (State::Unconfirmed, 1), "asked after it");
     assert_eq!(not_there(60, 80), (State::Unconfirmed, 1), "asked too soon after the answer before");
     assert_eq!(not_there(80, 81).0, State::Planned, "the second that counts");
+}
+
+#[test]
+fn two_answers_count_only_to_the_process_that_heard_both() {
+    let mut doubt = settle(send(planned(&["a"]), 0), 1, lost());
+    let (part, epoch) = (doubt.parts[0].id, doubt.parts[0].epoch);
+    let next = OwnerId::new(Uuid::from_u128(10));
+    for (secs, asker, state) in
+        [(40, me(), State::Unconfirmed), (80, next, State::Unconfirmed), (120, next, State::Planned)]
+    {
+        let event = Event::ReadBack { part, epoch, asker, asked_at: at(secs), answer: Answer::NotFound };
+        doubt = go(doubt, secs, event);
+        assert_eq!(doubt.state, state, "{secs} s: what the first process saw in between is unknown");
+    }
 }
 
 #[test]

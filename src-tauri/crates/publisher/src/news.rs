@@ -68,7 +68,7 @@ impl News {
                     Said::Answer(answer) => answer,
                     Said::These(receipts) => which(queue, tx, id, part, receipts).await?,
                 };
-                Ok(Event::ReadBack { part, epoch, asked_at, answer })
+                Ok(Event::ReadBack { part, epoch, asker: queue.shared.owner, asked_at, answer })
             }
         }
     }

@@ -26,14 +26,16 @@ impl Queue {
             let event = Event::CancelAnswered { part: part.id, answer: CancelAnswer::Unknown };
             return self.apply(found.id, event).await.map(|_| true);
         }
-        let Ok(_turn) = self.calling.acquire().await else { return Ok(false) };
+        let Ok(turn) = self.calling.acquire().await else { return Ok(false) };
         point!("pub::before_read_back");
         // Why before the question: the answer is as old as the question, however long it was on its way.
         let asked_at = self.now();
         let said = self.ask(found, part).await;
+        drop(turn);
         point!("pub::after_read_back");
         let news = News::ReadBack { part: part.id, epoch: part.epoch, asked_at, said };
-        let after = self.apply(found.id, news).await?;
+        // Why kept: an answer that is forgotten would make two others look as if they had come in a row.
+        let after = self.keep(found.id, news).await?;
         point!("pub::after_reconcile");
         if after.state == State::Published {
             note_account(self, &after).await?;

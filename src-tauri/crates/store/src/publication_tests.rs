@@ -131,6 +131,7 @@ async fn what_goes_in_comes_out() {
         Event::ReadBack {
             part: sample().parts[0].id,
             epoch: Epoch(1),
+            asker: owner(),
             asked_at: at(64),
             answer: Answer::Found(receipt()),
         },
@@ -246,7 +247,9 @@ async fn whoever_else_may_have_a_post_is_found() {
     assert_eq!(rivals().await, vec![sample().id], "its answer was lost");
     assert!(held(&["42"]).await.is_empty());
     let answer = Answer::Found(receipt());
-    apply(&store, 64, Event::ReadBack { part, epoch, asked_at: at(64), answer }).await.unwrap();
+    apply(&store, 64, Event::ReadBack { part, epoch, asker: owner(), asked_at: at(64), answer })
+        .await
+        .unwrap();
     assert!(rivals().await.is_empty(), "it has its receipt");
     assert_eq!(held(&["41", "42"]).await.into_iter().collect::<Vec<_>>(), ["42"]);
     let own = publication::held_by_others(&mut store.read().await.unwrap(), account, part, &["42"]).await;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::part::{Epoch, Lease, Prepared};
 use super::{Receipt, Trouble};
-use crate::id::{AttemptId, ContentHash, PartId};
+use crate::id::{AttemptId, ContentHash, OwnerId, PartId};
 use crate::network::closed_set;
 use crate::post::Body;
 use crate::time::{Timestamp, Wish};
@@ -175,6 +175,8 @@ pub enum Event {
         part: PartId,
         /// Which attempt.
         epoch: Epoch,
+        /// Which process asked.
+        asker: OwnerId,
         /// When the question was put. An answer knows nothing of what happened after.
         asked_at: Timestamp,
         /// What it said.

@@ -73,10 +73,12 @@ pub struct Evidence {
     /// When the doubt began: the answer was given up, or the process found dead. From then on nobody of ours sends
     /// any more, so the network's settle time runs from here.
     pub since: Option<Timestamp>,
-    /// "Not there" answers in a row, each given after the settle time and apart from the one before.
+    /// "Not there" answers in a row to one process, each given after the settle time and apart from the one before.
     pub not_there: u8,
     /// When the last of them was given.
     pub last_at: Option<Timestamp>,
+    /// To which process they were given.
+    pub asker: Option<OwnerId>,
     /// We asked the network's scheduler to call it off, and don't know whether it did.
     pub cancelling: bool,
     /// The latest doubt was put aside because the network knows our key, not because the part isn't there: it may

@@ -5,7 +5,7 @@ use super::part::{AttemptOutcome, Epoch, Evidence, Settled};
 use super::step::{ANSWERS_APART_MIN_S, CALL_START_MAX_S, COMMIT_DEADLINE_S, DOUBT_MAX_S, Machine};
 use super::{Part, PublicationState as State, Receipt, Trouble};
 use crate::code::Code;
-use crate::id::PartId;
+use crate::id::{OwnerId, PartId};
 use crate::network::{ProofClass, Route};
 use crate::time::Timestamp;
 
@@ -172,6 +172,7 @@ impl Machine {
         &mut self,
         id: PartId,
         epoch: Epoch,
+        asker: OwnerId,
         asked_at: Timestamp,
         answer: Answer,
     ) -> Option<()> {
@@ -184,7 +185,7 @@ impl Machine {
                 // Why: what we find may lie in the inbox or with the scheduler, as an answer would have said.
                 self.accepted(Receipt { proof: "read_back".to_owned(), ..receipt })
             }
-            (State::Unconfirmed, Answer::NotFound) => self.not_found(id, asked_at),
+            (State::Unconfirmed, Answer::NotFound) => self.not_found(id, asker, asked_at),
             (State::Unconfirmed, Answer::CannotTell) => self.cannot_tell(id, asked_at),
             (State::Unconfirmed, Answer::Unreachable { retry_after_s }) => {
                 self.unreachable(id, retry_after_s)
@@ -210,7 +211,7 @@ impl Machine {
         }
     }
 
-    fn not_found(&mut self, id: PartId, asked_at: Timestamp) -> Option<()> {
+    fn not_found(&mut self, id: PartId, asker: OwnerId, asked_at: Timestamp) -> Option<()> {
         let rules = self.rules;
         let apart_s = i64::from(rules.settle_s.max(ANSWERS_APART_MIN_S));
         let part = self.part(id)?;
@@ -221,6 +222,11 @@ impl Machine {
         }
         if rules.repeat_is_harmless(part) && !part.evidence.by_look() {
             return self.again_now(Because::Key);
+        }
+        if part.evidence.asker.replace(asker) != Some(asker) {
+            // Why: a process that died may have seen it there, and wrote nothing down.
+            part.evidence.not_there = 0;
+            part.evidence.last_at = None;
         }
         let counts = part.evidence.last_at.is_none_or(|last| asked_at >= last.plus_secs(apart_s));
         if counts {

@@ -108,8 +108,8 @@ impl Machine {
             Event::PutOff { part } => self.put_off(part),
             Event::Settled { part, epoch, outcome } => self.settled(part, epoch, outcome),
             Event::OwnerLost { part } => self.owner_lost(part),
-            Event::ReadBack { part, epoch, asked_at, answer } => {
-                self.read_back(part, epoch, asked_at, answer)
+            Event::ReadBack { part, epoch, asker, asked_at, answer } => {
+                self.read_back(part, epoch, asker, asked_at, answer)
             }
             Event::Resolved(choice) => self.resolved(choice),
             Event::Confirmed(receipt) => self.confirmed(&receipt),

@@ -76,6 +76,8 @@ pub struct World {
     /// The current part's time passed by more than the grace while the computer slept, and nobody said since that it
     /// shall go out all the same.
     overslept: bool,
+    /// A process died that may have seen the part on the network, and wrote nothing down.
+    look_lost: bool,
     /// What was found wrong in a step, rather than in a state.
     broken: Option<&'static str>,
 }
@@ -132,6 +134,7 @@ impl World {
             left,
             again: [0; 2],
             overslept: false,
+            look_lost: false,
             broken: None,
         }
     }
@@ -151,7 +154,7 @@ impl World {
         let ago = |at: Timestamp| at.micros_since(self.now);
         let p = &self.publication;
         (p.state, ago(p.due_at), p.retry_at.map(ago), self.task, self.left, self.again).hash(hasher);
-        (self.overslept, self.broken).hash(hasher);
+        (self.overslept, self.look_lost, self.broken).hash(hasher);
         (p.route == Route::Native).then(|| ago(p.created_at)).hash(hasher);
         for part in &p.parts {
             (part.state, part.epoch, part.tries, part.receipt.is_some(), part.prepared.is_some())
@@ -164,6 +167,7 @@ impl World {
             (known.not_there, known.last_at.map(ago), known.cancelling, known.refreshed, known.by_key)
                 .hash(hasher);
             (known.look_only, &known.unless_there).hash(hasher);
+            known.asker.map(|asker| asker == self.lease().owner).hash(hasher);
             for attempt in &part.attempts {
                 let end = attempt.settled.as_ref();
                 // Why: only doubts are looked at again; when the others were is history.
@@ -306,9 +310,16 @@ impl World {
             }
             State::Unconfirmed | State::HandedOver if due => {
                 for (label, answer, flaw) in self.answers(network, part.position) {
-                    let event = Event::ReadBack { part: id, epoch, asked_at: self.now, answer };
+                    let event = Event::ReadBack {
+                        part: id,
+                        epoch,
+                        asker: self.lease().owner,
+                        asked_at: self.now,
+                        answer,
+                    };
                     if let Some(mut world) = self.after(network, event) {
                         world.left.flaws -= u8::from(flaw);
+                        world.look_lost = false;
                         next.push((label, world));
                     }
                 }
@@ -370,8 +381,9 @@ impl World {
             answers.push(("unreachable", Answer::Unreachable { retry_after_s: None }, true));
             answers.push(("cannot tell", Answer::CannotTell, true));
         }
-        // Why: one incomplete list, never two in a row: that is what two equal answers are for.
-        let first = self.publication.parts[part as usize].evidence.not_there == 0;
+        // Why: one incomplete list, never two in a row: that is what two equal answers are for. A look whose answer
+        // died with its process lies between two as any other.
+        let first = self.publication.parts[part as usize].evidence.not_there == 0 || self.look_lost;
         if there && first && self.left.flaws > 0 && network.class != ProofClass::Keyed {
             answers.push(("incomplete list", Answer::NotFound, true));
         }
@@ -509,6 +521,7 @@ impl World {
             world.left.crashes -= 1;
             world.process += 1;
             world.task = None;
+            world.look_lost = world.publication.state == State::Unconfirmed;
             world
         };
         next.push(("crash", dead(self)));

@@ -103,7 +103,7 @@ impl FakeNetwork {
                 Ok(_) | Err(_) => unreachable(),
             };
         }
-        match self.ask("GET", "/posts", b"").await {
+        match self.ask("GET", &format!("/posts/for/{key}"), b"").await {
             Ok((200, body)) => {
                 let Ok(posts) = serde_json::from_str::<Vec<Post>>(&body) else { return cannot_tell() };
                 let same =

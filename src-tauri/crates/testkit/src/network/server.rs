@@ -29,7 +29,7 @@ pub struct Behaviour {
     pub lose_request: u8,
     /// How often it says 429.
     pub busy: u8,
-    /// How often a look misses a post that is there; never twice in a row.
+    /// How often a look misses a post that is there; to whoever looks for one part, never twice in a row.
     pub incomplete: u8,
 }
 
@@ -85,8 +85,8 @@ struct State {
     /// What was uploaded whole.
     files: Vec<Vec<u8>>,
     file: File,
-    /// Posts that the last look missed.
-    missed: HashSet<String>,
+    /// Posts that the last look missed, and whose look that was.
+    missed: HashSet<(String, String)>,
     kill: Option<KillAt>,
     chance: u64,
 }
@@ -221,13 +221,13 @@ impl Inner {
         match (method.as_str(), path.as_str()) {
             ("POST", "/posts") => self.publish(stream, &body),
             ("POST", "/containers") => answer(stream, 200, "{}"),
-            ("GET", "/posts") => {
-                let texts = self.look(|_| true);
+            ("GET", path) if path.starts_with("/posts/for/") => {
+                let texts = self.look(path.trim_start_matches("/posts/for/"), |_| true);
                 answer(stream, 200, &serde_json::to_string(&texts)?)
             }
             ("GET", path) => {
                 let key = path.trim_start_matches("/posts/");
-                match self.look(|post| post.key == key).first() {
+                match self.look(key, |post| post.key == key).first() {
                     Some(post) => answer(stream, 200, &serde_json::to_string(post)?),
                     None => answer(stream, 404, "{}"),
                 }
@@ -236,8 +236,8 @@ impl Inner {
         }
     }
 
-    /// What a look finds: what is listed by now, and sometimes not all of it.
-    fn look(&self, wanted: impl Fn(&Post) -> bool) -> Vec<Post> {
+    /// What a look for the part of that key finds: what is listed by now, and sometimes not all of it.
+    fn look(&self, key: &str, wanted: impl Fn(&Post) -> bool) -> Vec<Post> {
         let mut state = self.state();
         let now_us = self.time.now().micros();
         let listed: Vec<Post> =
@@ -245,10 +245,11 @@ impl Inner {
         listed
             .into_iter()
             .filter(|post| {
-                let again = state.missed.remove(&post.id);
+                let look = (key.to_owned(), post.id.clone());
+                let again = state.missed.remove(&look);
                 let miss = !again && state.draw(self.behaviour.incomplete);
                 if miss {
-                    state.missed.insert(post.id.clone());
+                    state.missed.insert(look);
                 }
                 !miss
             })
