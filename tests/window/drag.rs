@@ -9,6 +9,9 @@ use std::time::Duration;
 
 /// Where the drag source lies: at the screen's corner, above the studio's window.
 const SOURCE_PX: (u32, u32) = (60, 40);
+/// What makes the window manager draw no frames.
+const FRAMELESS: &str = r#"<openbox_config xmlns="http://openbox.org/3.4/rc"><applications>
+<application class="*"><decor>no</decor></application></applications></openbox_config>"#;
 /// Looks in a row at which an element that rests lies at the same place.
 const RESTS: u32 = 6;
 /// Moves on the way: GTK takes a drag for real after several of them.
@@ -41,8 +44,13 @@ impl Studio {
     }
 
     /// Gives the screen a window manager for as long as the value lives: windows can be in front and focused.
+    /// It draws no frames, so that a page begins where its window does.
     pub fn manager(&self) -> Result<Group> {
-        Group::start(self.screen.command("openbox").stdout(Stdio::null()).stderr(Stdio::null()))
+        let rules = self.home.path().join("openbox.xml");
+        std::fs::write(&rules, FRAMELESS)?;
+        let mut line = self.screen.command("openbox");
+        line.arg("--config-file").arg(rules).stdout(Stdio::null()).stderr(Stdio::null());
+        Group::start(&mut line)
     }
 
     /// Drags an element of the page into another program, and says which addresses that program got. Needs

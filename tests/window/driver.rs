@@ -107,6 +107,18 @@ impl Driver {
         self.post("timeouts", &json!({ "script": milliseconds })).map(|_| ())
     }
 
+    /// Speaks with another window than now, if there is one; says how many there are.
+    pub fn other_window(&self) -> Result<usize> {
+        let handles = self.get("window/handles")?;
+        let handles = handles.as_array().context("handles are a list")?;
+        // A window that was closed is none: then every other one is another.
+        let now = self.get("window").unwrap_or(Value::Null);
+        if let Some(other) = handles.iter().find(|handle| **handle != now) {
+            self.post("window", &json!({ "handle": other }))?;
+        }
+        Ok(handles.len())
+    }
+
     /// Loads the page anew.
     pub fn reload(&self) -> Result<()> {
         self.post("refresh", &json!({})).map(|_| ())

@@ -1,8 +1,10 @@
 //! What leaves the window: a prepared file by drag, a text by the clipboard; and the page's own zoom.
 
+use crate::desk::{Desk, Material};
 use crate::studio::Studio;
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
+use std::path::Path;
 use upbeat_testkit::material;
 
 #[test]
@@ -19,7 +21,6 @@ fn a_prepared_file_is_dragged_into_another_program() -> Result<()> {
         Ok((studio.page.run(made, json!([]))? == json!(true)).then_some(()))
     })?;
     let _manager = studio.manager()?;
-    studio.page.run("window.__log=[]; for (const t of ['pointerdown','pointerup','pointercancel','mousedown','mouseup','click','dragstart','dragend','lostpointercapture']) addEventListener(t,e=>__log.push(t+' '+e.target.tagName+' '+e.buttons+' '+e.isTrusted+' '+(e.pointerId??'')+' '+Math.round(e.timeStamp)),true)", json!([]))?;
     let addresses = studio.drag_out("figure [draggable=true]")?;
     let [address] = addresses.as_slice() else { anyhow::bail!("one file was dragged: {addresses:?}") };
     let path = percent_decoded(address.strip_prefix("file://").context("a file's address")?)?;
@@ -27,13 +28,42 @@ fn a_prepared_file_is_dragged_into_another_program() -> Result<()> {
     ensure!(bytes.starts_with(&[0xff, 0xd8]), "{path} is a prepared picture");
     ensure!(path.contains("coccinelle-d’été_"), "its name says what it is: {path}");
     ensure!(!studio.text()?.contains("Préparer ces fichiers"), "no veil stands over the window");
-    for _ in 0..3 {
-        studio.point_and_press("button[lang=en]")?;
-        std::thread::sleep(std::time::Duration::from_millis(1600));
-        eprintln!("LOG {} {}", studio.page.run("return window.__log", json!([]))?, studio.text()?.contains("Drop a photo"));
-    }
+    studio.point_and_press("button[lang=en]")?;
     studio.says("Drop a photo")?;
     Ok(())
+}
+
+#[test]
+fn the_bar_copies_a_text_to_the_systems_clipboard_and_ends_in_a_receipt() -> Result<()> {
+    let material = Material::make()?;
+    let studio = Studio::open()?;
+    studio.press("Aller au studio")?;
+    let desk = Desk::lay(&studio, &material)?;
+    let workspace = studio.call("studio_get", json!({}))?["workspace"]["id"].clone();
+    studio.call("bar_open", json!({ "workspace_id": workspace, "publication_id": desk.due }))?;
+    studio.until("the bar does not open", || Ok((studio.window_count() == 2).then_some(())))?;
+    ensure!(studio.page.other_window()? == 2, "the bar is a window of its own");
+    studio.press("Copier\u{a0}: Texte")?;
+    studio.says("Copié")?;
+    let clipboard = || -> Result<String> {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window/clipboard.py");
+        let said = studio.screen.command("/usr/bin/python3").arg(script).output()?;
+        Ok(String::from_utf8(said.stdout)?)
+    };
+    studio.until("the text is not on the clipboard", || {
+        Ok((clipboard()? == "On ouvre le jardin jeudi. #jardin").then_some(()))
+    })?;
+    let in_sight = "return arguments[0].getBoundingClientRect().bottom <= innerHeight;";
+    let online = studio.named("button", "C’est en ligne")?;
+    ensure!(studio.page.run(in_sight, json!([online.to_json()]))? == json!(true), "the ending is in sight");
+    studio.picture("bar")?;
+    studio.page.click(&online)?;
+    studio.until("the bar stays open", || Ok((studio.window_count() == 1).then_some(())))?;
+    studio.page.other_window()?;
+    studio.until("the receipt is missing", || {
+        let told = studio.call("publication_get", json!({ "id": desk.due }))?;
+        Ok((told["publication"]["state"] == "published").then_some(()))
+    })
 }
 
 #[test]
