@@ -6,8 +6,6 @@
 #[cfg(feature = "window")]
 mod background;
 #[cfg(feature = "window")]
-mod closing;
-#[cfg(feature = "window")]
 mod commands;
 #[cfg(feature = "window")]
 mod compose;

@@ -1,6 +1,5 @@
 //! Child processes whose failure names the whole command line.
 
-use crate::root::target;
 use anyhow::{Context, Result, bail};
 use std::ffi::OsStr;
 use std::io::{Read, Write};
@@ -77,14 +76,10 @@ pub fn exists(program: &str) -> bool {
     })
 }
 
-/// A command of `program` with arguments. What it starts finds the same target folder as we do, from
-/// whatever folder it looks.
+/// A command of `program` with arguments.
 pub fn command<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(program: impl AsRef<OsStr>, args: I) -> Command {
     let mut command = Command::new(program);
     command.args(args);
-    if std::env::var_os("CARGO_TARGET_DIR").is_some() {
-        command.env("CARGO_TARGET_DIR", target());
-    }
     command
 }
 

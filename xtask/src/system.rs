@@ -24,8 +24,6 @@ enum Sign {
     Program(&'static str),
     /// The system's package of that name.
     Package,
-    /// A Chromium, whoever built it: Ubuntu's package of that name is only a pointer to another store.
-    Chromium,
     /// Python can make virtual environments.
     Venv,
 }
@@ -72,12 +70,10 @@ const DEBIAN: &[Need] = &[
     program("webkit2gtk-driver", Purpose::Test, "WebKitWebDriver"),
     program("openbox", Purpose::Test, "openbox"),
     program("libsecret-tools", Purpose::Test, "secret-tool"),
-    Need { package: "chromium", purpose: Purpose::Test, sign: Sign::Chromium },
+    program("chromium", Purpose::Test, "chromium"),
     program("libimage-exiftool-perl", Purpose::Test, "exiftool"),
     package("mate-backgrounds", Purpose::Test),
     package("python3-gi", Purpose::Test),
-    package("python3-xlib", Purpose::Test),
-    program("thunar", Purpose::Test, "thunar"),
     package("gir1.2-gtk-3.0", Purpose::Test),
     Need { package: "python3-venv", purpose: Purpose::Test, sign: Sign::Venv },
 ];
@@ -165,7 +161,6 @@ fn present(need: &Need) -> bool {
             capture(&mut command("dpkg-query", ["-W", "-f", "${db:Status-Status}", need.package]))
                 .is_ok_and(|status| status == "installed")
         }
-        Sign::Chromium => exists("chromium") || exists("google-chrome"),
         Sign::Venv => capture(&mut command("python3", ["-c", "import ensurepip, venv"])).is_ok(),
     }
 }
@@ -175,8 +170,7 @@ fn told(purpose: Purpose, line: &str, programs: &[&str]) -> Result<()> {
     let missing: Vec<&str> = programs
         .iter()
         .copied()
-        .filter(|program| *program != "npm" || purpose >= Purpose::Window)
-        .filter(|program| !exists(program))
+        .filter(|program| !exists(program) && !(*program == "npm" && purpose < Purpose::Window))
         .collect();
     if missing.is_empty() {
         say("      nothing is missing");

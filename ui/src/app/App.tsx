@@ -4,7 +4,6 @@ import { useEffect, useState } from "react";
 import { flushDrafts } from "@/features/post/openDrafts";
 import { useStudioQuery } from "@/features/studio/useStudio";
 import { errorOf, followChanges, type Studio, setMediaBase } from "@/ipc";
-import { followClosing } from "@/ipc/closing";
 import { Button } from "@/kit/Button";
 import { EmptyState } from "@/kit/EmptyState";
 import { Toaster } from "@/kit/Toaster";
@@ -13,9 +12,7 @@ import { shell } from "@/text/shell";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { FileDrops } from "./FileDrops";
 import { PLACES } from "./places";
-import { tellFailure } from "./queryClient";
-import { isBar, makeRouter } from "./routes";
-import { useFirstFrame } from "./useFirstFrame";
+import { makeRouter } from "./routes";
 import { useTheme } from "./useTheme";
 
 export function App({ client, at }: { client: QueryClient; at?: string | undefined }) {
@@ -44,25 +41,7 @@ function Window({ client, at }: { client: QueryClient; at: string | undefined })
       </TextProvider>
     );
   }
-  if (!data) return null;
-  return isBar(at) ? <Bar studio={data} at={at} /> : <Ready studio={data} at={at} />;
-}
-
-/** A bar stays with its own client and takes no files: nothing of the studio's window but its words and its mood. */
-function Bar({ studio, at }: { studio: Studio; at: string }) {
-  const [router] = useState(() => {
-    setMediaBase(studio.platform);
-    return makeRouter(at);
-  });
-  useMarksOfPage(studio);
-  return (
-    <TextProvider lang={studio.lang}>
-      <ErrorBoundary>
-        <RouterProvider router={router} />
-        <Toaster />
-      </ErrorBoundary>
-    </TextProvider>
-  );
+  return data ? <Ready studio={data} at={at} /> : null;
 }
 
 function Ready({ studio, at }: { studio: Studio; at: string | undefined }) {
@@ -78,8 +57,10 @@ function Ready({ studio, at }: { studio: Studio; at: string | undefined }) {
     setPlace({ client: id, router: makeRouter(stays ? pathname : "/compose") });
   }
   useFlushOnLeave();
-  useFirstFrame(place.router);
-  useMarksOfPage(studio);
+  // The language of the page is outside React.
+  useEffect(() => {
+    document.documentElement.lang = studio.lang;
+  }, [studio.lang]);
   return (
     <TextProvider lang={studio.lang}>
       <ErrorBoundary>
@@ -92,34 +73,14 @@ function Ready({ studio, at }: { studio: Studio; at: string | undefined }) {
   );
 }
 
-/** The page says its language, for speech and hyphens, and its system, for the signs of keys. */
-function useMarksOfPage({ lang, platform }: Studio): void {
-  // The page is outside React.
-  useEffect(() => {
-    document.documentElement.lang = lang;
-    document.documentElement.dataset.platform = platform;
-  }, [lang, platform]);
-}
-
 /** What is written goes to the disk at once when the window is hidden or closed. */
 function useFlushOnLeave(): void {
   // The window is outside React.
   useEffect(() => {
-    // Why not told: what the disk refuses is said where it is written, and tried again.
-    const leave = () => void flushDrafts().catch(() => undefined);
-    const stop = followClosing(() =>
-      flushDrafts().then(
-        () => true,
-        (thrown) => {
-          tellFailure(thrown);
-          return false;
-        },
-      ),
-    );
+    const leave = () => void flushDrafts();
     document.addEventListener("visibilitychange", leave);
     window.addEventListener("pagehide", leave);
     return () => {
-      void stop.then((run) => run());
       document.removeEventListener("visibilitychange", leave);
       window.removeEventListener("pagehide", leave);
     };

@@ -1,23 +1,22 @@
 import { useEffect } from "react";
 
-/** Steps that only this place knows: each goes one back or forth, and says false when there is none. */
-type Steps = { back: () => boolean; forth: () => boolean };
+/** Takes back the latest change that only this place knows; false when there is none. */
+type Back = () => boolean;
 
-const places: Steps[] = [];
+const places: Back[] = [];
 
-/** While this place is on screen, Ctrl+Z and Ctrl+Shift+Z ask it first, then the core. */
-export function useLocalUndo({ back, forth }: Steps): void {
+/** While this place is on screen, Ctrl+Z asks it first, then the core. */
+export function useLocalUndo(back: Back): void {
   // The keyboard is outside React.
   useEffect(() => {
-    const place = { back, forth };
-    places.push(place);
+    places.push(back);
     return () => {
-      places.splice(places.indexOf(place), 1);
+      places.splice(places.indexOf(back), 1);
     };
-  }, [back, forth]);
+  }, [back]);
 }
 
-/** Whether a place on screen had something to take back, or to do again. */
-export function stepHere(way: keyof Steps): boolean {
-  return places.toReversed().some((place) => place[way]());
+/** Whether a place on screen had something to take back. */
+export function undoHere(): boolean {
+  return places.toReversed().some((back) => back());
 }

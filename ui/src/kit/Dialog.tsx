@@ -31,7 +31,6 @@ export function Dialog({
 }: DialogProps) {
   return (
     <ModalOverlay
-      data-layer
       className={styles.overlay ?? ""}
       isOpen={isOpen}
       onOpenChange={(open) => !open && onClose()}
@@ -57,7 +56,6 @@ export function Dialog({
 export function Drawer(props: { label: string; isOpen: boolean; onClose: () => void; children: ReactNode }) {
   return (
     <ModalOverlay
-      data-layer
       className={cx(styles.overlay, styles.drawerOverlay)}
       isOpen={props.isOpen}
       onOpenChange={(open) => !open && props.onClose()}

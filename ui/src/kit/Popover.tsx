@@ -21,7 +21,6 @@ export function Popover(props: {
     >
       {props.trigger}
       <AriaPopover
-        data-layer
         className={cx(styles.popover, props.className)}
         placement={props.placement ?? "bottom start"}
         offset={6}

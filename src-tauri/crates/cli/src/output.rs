@@ -42,10 +42,7 @@ impl Exit {
     pub const fn of(code: Code) -> Self {
         if matches!(code, Code::PublicationBlocked) {
             Self::Refused
-        } else if matches!(
-            code,
-            Code::PublicationNeedsPerson | Code::VaultLocked | Code::NetworkReconnect | Code::ClockWrong
-        ) {
+        } else if matches!(code, Code::PublicationNeedsPerson | Code::VaultLocked | Code::NetworkReconnect) {
             Self::Person
         } else {
             Self::Failed

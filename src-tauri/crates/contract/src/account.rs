@@ -33,8 +33,6 @@ wire! {
         pub display_name: String,
         /// Its server; the network's own for most.
         pub server: String,
-        /// Whether the person said that this server is on their own network.
-        pub own_network: bool,
         /// How it is reached.
         #[ts(type = "Route")]
         pub route: Route,
@@ -116,7 +114,7 @@ wire! {
         /// Its network.
         #[ts(type = "NetworkId")]
         pub network: NetworkId,
-        /// `@name` or the page's name; `name@server` where the network has many servers.
+        /// `@name` or the page's name.
         pub name: String,
     }
 

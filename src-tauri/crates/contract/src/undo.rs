@@ -5,15 +5,9 @@ use upbeat_domain::id::AssetId;
 use crate::wire;
 
 wire! {
-    /// Takes an operation back.
+    /// Takes the latest operation back. No fields.
     #[derive(Default)]
-    #[ts(optional_fields)]
-    #[serde(default)]
-    pub struct UndoRequest {
-        /// That one, as its answer named it; the latest where absent.
-        #[ts(type = "number", optional)]
-        pub step: Option<i64>,
-    }
+    pub struct UndoRequest {}
 
     /// Does again what was taken back. No fields.
     #[derive(Default)]
@@ -35,9 +29,6 @@ wire! {
         pub message: String,
         /// How many things it touched.
         pub count: u32,
-        /// Its name for `undo`; none where nothing was done, or nothing can be taken back.
-        #[ts(type = "number | null")]
-        pub step: Option<i64>,
     }
 
     /// Several assets by id.

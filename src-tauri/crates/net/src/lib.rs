@@ -4,7 +4,6 @@ mod address;
 mod answer;
 mod body;
 mod client;
-mod line;
 mod loopback;
 mod redact;
 mod request;

@@ -10,6 +10,7 @@ use upbeat_store::publication::{self, StepError};
 
 use crate::gate::{Gate, Hold};
 use crate::queue::Queue;
+use upbeat_clock::Passage;
 
 /// How often the database is asked while another process publishes.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
@@ -53,8 +54,7 @@ impl Queue {
             return Err(PublishError::Paused);
         }
         let found = publication::get(&mut self.store.read().await?, id).await?;
-        let may_be_out = found.current().is_some_and(|part| part.evidence.by_key);
-        let waits = [State::Planned, State::Rejected, State::Missed].contains(&found.state) && !may_be_out;
+        let waits = [State::Planned, State::Rejected, State::Missed].contains(&found.state);
         if waits && (found.state != State::Planned || found.wanted_at() > self.now()) {
             self.apply(id, Event::Replan { due_at: self.now(), wish: None, zone_table: None }).await?;
         }
@@ -69,18 +69,10 @@ impl Queue {
         let end = tokio::time::Instant::now() + patience;
         loop {
             let mut notices = self.shared.notices.subscribe();
-            self.look().await?;
-            let mut read = self.store.read().await?;
-            let found = publication::get(&mut read, id).await?;
-            // Why again: a look may find that the clock can't be trusted, and the person may pause meanwhile.
-            let gate = Gate::read(&mut read).await?;
-            drop(read);
+            self.look(Passage::Steady).await?;
+            let found = publication::get(&mut self.store.read().await?, id).await?;
             let left = end.saturating_duration_since(tokio::time::Instant::now());
-            if !self.comes_within(&found, left) {
-                return Ok(found);
-            }
-            held_back(&gate, found.state)?;
-            if left.is_zero() {
+            if left.is_zero() || !self.comes_within(&found, left) {
                 return Ok(found);
             }
             // Why both: our own work tells at once, another process' only by what it wrote.
@@ -88,7 +80,7 @@ impl Queue {
         }
     }
 
-    /// Whether something will happen to it by itself within that time, if nothing holds it back.
+    /// Whether something will happen to it by itself within that time.
     fn comes_within(&self, publication: &Publication, left: Duration) -> bool {
         let left_s = i64::try_from(left.as_secs()).unwrap_or(i64::MAX);
         let end = self.now().plus_secs(left_s);
@@ -103,15 +95,5 @@ impl Queue {
             | State::Missed
             | State::Cancelled => false,
         }
-    }
-}
-
-/// What keeps a publication in that state from moving by itself. Whatever is at work on it goes on.
-fn held_back(gate: &Gate, state: State) -> Result<(), PublishError> {
-    let waits = [State::Planned, State::Unconfirmed].contains(&state);
-    match gate.hold {
-        Some(hold) if waits => Err(PublishError::Held(hold)),
-        Some(_) | None if gate.paused && state == State::Planned => Err(PublishError::Paused),
-        Some(_) | None => Ok(()),
     }
 }

@@ -6,7 +6,8 @@ use upbeat_testkit::material;
 
 #[test]
 fn the_photograph_lies_on_its_side_in_display_p3_and_says_where_it_was() -> Result<()> {
-    if !material::is_here() {
+    if let Err(why) = material::ready() {
+        eprintln!("SKIPPED: {why}");
         return Ok(());
     }
     let folder = tempfile::tempdir()?;
@@ -23,7 +24,8 @@ fn the_photograph_lies_on_its_side_in_display_p3_and_says_where_it_was() -> Resu
 
 #[test]
 fn the_film_has_picture_and_sound() -> Result<()> {
-    if !material::is_here() {
+    if let Err(why) = material::ready() {
+        eprintln!("SKIPPED: {why}");
         return Ok(());
     }
     let folder = tempfile::tempdir()?;

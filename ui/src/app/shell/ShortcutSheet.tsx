@@ -11,16 +11,14 @@ export function ShortcutSheet(props: { isOpen: boolean; onClose: () => void; mac
   const sets = useShortcutRegistry((state) => state.sets);
   return (
     <Dialog title={t.shortcuts} closeLabel={t.close} isOpen={props.isOpen} onClose={props.onClose}>
-      <dl className={styles.keys}>
+      <div className={styles.keys}>
         {[...sets.values()].flat().map((shortcut) => (
           <div key={shortcut.keys}>
-            <dt>{shortcut.label}</dt>
-            <dd>
-              <Kbd spoken>{shown(shortcut.keys, props.mac)}</Kbd>
-            </dd>
+            {shortcut.label}
+            <Kbd>{shown(shortcut.keys, props.mac)}</Kbd>
           </div>
         ))}
-      </dl>
+      </div>
     </Dialog>
   );
 }

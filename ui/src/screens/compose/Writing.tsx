@@ -217,11 +217,9 @@ function OwnLine({ voice, onVoice }: { voice: Voice; onVoice: (voice: Voice) => 
   if (voice === "common" || !variant) return null;
   const name = nameOf(variant.scope);
   const back = () => {
-    const edit = draft.edit(followCommon(voice));
+    draft.edit(followCommon(voice));
     onVoice("common");
-    toast(t.followedCommon(name), {
-      action: { label: t.undo, shortcut: "Ctrl Z", run: () => draft.back(edit) },
-    });
+    toast(t.followedCommon(name), { action: { label: t.undo, shortcut: "Ctrl Z", run: () => draft.back() } });
   };
   return (
     <div className={styles.own}>

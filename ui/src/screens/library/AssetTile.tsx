@@ -21,10 +21,7 @@ export function AssetTile(props: {
   const { asset, selection } = props;
   const progress = useAssetProgress(asset.id);
   const chosen = selection.ids.has(asset.id);
-  const length = asset.info.duration_ms === null ? null : clock(asset.info.duration_ms);
-  const words = [asset.alt || asset.name, length, asset.used > 0 && t.used(asset.used)]
-    .filter(Boolean)
-    .join(", ");
+  const words = [asset.alt || asset.name, asset.used > 0 && t.used(asset.used)].filter(Boolean).join(", ");
   return (
     <button
       type="button"
@@ -61,7 +58,9 @@ export function AssetTile(props: {
           {asset.used}
         </span>
       )}
-      {length !== null && <span className={cx("num", styles.badge, styles.lengthBadge)}>{length}</span>}
+      {asset.info.duration_ms !== null && (
+        <span className={cx("num", styles.badge, styles.lengthBadge)}>{clock(asset.info.duration_ms)}</span>
+      )}
       {progress && (
         <span className={styles.work}>
           {t.making(progress.done, progress.total)}

@@ -23,7 +23,7 @@ export function QueueLine(props: { row: QueueRow; zone: string; isSelected: bool
     first;
   const far = row.section === "later" || row.section === "published" || row.section === "mend";
   return (
-    <li data-row={row.id}>
+    <li>
       <Button
         className={cx(styles.line, props.isSelected && styles.selected)}
         aria-current={props.isSelected ? "true" : undefined}

@@ -32,8 +32,7 @@ impl Networks {
     }
 }
 
-/// A network and its formats, a line each.
-pub fn one(lang: Lang, network: &Network) -> String {
+fn one(lang: Lang, network: &Network) -> String {
     let routes: Vec<&str> =
         network.routes.iter().filter(|route| route.built).map(|route| route.label.as_str()).collect();
     let mut text = format!("{} ({}): {} [{}]\n", network.name, network.id, routes.join(", "), network.dated);

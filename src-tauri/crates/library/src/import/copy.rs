@@ -58,9 +58,8 @@ impl Drop for Copied {
     }
 }
 
-/// Copies `path` into `folder`: shared blocks where the file system can, else byte by byte. `told` hears how many
-/// bytes are done.
-pub(super) fn into(path: &Path, folder: &Path, told: &dyn Fn(u64)) -> Result<Copied, LibraryError> {
+/// Copies `path` into `folder`: shared blocks where the file system can, else byte by byte.
+pub(super) fn into(path: &Path, folder: &Path) -> Result<Copied, LibraryError> {
     fs::create_dir_all(folder).map_err(|error| LibraryError::writing(folder, error))?;
     let temporary = file::temporary_beside(&folder.join("x"));
     let mut guard =
@@ -72,12 +71,9 @@ pub(super) fn into(path: &Path, folder: &Path, told: &dyn Fn(u64)) -> Result<Cop
         let _ = fs::remove_file(&temporary);
         let mut from = File::open(path).map_err(|error| LibraryError::reading(path, error))?;
         let mut to = create(&temporary, path)?;
-        let mut done = 0;
+        let write = |to: &mut File, chunk: &[u8]| to.write_all(chunk);
         (guard.hash, guard.bytes) = stream(&mut from, path, |chunk| {
-            to.write_all(chunk).map_err(|error| LibraryError::writing(path, error))?;
-            done += chunk.len() as u64;
-            told(done);
-            Ok(())
+            write(&mut to, chunk).map_err(|error| LibraryError::writing(path, error))
         })?;
     }
     sync(&temporary, path)?;
