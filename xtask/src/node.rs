@@ -16,11 +16,9 @@ pub fn provide() -> Result<()> {
     if !exists("npm") {
         bail!("npm is missing: install Node.js (https://nodejs.org) and run this again");
     }
-    if let Some(version) = version("node") {
-        if version >= NODE_LEAST {
-            say(&format!("      Node {}.{} of the system", version.0, version.1));
-            return Ok(());
-        }
+    if let Some((major, minor)) = version("node").filter(|version| *version >= NODE_LEAST) {
+        say(&format!("      Node {major}.{minor} of the system"));
+        return Ok(());
     }
     if bin().join("node").is_file() {
         say("      Node of an earlier run");

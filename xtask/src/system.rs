@@ -170,7 +170,8 @@ fn told(purpose: Purpose, line: &str, programs: &[&str]) -> Result<()> {
     let missing: Vec<&str> = programs
         .iter()
         .copied()
-        .filter(|program| !exists(program) && !(*program == "npm" && purpose < Purpose::Window))
+        .filter(|program| *program != "npm" || purpose >= Purpose::Window)
+        .filter(|program| !exists(program))
         .collect();
     if missing.is_empty() {
         say("      nothing is missing");

@@ -17,6 +17,9 @@ pub use rust::{build, window};
 use std::process::ExitCode;
 use std::time::Instant;
 
+/// What a check does: how many tests of which layers passed.
+type Work<'a> = Box<dyn FnOnce() -> Result<Vec<(String, Count)>> + 'a>;
+
 /// One row of the table, before it is run.
 struct Check<'a> {
     layer: &'static str,
@@ -24,7 +27,7 @@ struct Check<'a> {
     minutes: f32,
     /// Part of `--quick`.
     quick: bool,
-    work: Box<dyn FnOnce() -> Result<Vec<(String, Count)>> + 'a>,
+    work: Work<'a>,
 }
 
 /// What is run, and how thoroughly.
