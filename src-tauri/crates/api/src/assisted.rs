@@ -28,6 +28,7 @@ pub async fn assisted_get(studio: &Studio, request: AssistedRef) -> Result<Assis
     let found = in_words(studio, app::get(studio, request.workspace_id, request.publication_id).await)?;
     let network = upbeat_app::network::of(found.view.publication.network);
     let media = found.view.publication.body.media.len();
+    let posts = found.sheet.fields.iter().filter(|field| field.part.is_some()).count();
     let file = |file: app::File| AssistedFile {
         rendition_id: file.rendition.id,
         name: file.name,
@@ -39,7 +40,7 @@ pub async fn assisted_get(studio: &Studio, request: AssistedRef) -> Result<Assis
         publication: publication(lang, &found.view),
         client: found.client,
         network_name: network.name.clone(),
-        fields: found.sheet.fields.into_iter().map(|one| field(lang, media, one)).collect(),
+        fields: found.sheet.fields.into_iter().map(|one| field(lang, media, posts, one)).collect(),
         files: found.files.into_iter().map(file).collect(),
         pending: found.pending,
         failures: found.failures.iter().map(|failure| said(lang, failure)).collect(),
@@ -48,13 +49,16 @@ pub async fn assisted_get(studio: &Studio, request: AssistedRef) -> Result<Assis
     })
 }
 
-/// A field as it crosses; where the post has several media, its label says which one it is about.
-fn field(lang: Lang, media: usize, found: app::SheetField) -> AssistedField {
+/// A field as it crosses; where there are several media, or posts of a thread, its label says which one
+/// it is about.
+fn field(lang: Lang, media: usize, posts: usize, found: app::SheetField) -> AssistedField {
+    let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
     let name = words::field(lang, &found.step);
-    let medium = found.medium.and_then(|index| u32::try_from(index).ok());
-    let label = match medium {
-        Some(index) if media > 1 => words::field_of_medium(lang, &name, index),
-        Some(_) | None => name,
+    let medium = found.medium.map(number);
+    let label = match (found.part, medium) {
+        (Some(part), _) => words::field_of_part(lang, &name, number(part), number(posts)),
+        (None, Some(index)) if media > 1 => words::field_of_medium(lang, &name, index),
+        (None, Some(_) | None) => name,
     };
     AssistedField { field: found.step, medium, label, value: found.value }
 }

@@ -156,6 +156,31 @@ async fn each_description_says_which_of_the_media_it_is_about() -> anyhow::Resul
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_thread_by_hand_is_pasted_post_by_post() -> anyhow::Result<()> {
+    let desk = Desk::open().await?;
+    let workspace_id = on_screen(&desk).await;
+    let mut draft = Draft::default();
+    draft.body.text = "Une phrase assez longue pour remplir un post. ".repeat(20).trim().to_owned();
+    let format = Some("thread".to_owned());
+    draft.targets = vec![Target { network: NetworkId::X, account: None, format: format.clone() }];
+    let request = AccountAddAssisted { network: NetworkId::X, name: "atelierbrume".to_owned() };
+    let account = good(upbeat_api::account_add_assisted(&desk.studio, request).await).id;
+    draft.targets.push(Target { network: NetworkId::X, account: Some(account), format });
+    let whole = draft.body.text.clone();
+    let request = PostCreate { draft: Some(draft), asset_ids: None };
+    let post_id = good(upbeat_api::post_create(&desk.studio, request).await).id;
+    let request = PublishNow { post_id, account_ids: vec![account] };
+    let planned = good(upbeat_api::publish_now(&desk.studio, request).await);
+    let sheet = settled(&desk, workspace_id, planned.publications[0].id).await;
+    let texts: Vec<_> = sheet.fields.iter().filter(|field| field.field == "text").collect();
+    assert!(texts.len() > 1, "{sheet:?}");
+    assert_eq!(texts[1].label, format!("Text, 2 of {}", texts.len()));
+    let joined: Vec<_> = texts.iter().map(|field| field.value.as_str()).collect();
+    assert_eq!(joined.join(" "), whole, "nothing is lost");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_can_not_be_made_is_said_and_not_tried_for_ever() -> anyhow::Result<()> {
     let desk = Desk::open().await?;
     let workspace_id = on_screen(&desk).await;

@@ -7,7 +7,7 @@ use upbeat_domain::check::find_format;
 use upbeat_domain::code::Code;
 use upbeat_domain::id::{AssetId, PublicationId, RenditionId, WorkspaceId};
 use upbeat_domain::media::Recipe;
-use upbeat_domain::publication::{Event, PublicationState};
+use upbeat_domain::publication::{Event, PublicationState, Role};
 use upbeat_networks::assisted::sheet;
 pub use upbeat_networks::assisted::{Sheet, SheetField};
 
@@ -89,7 +89,10 @@ pub async fn view(studio: &Studio, workspace: WorkspaceId, id: PublicationId) ->
 fn sheet_of(view: &View) -> Sheet {
     let server = view.account.server.trim_start_matches("https://").trim_start_matches("http://");
     let server = (!server.is_empty()).then_some(server);
-    sheet(&network::of_account(&view.account), &view.publication.body, server)
+    let posts = view.publication.parts.iter().filter(|part| part.role == Role::Post);
+    let texts: Vec<&str> = posts.map(|part| part.content.text.as_str()).collect();
+    let thread = if texts.len() > 1 { texts.as_slice() } else { &[] };
+    sheet(&network::of_account(&view.account), &view.publication.body, thread, server)
 }
 
 async fn recipes(open: &Open, view: &View) -> Result<Vec<(AssetId, Recipe, String)>, Failure> {

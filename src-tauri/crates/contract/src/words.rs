@@ -186,6 +186,14 @@ pub fn field_of_medium(lang: Lang, field: &str, index: u32) -> String {
     sentence(lang, "said", "field_of_medium", &[("field", field.to_owned()), ("number", number)])
 }
 
+/// The name of a field of one post of a thread, counted from 0, among `count`.
+#[must_use]
+pub fn field_of_part(lang: Lang, field: &str, index: u32, count: u32) -> String {
+    let [number, count] = [index + 1, count].map(|figure| figure::count(lang, i64::from(figure)));
+    let args = [("field", field.to_owned()), ("number", number), ("count", count)];
+    sentence(lang, "said", "field_of_part", &args)
+}
+
 /// A field and its value on one line: "First comment: …", "Premier commentaire : …".
 #[must_use]
 pub fn field_line(lang: Lang, name: &str, value: &str) -> String {

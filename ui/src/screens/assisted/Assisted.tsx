@@ -44,10 +44,10 @@ function Steps({ of, sheet, onDone }: { of: AssistedRef; sheet: Sheet; onDone: (
   );
   const openPage = () =>
     open.mutate(undefined, {
-      // The page arrives with the text in it: that step is done.
+      // The page arrives with the text in it, of a thread the first one: that step is done.
       onSuccess: () => {
-        for (const field of sheet.fields)
-          if (sheet.prefilled && field.field === "text") ticks.set(nameOf(field), true);
+        const first = sheet.fields.find((field) => field.field === "text");
+        if (sheet.prefilled && first) ticks.set(nameOf(first), true);
       },
     });
   return (
@@ -73,7 +73,7 @@ function Steps({ of, sheet, onDone }: { of: AssistedRef; sheet: Sheet; onDone: (
       </header>
       <ol className={styles.steps} data-region>
         {sheet.fields.map((field) => (
-          <li key={`${field.field} ${field.medium ?? ""}`}>
+          <li key={`${field.field} ${field.label}`}>
             {field.field === "media" ? (
               <Files of={of} sheet={sheet} label={field.label} steps={fileSteps(sheet)} ticks={ticks} />
             ) : (
