@@ -12,7 +12,7 @@ fn main() {
 #[cfg(feature = "window")]
 fn window() {
     let mut commands = upbeat_contract::commands::COMMANDS.to_vec();
-    commands.push("bar_open");
+    commands.extend(["bar_open", "window_flushed", "window_ready"]);
     let manifest = tauri_build::AppManifest::new().commands(Vec::leak(commands));
     tauri_build::try_build(
         tauri_build::Attributes::new()

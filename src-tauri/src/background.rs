@@ -1,7 +1,7 @@
 //! The studio behind a closed window: what is planned goes out all the same.
 
 use crate::compose::told;
-use crate::{tray, window};
+use crate::{closing, tray, window};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -42,7 +42,7 @@ pub(crate) fn close_window(app: &AppHandle) {
     tauri::async_runtime::spawn(async move {
         let studio = app.state::<Studio>().inner().clone();
         if !upbeat_app::queue::goes_on(&studio).await {
-            app.exit(0);
+            closing::quit(&app);
             return;
         }
         if let Some(window) = app.get_webview_window(window::MAIN) {

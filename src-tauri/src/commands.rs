@@ -1,7 +1,7 @@
 //! The window's commands: each of the contract's list, answered by the function of the same name in
 //! `upbeat-api`. Nothing is decided here.
 
-use crate::{outside, window};
+use crate::{closing, outside, window};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::future::Future;
@@ -9,9 +9,10 @@ use tauri::ipc::{Invoke, InvokeBody, InvokeError};
 use tauri::{AppHandle, Manager, Runtime, Wry};
 use upbeat_app::Studio;
 use upbeat_contract::error::ErrorDto;
+use upbeat_domain::id::{PublicationId, WorkspaceId};
 
 /// Commands of the shell itself: what only a window can do.
-pub(crate) const OF_THE_SHELL: &[&str] = &["bar_open"];
+pub(crate) const OF_THE_SHELL: &[&str] = &["bar_open", "window_flushed", "window_ready"];
 
 /// What the assisted bar may ask for. The studio's window may ask for everything.
 pub(crate) const OF_THE_BAR: &[&str] = &[
@@ -20,6 +21,7 @@ pub(crate) const OF_THE_BAR: &[&str] = &[
     "assisted_open_page",
     "assisted_reveal",
     "assisted_snooze",
+    "files_lay",
     "studio_get",
 ];
 
@@ -39,6 +41,8 @@ macro_rules! dispatch {
                     upbeat_api::$name(&studio, request).await
                 }),)+
                 "bar_open" => open_bar(invoke),
+                "window_flushed" => flushed(invoke),
+                "window_ready" => ready(invoke),
                 _ => return false,
             }
             true
@@ -57,38 +61,66 @@ where
     let app = invoke.message.webview_ref().app_handle().clone();
     let studio = app.state::<Studio>().inner().clone();
     let name = invoke.message.command().to_owned();
+    let lang = studio.lang();
     match read::<Q, _>(&invoke) {
         Ok(request) => invoke.resolver.respond_async_serialized(async move {
             match work(studio, request).await {
                 Ok(answer) => {
                     let answer = serde_json::to_value(answer).map_err(InvokeError::from_error)?;
-                    outside::follow(&app, &name, &answer);
-                    tauri::ipc::IpcResponse::body(answer).map_err(InvokeError::from)
+                    match outside::follow(&app, &name, &answer) {
+                        Ok(()) => tauri::ipc::IpcResponse::body(answer).map_err(InvokeError::from),
+                        Err(failure) => Err(failed(upbeat_api::said(lang, &failure))),
+                    }
                 }
-                Err(failure) => {
-                    Err(InvokeError(serde_json::to_value(failure).map_err(InvokeError::from_error)?))
-                }
+                Err(failure) => Err(failed(failure)),
             }
         }),
         Err(why) => invoke.resolver.invoke_error(why),
     }
 }
 
+/// A failure as the interface reads it.
+fn failed(failure: ErrorDto) -> InvokeError {
+    serde_json::to_value(failure).map_or_else(InvokeError::from_error, InvokeError)
+}
+
 /// Opens the assisted bar: the one thing that needs a window and no use-case.
 fn open_bar(invoke: Invoke<Wry>) {
     #[derive(Deserialize)]
     struct BarOpen {
-        publication_id: String,
+        workspace_id: WorkspaceId,
+        publication_id: PublicationId,
     }
     let app: AppHandle = invoke.message.webview_ref().app_handle().clone();
     match read::<BarOpen, _>(&invoke) {
         Ok(asked) => invoke.resolver.respond_async_serialized(async move {
-            window::open_bar(&app, &asked.publication_id)
+            window::open_bar(&app, asked.workspace_id, asked.publication_id)
                 .map_err(|error| InvokeError(serde_json::json!(error.to_string())))?;
             tauri::ipc::IpcResponse::body(serde_json::json!({})).map_err(InvokeError::from)
         }),
         Err(why) => invoke.resolver.invoke_error(why),
     }
+}
+
+/// The window says that what is written is on the disk, or can't be: whoever ends the studio waits for it.
+fn flushed(invoke: Invoke<Wry>) {
+    #[derive(Deserialize)]
+    struct Flushed {
+        saved: bool,
+    }
+    match read::<Flushed, _>(&invoke) {
+        Ok(told) => {
+            closing::flushed(invoke.message.webview_ref().app_handle(), told.saved);
+            invoke.resolver.resolve(serde_json::json!({}));
+        }
+        Err(why) => invoke.resolver.invoke_error(why),
+    }
+}
+
+/// Notes that the first screen is drawn and answers: `cargo xtask bench` waits for this line of the log.
+fn ready(invoke: Invoke<Wry>) {
+    tracing::info!("studio_ready");
+    invoke.resolver.resolve(serde_json::json!({}));
 }
 
 /// Reads a request; what the contract doesn't know is refused with the code `invalid`.

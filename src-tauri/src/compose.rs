@@ -1,6 +1,6 @@
 //! Puts studio and windows together, and takes them apart in order.
 
-use crate::{background, commands, events, media, reminder, tray, window};
+use crate::{background, closing, commands, events, media, reminder, tray, window};
 use std::process::ExitCode;
 use tauri::ipc::CapabilityBuilder;
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
@@ -54,12 +54,14 @@ fn start(app: &AppHandle) -> tauri::Result<()> {
         }
     };
     app.manage(studio.clone());
+    app.manage(closing::Closing::default());
     app.manage(background::Background::start(&studio));
     tauri::async_runtime::spawn(events::carry(app.clone(), studio.clone()));
     tauri::async_runtime::spawn(reminder::follow(app.clone(), studio.clone()));
+    tauri::async_runtime::spawn(reminder::sound(app.clone(), studio.clone()));
     permit(app)?;
     window::open_main(app)?;
-    app.manage(tray::Tray { shown: tray::show(app, studio.lang()) });
+    app.manage(tray::show(app, studio.lang()));
     Ok(())
 }
 
@@ -89,7 +91,6 @@ fn permit(app: &AppHandle) -> tauri::Result<()> {
     grant("commands-of-the-bar", window::BARS, &mut commands::OF_THE_BAR.iter().copied())
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the window system's events grow; only two concern us")]
 fn happened(app: &AppHandle, event: RunEvent) {
     match event {
         RunEvent::WindowEvent { label, event: WindowEvent::CloseRequested { api, .. }, .. }
@@ -98,6 +99,13 @@ fn happened(app: &AppHandle, event: RunEvent) {
             api.prevent_close();
             background::close_window(app);
         }
+        // Why: the system's own Quit. What we end ourselves carries a code.
+        RunEvent::ExitRequested { api, code: None, .. } => {
+            api.prevent_exit();
+            closing::quit(app);
+        }
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => told(window::show_main(app)),
         RunEvent::Exit => background::end(app),
         _ => {}
     }

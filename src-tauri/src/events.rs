@@ -7,6 +7,7 @@ use upbeat_contract::event::{Changed, ChangedKind};
 
 /// Names of the contract's events.
 const CHANGED: &str = "changed";
+const IMPORTING: &str = "importing";
 const PROGRESS: &str = "progress";
 
 /// Every kind: told at once when this listener was too slow and no longer knows what changed.
@@ -27,7 +28,13 @@ pub(crate) async fn carry(app: AppHandle, studio: Studio) {
     loop {
         match events.recv().await {
             Ok(event) => match upbeat_api::told(event) {
-                upbeat_api::Told::Changed(changed) => emit(&app, CHANGED, &changed),
+                upbeat_api::Told::Changed(changed) => {
+                    if changed.kind == ChangedKind::Settings {
+                        crate::tray::speak(&app, studio.lang());
+                    }
+                    emit(&app, CHANGED, &changed);
+                }
+                upbeat_api::Told::Importing(importing) => emit(&app, IMPORTING, &importing),
                 upbeat_api::Told::Progress(progress) => emit(&app, PROGRESS, &progress),
             },
             Err(RecvError::Lagged(_)) => {

@@ -6,6 +6,8 @@
 #[cfg(feature = "window")]
 mod background;
 #[cfg(feature = "window")]
+mod closing;
+#[cfg(feature = "window")]
 mod commands;
 #[cfg(feature = "window")]
 mod compose;

@@ -1,5 +1,6 @@
 //! `upbeat-media://localhost/{thumb|rendition|original|poster|avatar}/<id>`: media bytes for the window,
-//! by id, in pieces where the window asks for pieces. The window never learns a path.
+//! by id, in pieces where the window asks for pieces. `?workspace=<id>` names a workspace that isn't on
+//! screen. The window never learns a path.
 
 use crate::range::{Part, part};
 use std::path::Path;
@@ -8,6 +9,7 @@ use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder};
 use tokio::io::{AsyncReadExt, AsyncSeekExt, SeekFrom};
 use upbeat_app::Studio;
 use upbeat_app::media::Served;
+use upbeat_domain::id::WorkspaceId;
 
 /// Name of the scheme.
 pub(crate) const SCHEME: &str = "upbeat-media";
@@ -38,9 +40,14 @@ async fn answer(studio: &Studio, request: &Request<Vec<u8>>) -> Answer {
     let mut words = request.uri().path().trim_start_matches('/').splitn(2, '/');
     let (Some(kind), Some(id)) = (words.next(), words.next()) else { return plain(StatusCode::NOT_FOUND) };
     let wanted = request.headers().get(header::RANGE).and_then(|value| value.to_str().ok());
-    match upbeat_app::media::serve(studio, kind, id).await {
+    let workspace = match named(request.uri().query()) {
+        Ok(workspace) => workspace,
+        Err(status) => return plain(status),
+    };
+    match upbeat_app::media::serve(studio, workspace, kind, id).await {
         Ok(Served::Bytes { bytes, mime }) => whole(bytes, &mime),
         Ok(Served::File { path, mime }) => match file(&path, &mime, wanted).await {
+            Ok(answer) if kind == "avatar" => asked_again(answer),
             Ok(answer) => answer,
             Err(error) => {
                 tracing::warn!(%error, kind, id, "media bytes can't be read");
@@ -52,6 +59,13 @@ async fn answer(studio: &Studio, request: &Request<Vec<u8>>) -> Answer {
             plain(StatusCode::NOT_FOUND)
         }
     }
+}
+
+/// The workspace that an address names.
+fn named(query: Option<&str>) -> Result<Option<WorkspaceId>, StatusCode> {
+    let id =
+        query.into_iter().flat_map(|query| query.split('&')).find_map(|pair| pair.strip_prefix("workspace="));
+    id.map(|id| id.parse().map_err(|_| StatusCode::NOT_FOUND)).transpose()
 }
 
 async fn file(path: &Path, mime: &str, wanted: Option<&str>) -> std::io::Result<Answer> {
@@ -95,6 +109,12 @@ fn whole(bytes: Vec<u8>, mime: &str) -> Answer {
             .header(header::CACHE_CONTROL, "private, max-age=3600")
             .body(bytes),
     )
+}
+
+/// An account keeps its id when its picture changes: the window asks again each time it draws it.
+fn asked_again(mut answer: Answer) -> Answer {
+    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    answer
 }
 
 fn plain(status: StatusCode) -> Answer {

@@ -2,16 +2,19 @@
 
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use upbeat_domain::id::{PublicationId, WorkspaceId};
 
 /// Label of the studio's window.
 pub(crate) const MAIN: &str = "main";
-/// Labels of the assisted bars, as a capability names them. What follows the dash is the publication.
+/// Labels of the assisted bars, as a capability names them. What follows the dash is the workspace, an
+/// underscore and the publication (`ui/src/ipc/system.ts` reads it).
 pub(crate) const BARS: &str = "assisted-*";
 const BAR: &str = "assisted-";
 
 const MAIN_SIZE_PX: (f64, f64) = (1_440.0, 900.0);
-const MAIN_SIZE_LEAST_PX: (f64, f64) = (960.0, 640.0);
+const MAIN_SIZE_LEAST_PX: (f64, f64) = (1_024.0, 700.0);
 const BAR_SIZE_PX: (f64, f64) = (380.0, 560.0);
+const BAR_SIZE_LEAST_PX: (f64, f64) = (320.0, 400.0);
 
 /// Builds the studio's window.
 ///
@@ -20,6 +23,7 @@ const BAR_SIZE_PX: (f64, f64) = (380.0, 560.0);
 pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title("Upbeat")
+        .zoom_hotkeys_enabled(true)
         .inner_size(MAIN_SIZE_PX.0, MAIN_SIZE_PX.1)
         .min_inner_size(MAIN_SIZE_LEAST_PX.0, MAIN_SIZE_LEAST_PX.1)
         .on_new_window(|_url, _features| NewWindowResponse::Deny)
@@ -44,15 +48,24 @@ pub(crate) fn show_main(app: &AppHandle) -> tauri::Result<()> {
 /// Shows the assisted bar of a publication, above every other window.
 ///
 /// # Errors
-/// Where the system gives no window, or the id is none.
-pub(crate) fn open_bar(app: &AppHandle, publication_id: &str) -> tauri::Result<()> {
-    let label = format!("{BAR}{publication_id}");
+/// Where the system gives no window.
+pub(crate) fn open_bar(
+    app: &AppHandle,
+    workspace: WorkspaceId,
+    publication: PublicationId,
+) -> tauri::Result<()> {
+    let label = format!("{BAR}{workspace}_{publication}");
     if let Some(open) = app.get_webview_window(&label) {
+        open.unminimize()?;
         return open.set_focus();
     }
     WebviewWindowBuilder::new(app, label, WebviewUrl::default())
         .title("Upbeat")
+        .zoom_hotkeys_enabled(true)
+        // Why: copying is what the bar is for, and WebKitGTK lets no script near the clipboard else.
+        .enable_clipboard_access()
         .inner_size(BAR_SIZE_PX.0, BAR_SIZE_PX.1)
+        .min_inner_size(BAR_SIZE_LEAST_PX.0, BAR_SIZE_LEAST_PX.1)
         .always_on_top(true)
         .maximizable(false)
         .on_new_window(|_url, _features| NewWindowResponse::Deny)

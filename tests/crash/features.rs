@@ -1,6 +1,6 @@
 //! The shipped programs have no failpoints: not by their dependencies, and not in their bytes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{root, worker};
@@ -38,16 +38,28 @@ fn the_names_of_failpoints_are_in_the_worker_and_in_no_shipped_program() {
         let bytes = std::fs::read(path).unwrap();
         bytes.windows(b"pub::after_intent".len()).any(|window| window == b"pub::after_intent")
     };
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     assert!(holds(&worker().program().to_owned()), "the control: the worker has them");
-    let shipped = ["debug/upbeat", "release/upbeat", "debug/upbeat-desktop", "release/upbeat-desktop"];
-    let built: Vec<PathBuf> = shipped
-        .iter()
-        .map(|name| target.join(name).with_extension(std::env::consts::EXE_EXTENSION))
-        .filter(|path| path.is_file())
-        .collect();
-    eprintln!("looked at {built:?}");
-    for program in &built {
-        assert!(!holds(program), "{} has failpoints", program.display());
+    for program in shipped() {
+        eprintln!("looked at {}", program.display());
+        assert!(!holds(&program), "{} has failpoints", program.display());
     }
+}
+
+/// The shipped programs that are built: the command line always, the window where this test was built with it, both
+/// as a release where there is one.
+fn shipped() -> Vec<PathBuf> {
+    let here = std::env::current_exe().unwrap();
+    // This test lies in <target>/<profile>/deps.
+    let beside = here.ancestors().nth(2).unwrap();
+    let program =
+        |folder: &Path, name: &str| folder.join(name).with_extension(std::env::consts::EXE_EXTENSION);
+    let mut needed = vec![program(beside, "upbeat")];
+    needed.extend(option_env!("CARGO_BIN_EXE_upbeat-desktop").map(PathBuf::from));
+    for program in &needed {
+        assert!(program.is_file(), "{} is not built: `cargo build --bin upbeat` does it", program.display());
+    }
+    let release = beside.with_file_name("release");
+    let released = ["upbeat", "upbeat-desktop"].map(|name| program(&release, name));
+    needed.extend(released.into_iter().filter(|path| path.is_file()));
+    needed
 }

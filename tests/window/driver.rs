@@ -21,6 +21,18 @@ pub struct Element {
     id: String,
 }
 
+impl Element {
+    /// An element as a script returned it.
+    pub fn of(value: &Value) -> Option<Self> {
+        Some(Self { id: value[ELEMENT].as_str()?.to_owned() })
+    }
+
+    /// An element as a script takes it.
+    pub fn to_json(&self) -> Value {
+        json!({ ELEMENT: self.id })
+    }
+}
+
 impl Driver {
     /// Starts the program under test.
     pub fn start(port: u16, program: &str) -> Result<Self> {
@@ -74,6 +86,11 @@ impl Driver {
         Ok(value.as_str().map(str::to_owned))
     }
 
+    /// Runs JavaScript and returns its value.
+    pub fn run(&self, script: &str, args: Value) -> Result<Value> {
+        self.post("execute/sync", &json!({ "script": script, "args": args }))
+    }
+
     /// Runs JavaScript that calls its last argument with the value.
     pub fn run_async(&self, script: &str, args: Value) -> Result<Value> {
         self.post("execute/async", &json!({ "script": script, "args": args }))
@@ -88,6 +105,23 @@ impl Driver {
     /// Sets how long a script may take.
     pub fn patience(&self, milliseconds: u64) -> Result<()> {
         self.post("timeouts", &json!({ "script": milliseconds })).map(|_| ())
+    }
+
+    /// Speaks with another window than now, if there is one; says how many there are.
+    pub fn other_window(&self) -> Result<usize> {
+        let handles = self.get("window/handles")?;
+        let handles = handles.as_array().context("handles are a list")?;
+        // A window that was closed is none: then every other one is another.
+        let now = self.get("window").unwrap_or(Value::Null);
+        if let Some(other) = handles.iter().find(|handle| **handle != now) {
+            self.post("window", &json!({ "handle": other }))?;
+        }
+        Ok(handles.len())
+    }
+
+    /// Loads the page anew.
+    pub fn reload(&self) -> Result<()> {
+        self.post("refresh", &json!({})).map(|_| ())
     }
 
     fn post(&self, path: &str, body: &Value) -> Result<Value> {
@@ -116,7 +150,7 @@ fn ask(method: &str, url: &str, body: &Value) -> Result<Value> {
 
 fn elements(found: &Value) -> Vec<Element> {
     let each = found.as_array().into_iter().flatten();
-    each.filter_map(|one| Some(Element { id: one[ELEMENT].as_str()?.to_owned() })).collect()
+    each.filter_map(Element::of).collect()
 }
 
 /// Decodes base64 (RFC 4648, section 4).

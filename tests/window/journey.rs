@@ -1,7 +1,7 @@
 //! The main journey: a photograph and a film are dropped, a text is written, two accounts are
 //! connected, and a minute later two real servers hold the post.
 
-use crate::look::{Seen, look};
+use crate::look::look;
 use crate::studio::Studio;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 use upbeat_testkit::material;
+use upbeat_testkit::media::{self, Rgb};
 use upbeat_testkit::servers::bluesky::Bluesky;
 use upbeat_testkit::servers::http;
 use upbeat_testkit::servers::mastodon::Mastodon;
@@ -19,6 +20,10 @@ const TEXT: &str = "La forêt s’éveille : cinq adresses où l’automne a enc
                     Paris. On y va tôt, on y reste tard, et l’on garde un thermos de côté. Dites-nous la vôtre en \
                     commentaire, la plus belle ira dans notre grand guide de décembre. \
                     https://example.org/automne #forêt";
+/// Least structural similarity of a published picture, two encodes later, to the photograph.
+const ALIKE_LEAST: f64 = 0.9;
+/// Most that a channel of a published picture may differ, of 255: a picture left in Display P3 is off by far more.
+const COLOUR_OFF_MOST: f64 = 4.0;
 const ALT: &str = "Une coccinelle monte le long d’un brin d’herbe";
 /// From pressing "Programmer" to both receipts: a minute of waiting, rendering, two servers.
 const OUT_LONGEST: Duration = Duration::from_secs(180);
@@ -40,9 +45,9 @@ fn what_is_dropped_and_written_goes_out_once_to_two_real_servers() -> Result<()>
     mend_x(&studio)?;
     schedule(&studio)?;
     receipts(&studio)?;
-    bluesky_holds_the_post(&bluesky, files.path())?;
-    mastodon_holds_the_post(&mastodon, files.path())?;
-    secrets_are_only_in_the_keyring(&studio)
+    bluesky_holds_the_post(&bluesky, &photo)?;
+    mastodon_holds_the_post(&mastodon, &photo)?;
+    secrets_are_only_in_the_keyring(&studio, &bluesky)
 }
 
 fn welcome(studio: &Studio) -> Result<()> {
@@ -53,7 +58,8 @@ fn welcome(studio: &Studio) -> Result<()> {
     studio.picture("journey-02-compose").map(|_| ())
 }
 
-fn connect_bluesky(studio: &Studio, bluesky: &Bluesky) -> Result<()> {
+/// Connects the server's first person in the Connections.
+pub fn connect_bluesky(studio: &Studio, bluesky: &Bluesky) -> Result<()> {
     let alice = bluesky.people.first().context("an account")?;
     studio.press("Connexions")?;
     studio.press("Ajouter Bluesky")?;
@@ -88,21 +94,19 @@ fn connect_mastodon(studio: &Studio, mastodon: &Mastodon) -> Result<()> {
 fn drop_into_the_library(studio: &Studio, film: &Path) -> Result<()> {
     studio.press("Médiathèque")?;
     studio.drop_files(&[film])?;
-    let asset = studio.until("the film is not in the library", || {
+    studio.until("the film is not in the library", || {
         let assets = studio.call("asset_list", json!({ "limit": 10 }))?;
-        Ok(assets["assets"].get(0).cloned())
+        Ok(assets["assets"].get(0).map(|_| ()))
     })?;
     studio.picture("journey-05-library")?;
-    // As the interface does on Linux, where the player reads no scheme of our own: from memory.
-    let plays = "const [id, done] = arguments; const film = document.createElement('video'); film.muted = true;\
-                 fetch('upbeat-media://localhost/original/' + id).then((answer) => answer.blob()).then((bytes) => {\
-                 film.src = URL.createObjectURL(bytes); document.body.append(film);\
-                 film.addEventListener('timeupdate', () => { if (film.currentTime > 0.5) {\
-                   const at = film.currentTime; film.remove(); done(at); } });\
-                 return film.play(); }).catch((error) => done(String(error)));";
-    let at = studio.page.run_async(plays, json!([asset["id"]]))?;
-    ensure!(at.as_f64().is_some_and(|at| at > 0.5), "the film doesn't play in the window: {at}");
-    Ok(())
+    let tile = studio.named("[role=option], [role=row], button", "la forêt.mov")?;
+    studio.page.click(&tile)?;
+    studio.press("Lire la forêt.mov")?;
+    studio.until("the film doesn't play in the window", || {
+        let at = studio.page.run("return document.querySelector('video')?.currentTime ?? 0;", json!([]))?;
+        Ok(at.as_f64().is_some_and(|at| at > 0.5).then_some(()))
+    })?;
+    studio.picture("journey-06-film").map(|_| ())
 }
 
 fn write(studio: &Studio, photo: &Path) -> Result<()> {
@@ -133,7 +137,7 @@ fn write(studio: &Studio, photo: &Path) -> Result<()> {
         Ok((targets == 6).then_some(()))
     })?;
     describe(studio)?;
-    studio.picture("journey-06-written").map(|_| ())
+    studio.picture("journey-07-written").map(|_| ())
 }
 
 /// Gives the picture its description, in the post.
@@ -165,11 +169,11 @@ fn mend_x(studio: &Studio) -> Result<()> {
     };
     studio.until("X has no problem with a text that is too long", || problem(studio))?;
     studio.find("section[aria-label='Problèmes']")?;
-    studio.picture("journey-07-problem")?;
+    studio.picture("journey-08-problem")?;
     let fix = studio.find("section[aria-label='Problèmes'] [role=status] button")?;
     studio.page.click(&fix)?;
     studio.until("the fix mends nothing", || Ok(problem(studio)?.is_none().then_some(())))?;
-    studio.picture("journey-08-mended").map(|_| ())
+    studio.picture("journey-09-mended").map(|_| ())
 }
 
 /// A minute ahead, through the date field.
@@ -186,7 +190,7 @@ fn schedule(studio: &Studio) -> Result<()> {
         studio.page.click(&field)?;
         studio.page.keys(&field, value)?;
     }
-    studio.picture("journey-09-when")?;
+    studio.picture("journey-10-when")?;
     studio.press("Terminé")?;
     let button = studio.until("nothing can be scheduled", || {
         Ok(studio
@@ -197,7 +201,7 @@ fn schedule(studio: &Studio) -> Result<()> {
     })?;
     studio.page.click(&button)?;
     studio.says("Programmé")?;
-    studio.picture("journey-10-scheduled").map(|_| ())
+    studio.picture("journey-11-scheduled").map(|_| ())
 }
 
 fn receipts(studio: &Studio) -> Result<()> {
@@ -210,7 +214,7 @@ fn receipts(studio: &Studio) -> Result<()> {
     });
     write_down(studio)?;
     out?;
-    studio.picture("journey-11-receipts").map(|_| ())
+    studio.picture("journey-12-receipts").map(|_| ())
 }
 
 /// What the tour's page tells beside the pictures: receipts, files, what happened when.
@@ -224,40 +228,80 @@ fn write_down(studio: &Studio) -> Result<()> {
     Ok(std::fs::write(crate::studio::pictures().join("journey.json"), text)?)
 }
 
-fn bluesky_holds_the_post(bluesky: &Bluesky, folder: &Path) -> Result<()> {
+fn bluesky_holds_the_post(bluesky: &Bluesky, photo: &Path) -> Result<()> {
     let alice = bluesky.people.first().context("an account")?;
     let posts = bluesky.posts(&alice.did);
     ensure!(posts.len() == 1, "{} posts on Bluesky", posts.len());
     let record = &posts[0]["value"];
     ensure!(record["text"] == json!(TEXT), "{record}");
-    let facets = record["facets"].to_string();
-    ensure!(facets.contains("https://example.org/automne") && facets.contains("forêt"), "{facets}");
+    ensure!(record["facets"] == facets(), "{:#}", record["facets"]);
     let image = &record["embed"]["images"][0];
     ensure!(image["alt"] == json!(ALT), "{image}");
     let cid = image["image"]["ref"]["$link"].as_str().context("a picture")?;
-    let file = folder.join("from-bluesky.jpg");
+    let file = photo.with_file_name("from-bluesky.jpg");
     std::fs::write(&file, bluesky.blob(&alice.did, cid))?;
-    is_ready_for_the_public(&look(&file)?)
+    is_ready_for_the_public(&file, photo)
 }
 
-fn mastodon_holds_the_post(mastodon: &Mastodon, folder: &Path) -> Result<()> {
+/// Link and hashtag at their places in UTF-8 bytes, as Bluesky counts
+/// (<https://docs.bsky.app/docs/advanced-guides/post-richtext>, read 2026-11-25).
+fn facets() -> Value {
+    let feature = |words: &str, feature: Value| {
+        let start = TEXT.find(words).unwrap_or_default();
+        json!({ "index": { "byteStart": start, "byteEnd": start + words.len() }, "features": [feature] })
+    };
+    let (link, tag) = ("https://example.org/automne", "forêt");
+    json!([
+        feature(link, json!({ "$type": "app.bsky.richtext.facet#link", "uri": link })),
+        feature(&format!("#{tag}"), json!({ "$type": "app.bsky.richtext.facet#tag", "tag": tag })),
+    ])
+}
+
+fn mastodon_holds_the_post(mastodon: &Mastodon, photo: &Path) -> Result<()> {
     let posts = mastodon.posts(mastodon.people.first().context("a person")?);
     let ours: Vec<&Value> = posts.iter().filter(|post| post.to_string().contains("La forêt")).collect();
     ensure!(ours.len() == 1, "{} posts on Mastodon", ours.len());
+    let said = ours[0]["content"].as_str().context("words")?;
+    ensure!(without_tags(said) == TEXT, "{said}");
     let media = &ours[0]["media_attachments"][0];
     ensure!(media["description"] == json!(ALT), "{media}");
     let reply = http::get(media["url"].as_str().context("an address of the picture")?);
-    let file = folder.join("from-mastodon.jpg");
+    let file = photo.with_file_name("from-mastodon.jpg");
     std::fs::write(&file, reply.body)?;
-    is_ready_for_the_public(&look(&file)?)
+    is_ready_for_the_public(&file, photo)
 }
 
-/// Upright, in sRGB, and without the place where it was taken.
-fn is_ready_for_the_public(seen: &Seen) -> Result<()> {
+/// What a page shows of HTML.
+fn without_tags(html: &str) -> String {
+    let mut parts = html.split('<');
+    let first = parts.next().unwrap_or_default().to_owned();
+    let rest = parts.map(|part| part.split_once('>').map_or("", |(_tag, words)| words));
+    (first + &rest.collect::<String>()).replace("&#39;", "'").replace("&amp;", "&")
+}
+
+/// Upright, in sRGB, and without the place where it was taken: by its tags, and by its pixels beside what an
+/// independent tool makes of the photograph.
+fn is_ready_for_the_public(file: &Path, photo: &Path) -> Result<()> {
+    let seen = look(file)?;
     ensure!(seen.width_px < seen.height_px, "the portrait lies on its side: {seen:?}");
     ensure!(seen.orientation.is_empty() || seen.orientation == "1", "{seen:?}");
     ensure!(seen.gps.is_empty(), "the place is still in it: {seen:?}");
     ensure!(seen.profile.is_empty() || seen.profile.contains("sRGB"), "{seen:?}");
+    let folder = file.parent().context("a folder")?;
+    let srgb = media::srgb_profile(folder)?;
+    let srgb = srgb.to_string_lossy();
+    let small = ["-resize", "240x320!"];
+    let wanted = Rgb::read(photo, &[&["-auto-orient", "-profile", &srgb][..], &small].concat())?;
+    let got = Rgb::read(file, &small)?;
+    let alike = media::similarity(&wanted, &got);
+    ensure!(alike > ALIKE_LEAST, "{}: the picture is another one: {alike:.3}", file.display());
+    let overturned = Rgb::read(file, &[&["-rotate", "180"][..], &small].concat())?;
+    ensure!(media::similarity(&wanted, &overturned) < ALIKE_LEAST, "the comparison sees no difference");
+    for (x, y) in [(0.2, 0.2), (0.5, 0.5), (0.8, 0.3), (0.3, 0.8)] {
+        let pair = wanted.around(x, y).into_iter().zip(got.around(x, y));
+        let furthest = pair.map(|(one, other)| (one - other).abs()).fold(0.0, f64::max);
+        ensure!(furthest < COLOUR_OFF_MOST, "{}: colours are off by {furthest:.1}", file.display());
+    }
     Ok(())
 }
 
@@ -265,7 +309,7 @@ fn is_ready_for_the_public(seen: &Seen) -> Result<()> {
 ///
 /// The client identifier lies in the keyring beside its secret, but is none itself: it has to stand in the address of
 /// the sign-in page (<https://www.rfc-editor.org/rfc/rfc6749#section-2.2>, read 2026-11-25).
-fn secrets_are_only_in_the_keyring(studio: &Studio) -> Result<()> {
+fn secrets_are_only_in_the_keyring(studio: &Studio, bluesky: &Bluesky) -> Result<()> {
     let home = studio.home.path();
     let sign_in = studio.browsed()?;
     let identifier = sign_in
@@ -280,7 +324,8 @@ fn secrets_are_only_in_the_keyring(studio: &Studio) -> Result<()> {
     let long: Vec<&str> = secrets.iter().flat_map(|secret| secret.split(['"', ',', ':', '{', '}'])).collect();
     let long: Vec<&str> = long.into_iter().filter(|word| word.len() >= 16 && *word != identifier).collect();
     ensure!(long.len() >= 2, "the keyring holds no token for two accounts ({} entries)", secrets.len());
-    for secret in long {
+    let typed = &bluesky.people.first().context("an account")?.app_password;
+    for secret in long.into_iter().chain([typed.as_str()]) {
         let mut grep = Command::new("grep");
         grep.args(["-r", "-l", "-a", "-F", "--exclude-dir=keyrings", "--", secret]).arg(home);
         let found = String::from_utf8(grep.output()?.stdout)?;

@@ -10,6 +10,15 @@ pub fn colours(picture: &Path) -> Result<u32> {
     String::from_utf8_lossy(&said.stdout).trim().parse().context("identify counts colours")
 }
 
+/// How many colours a part of a picture has, as ImageMagick names parts.
+pub fn colours_within(picture: &Path, part: &str) -> Result<u32> {
+    let said = Command::new("identify")
+        .args(["-format", "%k"])
+        .arg(format!("{}[{part}]", picture.display()))
+        .output()?;
+    String::from_utf8_lossy(&said.stdout).trim().parse().context("identify counts colours")
+}
+
 /// What `exiftool` says of a published picture.
 #[derive(Debug)]
 pub struct Seen {

@@ -4,10 +4,16 @@
 //! `cargo xtask test` installs what these tests need and runs them; pictures of each lie in
 //! `target/window-pictures`.
 
+mod controls;
+mod desk;
 mod drag;
 mod driver;
 mod journey;
 mod look;
+mod out;
+mod restart;
 mod screen;
+mod screens;
 mod smoke;
 mod studio;
+mod together;

@@ -57,9 +57,14 @@ impl Studio {
         // The bus's address is kept, so that the test can look into the keyring from outside.
         line.args(["bash", "-c", "printf %s \"$DBUS_SESSION_BUS_ADDRESS\" >\"$0\"; exec \"$@\""]);
         line.arg(home.path().join("bus")).arg("WebKitWebDriver").arg(format!("--port={port}"));
+        let temporary = home.path().join("temporary");
+        std::fs::create_dir_all(&temporary)?;
+        line.env("TMPDIR", temporary);
         line.env("DISPLAY", &screen.display)
             .env("GDK_BACKEND", "x11")
             .env("NO_AT_BRIDGE", "1")
+            // A machine for tests has no sound card, and a film that can't sound doesn't play.
+            .env("GST_PLUGIN_FEATURE_RANK", "fakeaudiosink:MAX")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env(
                 "UPBEAT_LOG",
@@ -206,9 +211,15 @@ impl Studio {
         std::fs::create_dir_all(&folder)?;
         let file = folder.join(format!("{name}.png"));
         // Why: an element may stand in the page before it is drawn.
-        let drawn = "const done = arguments[0];\
-                     document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => \
-                       setTimeout(done, 250))));";
+        // What the page's pictures show may still be made; what never comes is no reason to wait for ever.
+        let drawn = "const done = arguments[0]; const end = performance.now() + 8000;\
+                     const lacks = (image) => image.getBoundingClientRect().top < innerHeight && !image.naturalWidth;\
+                     const look = () => {\
+                       if ([...document.images].some(lacks) && performance.now() < end) return setTimeout(look, 100);\
+                       document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() =>\
+                         setTimeout(done, 250))));\
+                     };\
+                     look();";
         self.page.run_async(drawn, json!([]))?;
         std::fs::write(&file, self.page.picture()?)?;
         Ok(file)
@@ -221,6 +232,75 @@ impl Studio {
             let said = std::fs::read_to_string(&file).unwrap_or_default();
             Ok(said.lines().last().map(str::to_owned))
         })
+    }
+
+    /// How often something was opened in the person's browser.
+    pub fn browsed_count(&self) -> usize {
+        std::fs::read_to_string(self.home.path().join("browsed")).map_or(0, |said| said.lines().count())
+    }
+
+    /// How many windows the screen shows: the studio's, an assisted bar, a file chooser, the file manager.
+    pub fn window_count(&self) -> usize {
+        self.windows().len()
+    }
+
+    /// Closes what opened beside the studio's window, which is the oldest.
+    pub fn close_other_windows(&self) -> Result<()> {
+        self.until("another window stays open", || {
+            let windows = self.windows();
+            if windows.len() <= 1 {
+                return Ok(Some(()));
+            }
+            self.ask_to_close(&windows[1..])?;
+            Ok(None)
+        })
+    }
+
+    /// Closes the studio's window as its cross does, waits until the studio has ended, keeps the folders.
+    pub fn close(self) -> Result<tempfile::TempDir> {
+        self.ask_to_close(&self.windows())?;
+        self.until("the studio stays open", || Ok(self.windows().is_empty().then_some(())))?;
+        Ok(self.kill())
+    }
+
+    fn ask_to_close(&self, windows: &[String]) -> Result<()> {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window/close_window.py");
+        let mut line = self.screen.command("/usr/bin/python3");
+        let _asked_again_where_it_stays = line.arg(script).args(windows).status()?;
+        Ok(())
+    }
+
+    /// The visible windows that have a name, as X numbers them, oldest first.
+    fn windows(&self) -> Vec<String> {
+        let mut line = self.screen.command("xdotool");
+        let said = line.args(["search", "--onlyvisible", "--name", "."]).stderr(Stdio::null()).output();
+        let said = said.map(|said| String::from_utf8_lossy(&said.stdout).into_owned()).unwrap_or_default();
+        let mut windows: Vec<String> = said.lines().map(str::to_owned).collect();
+        windows.sort_by_key(|window| window.parse::<u64>().unwrap_or(u64::MAX));
+        windows
+    }
+
+    /// Takes a picture of the whole screen, with every window on it.
+    pub fn screen_picture(&self, name: &str) -> Result<PathBuf> {
+        let file = pictures().join(format!("{name}.png"));
+        let done = self.screen.command("import").args(["-window", "root"]).arg(&file).status()?;
+        if !done.success() {
+            bail!("no picture of the screen: {done}");
+        }
+        Ok(file)
+    }
+
+    /// Loads the page anew: layers close, nothing is half done.
+    pub fn reload(&self) -> Result<()> {
+        self.page.reload()?;
+        self.find("main").map(|_| ())
+    }
+
+    /// Kills the studio with everything that belongs to it, and keeps the folders for another start.
+    pub fn kill(self) -> tempfile::TempDir {
+        let Self { page: _, screen: _, home, _driver } = self;
+        drop(_driver);
+        home
     }
 }
 

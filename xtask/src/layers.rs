@@ -1,7 +1,12 @@
-//! Who may use whom: the table of docs/ARCHITECTURE.md, checked over `cargo metadata`.
+//! Who may use whom: the table of docs/ARCHITECTURE.md, checked over `cargo metadata` and the sources.
+
+mod decisions;
+mod document;
+mod sources;
 
 use crate::metadata::{self, Metadata, Package};
-use anyhow::Result;
+use crate::root::root;
+use anyhow::{Context, Result};
 use std::process::ExitCode;
 
 /// Each of our crates with all of ours that it may use. Only crates in this table may exist.
@@ -70,7 +75,7 @@ const USED: &[(&str, &str)] =
 
 /// `cargo xtask layers`.
 pub fn command() -> Result<ExitCode> {
-    let faults = faults(&metadata::read()?);
+    let faults = all_faults()?;
     for fault in &faults {
         println!("{fault}");
     }
@@ -78,8 +83,26 @@ pub fn command() -> Result<ExitCode> {
     Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Every broken rule, in words.
-pub fn faults(workspace: &Metadata) -> Vec<String> {
+/// Every broken rule, of dependencies, sources and the document, in words.
+pub fn all_faults() -> Result<Vec<String>> {
+    let workspace = metadata::read()?;
+    let document = root().join("docs/ARCHITECTURE.md");
+    let text = std::fs::read_to_string(&document).with_context(|| document.display().to_string())?;
+    let mut faults = faults(&workspace);
+    faults.extend(document::faults(&text, &workspace));
+    faults.extend(decisions::faults(&root(), &workspace)?);
+    for (foreign, owner) in OWNED.iter().chain(USED) {
+        let package = workspace.packages.iter().find(|package| package.name == *owner);
+        let folder = package.and_then(Package::sources).with_context(|| format!("{owner} has no sources"))?;
+        if !sources::uses(folder, foreign)? {
+            faults.push(format!("{owner} lists {foreign}, but its sources never use it"));
+        }
+    }
+    Ok(faults)
+}
+
+/// Every broken rule of dependencies.
+fn faults(workspace: &Metadata) -> Vec<String> {
     let mut faults = Vec::new();
     for package in &workspace.packages {
         match ALLOWED.iter().find(|(name, _)| *name == package.name) {
@@ -140,7 +163,7 @@ mod tests {
             .iter()
             .map(|(name, kind)| Dependency { name: (*name).to_owned(), kind: kind.map(str::to_owned) })
             .collect();
-        Package { name: name.to_owned(), dependencies }
+        Package { name: name.to_owned(), dependencies, targets: vec![] }
     }
 
     fn told(packages: Vec<Package>) -> String {

@@ -1,8 +1,10 @@
-//! The project's own commands: `cargo xtask run | test | tour | codegen | layers | setup`.
+//! The project's own commands: `cargo xtask run | test | tour | bench | codegen | coverage | layers`.
 #![expect(clippy::print_stdout, reason = "xtask talks to the person at the terminal")]
 
+mod bench;
 mod build;
 mod codegen;
+mod coverage;
 mod layers;
 mod metadata;
 mod node;
@@ -23,9 +25,11 @@ cargo xtask run [--stay]        install what is missing, build the studio, open 
 cargo xtask run -- ARGS…        build the command line only, and run `upbeat ARGS…`
 cargo xtask build               build the studio's window, without opening it
 cargo xtask test [--quick]      set up what tests need, then every check; --quick leaves out the slow ones
-cargo xtask test LAYER…         only those layers, as the table names them
+cargo xtask test LAYER…         only those rows of the table, with what they are built from: `test window app`
 cargo xtask tour                play the main journey in the real window, write a page with its pictures
+cargo xtask bench [NAME…]       measure in release builds (media store publisher start), write docs/measurements
 cargo xtask codegen [--check]   write (or check) the generated TypeScript
+cargo xtask coverage [--check]  write (or check) docs/COVERAGE.md: what the app does, where, what proves it
 cargo xtask layers              check who may use whom
 cargo xtask setup [run|test]    only install what is missing
 ";
@@ -42,6 +46,8 @@ fn main() -> ExitCode {
         "test" => test::test(rest),
         "tour" => tour::tour(rest),
         "codegen" => codegen::codegen(rest),
+        "bench" => bench::bench(rest),
+        "coverage" => coverage::coverage(rest),
         "layers" => layers::command(),
         "setup" => system::setup(rest),
         "--in-screen" => screen::inside(rest),

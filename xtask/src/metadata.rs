@@ -4,6 +4,7 @@ use crate::build::cargo;
 use crate::process::capture;
 use anyhow::Result;
 use serde::Deserialize;
+use std::path::{Path, PathBuf};
 
 /// The workspace as cargo sees it.
 #[derive(Deserialize)]
@@ -19,6 +20,35 @@ pub struct Package {
     pub name: String,
     /// Its dependencies, of every kind.
     pub dependencies: Vec<Dependency>,
+    /// What cargo builds of it.
+    #[serde(default)]
+    pub targets: Vec<Target>,
+}
+
+/// One library, program, test or bench.
+#[derive(Deserialize)]
+pub struct Target {
+    /// Its name.
+    pub name: String,
+    /// `lib`, `bin`, `test`, `bench`, …
+    pub kind: Vec<String>,
+    /// Its first source file.
+    pub src_path: PathBuf,
+}
+
+impl Package {
+    /// The folder of its sources: that of its library, or of its program where it has none.
+    pub fn sources(&self) -> Option<&Path> {
+        let of = |kind| self.targets.iter().find(|target| target.is(kind));
+        of("lib").or_else(|| of("bin"))?.src_path.parent()
+    }
+}
+
+impl Target {
+    /// Whether it is of that kind.
+    pub fn is(&self, kind: &str) -> bool {
+        self.kind.iter().any(|one| one == kind)
+    }
 }
 
 /// One direct dependency.

@@ -28,15 +28,20 @@ pub fn provide() -> Result<()> {
     std::fs::create_dir_all(&folder)?;
     std::fs::write(folder.join("package.json"), "{\"private\":true}")?;
     say(&format!("      installing {NODE_OURS} from npm"));
-    run(command("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", NODE_OURS])
+    run(command(script("npm"), ["install", "--no-audit", "--no-fund", "--loglevel=error", NODE_OURS])
         .current_dir(folder))
 }
 
 /// A command that finds our Node first.
 pub fn with_node(program: &str, folder: &Path) -> Result<Command> {
-    let mut command = Command::new(if cfg!(windows) { format!("{program}.cmd") } else { program.to_owned() });
-    command.current_dir(folder).env("PATH", path()?);
-    Ok(command)
+    let mut line = command(script(program), [""; 0]);
+    line.current_dir(folder).env("PATH", path()?);
+    Ok(line)
+}
+
+/// The file name of one of Node's scripts.
+fn script(name: &str) -> String {
+    if cfg!(windows) { format!("{name}.cmd") } else { name.to_owned() }
 }
 
 /// The PATH with our Node first, where one was installed.
@@ -83,4 +88,19 @@ fn version(program: &str) -> Option<(u32, u32)> {
     let said = capture(&mut command(program, ["--version"])).ok()?;
     let mut numbers = said.trim().trim_start_matches('v').split('.').map(str::parse::<u32>);
     Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_package_of_ours_asks_for_the_node_that_is_provided() -> Result<()> {
+        for folder in ["ui", "tests/oracles", "tests/servers"] {
+            let text = std::fs::read_to_string(root().join(folder).join("package.json"))?;
+            let wanted = format!("\"node\": \">={}.{}\"", NODE_LEAST.0, NODE_LEAST.1);
+            assert!(text.contains(&wanted), "{folder} doesn't say {wanted}");
+        }
+        Ok(())
+    }
 }

@@ -1,5 +1,6 @@
 //! Child processes whose failure names the whole command line.
 
+use crate::root::target;
 use anyhow::{Context, Result, bail};
 use std::ffi::OsStr;
 use std::io::{Read, Write};
@@ -76,10 +77,14 @@ pub fn exists(program: &str) -> bool {
     })
 }
 
-/// A command of `program` with arguments.
+/// A command of `program` with arguments. What it starts finds the same target folder as we do, from
+/// whatever folder it looks.
 pub fn command<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(program: impl AsRef<OsStr>, args: I) -> Command {
     let mut command = Command::new(program);
     command.args(args);
+    if std::env::var_os("CARGO_TARGET_DIR").is_some() {
+        command.env("CARGO_TARGET_DIR", target());
+    }
     command
 }
 

@@ -9,7 +9,8 @@ pub fn root() -> PathBuf {
     folder
 }
 
-/// Cargo's target folder (CARGO_TARGET_DIR is honoured).
+/// Cargo's target folder. `CARGO_TARGET_DIR` is honoured; a relative one starts at the root, because
+/// that is where every cargo of these commands runs.
 pub fn target() -> PathBuf {
     match std::env::var_os("CARGO_TARGET_DIR") {
         Some(folder) => root().join(folder),

@@ -68,8 +68,7 @@ fn on_virtual_screen(stay: bool) -> Result<()> {
         &home,
         &["picture", &picture.to_string_lossy(), if stay { "stay" } else { "leave" }, &app.to_string_lossy()],
     )?;
-    line.env("UPBEAT_DATA", home.join("studio"));
-    start(&mut line)?;
+    start(line.command().env("UPBEAT_DATA", home.join("studio")))?;
     say(&format!("      Its picture: {}", picture.display()));
     say("      Next: on a machine with a display, `cargo xtask run` opens it for you. Here, `cargo xtask");
     say("      run -- prepare PHOTO --for all --out FOLDER` prepares a photo for every network, and");

@@ -22,14 +22,31 @@ pub fn has_display() -> bool {
     !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
+/// A command, with the folder that it needs while it runs; the folder goes with the value.
+pub struct Line {
+    command: Command,
+    _runtime: Option<Runtime>,
+}
+
+impl Line {
+    /// A command that needs no folder.
+    pub fn plain(command: Command) -> Self {
+        Self { command, _runtime: None }
+    }
+
+    /// The command.
+    pub fn command(&mut self) -> &mut Command {
+        &mut self.command
+    }
+}
+
 /// A command that runs `words` on a virtual screen with a private bus and an unlocked keyring.
 /// `home` receives the XDG folders.
-pub fn on_screen(home: &Path, words: &[&str]) -> Result<Command> {
+pub fn on_screen(home: &Path, words: &[&str]) -> Result<Line> {
     let ourselves = std::env::current_exe()?;
-    // A socket's path may have 108 bytes at most, so the runtime folder can't lie in a deep checkout.
-    let runtime = std::env::temp_dir().join(format!("upbeat-{}", std::process::id()));
+    let runtime = Runtime::make()?;
     let mut line = command("xvfb-run", ["-a", "-s", SCREEN, "dbus-run-session", "--"]);
-    line.arg(ourselves).arg("--in-screen").args(words).env("XDG_RUNTIME_DIR", private(runtime)?);
+    line.arg(ourselves).arg("--in-screen").args(words).env("XDG_RUNTIME_DIR", &runtime.folder);
     for (name, folder) in
         [("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache")]
     {
@@ -37,10 +54,48 @@ pub fn on_screen(home: &Path, words: &[&str]) -> Result<Command> {
     }
     // Why: GTK would otherwise try the person's Wayland display or a portal of their session.
     line.env("GDK_BACKEND", "x11").env_remove("WAYLAND_DISPLAY").env("NO_AT_BRIDGE", "1");
-    Ok(line)
+    Ok(Line { command: line, _runtime: Some(runtime) })
 }
 
-/// What runs inside: `exec COMMAND…` or `picture FILE stay|leave APP`.
+/// The folder of a session's sockets, which ends with the session.
+///
+/// A socket's path may have 108 bytes at most, so it can't lie in a deep checkout.
+struct Runtime {
+    folder: PathBuf,
+}
+
+impl Runtime {
+    fn make() -> Result<Self> {
+        sweep(&std::env::temp_dir());
+        let folder = std::env::temp_dir().join(format!("{RUNTIME}{}", std::process::id()));
+        Ok(Self { folder: private(folder)? })
+    }
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        let _gone = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// What a runtime folder's name begins with; the number of the process that made it follows.
+const RUNTIME: &str = "upbeat-";
+
+/// Removes the folders of runs that were ended before they could (Ctrl+C): their process is gone.
+fn sweep(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name().into_string().unwrap_or_default();
+        let Some(process) = name.strip_prefix(RUNTIME).and_then(|number| number.parse::<u32>().ok()) else {
+            continue;
+        };
+        if !Path::new("/proc").join(process.to_string()).exists() {
+            let _gone = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// What runs inside: `exec COMMAND…`, `picture FILE stay|leave APP` or `measure APP`.
 pub fn inside(words: &[String]) -> Result<ExitCode> {
     unlock_keyring()?;
     match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
@@ -50,6 +105,10 @@ pub fn inside(words: &[String]) -> Result<ExitCode> {
         }
         ["picture", file, stay, app] => {
             picture(Path::new(file), *stay == "stay", app)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        ["measure", app] => {
+            crate::bench::start::measure(app)?;
             Ok(ExitCode::SUCCESS)
         }
         _ => bail!("`--in-screen` is only called by xtask itself"),
@@ -113,4 +172,36 @@ fn private(folder: PathBuf) -> Result<PathBuf> {
         std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o700))?;
     }
     Ok(folder)
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_of_ended_runs_are_swept_and_those_of_living_ones_are_kept() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        // The kernel numbers no process above 2^22.
+        for name in ["upbeat-4194305", &format!("upbeat-{}", std::process::id()), "upbeat-notes", "other-1"] {
+            std::fs::create_dir(folder.path().join(name))?;
+        }
+        sweep(folder.path());
+        let mut left: Vec<String> = std::fs::read_dir(folder.path())?
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .collect();
+        left.sort();
+        assert_eq!(left, ["other-1", &format!("upbeat-{}", std::process::id()), "upbeat-notes"]);
+        Ok(())
+    }
+
+    #[test]
+    fn the_runtime_folder_ends_with_its_command() -> Result<()> {
+        let home = tempfile::tempdir()?;
+        let line = on_screen(home.path(), &["exec", "true"])?;
+        let runtime = std::env::temp_dir().join(format!("{RUNTIME}{}", std::process::id()));
+        assert!(runtime.is_dir());
+        drop(line);
+        assert!(!runtime.exists());
+        Ok(())
+    }
 }

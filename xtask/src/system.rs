@@ -24,6 +24,8 @@ enum Sign {
     Program(&'static str),
     /// The system's package of that name.
     Package,
+    /// A Chromium, whoever built it: Ubuntu's package of that name is only a pointer to another store.
+    Chromium,
     /// Python can make virtual environments.
     Venv,
 }
@@ -70,10 +72,12 @@ const DEBIAN: &[Need] = &[
     program("webkit2gtk-driver", Purpose::Test, "WebKitWebDriver"),
     program("openbox", Purpose::Test, "openbox"),
     program("libsecret-tools", Purpose::Test, "secret-tool"),
-    program("chromium", Purpose::Test, "chromium"),
+    Need { package: "chromium", purpose: Purpose::Test, sign: Sign::Chromium },
     program("libimage-exiftool-perl", Purpose::Test, "exiftool"),
     package("mate-backgrounds", Purpose::Test),
     package("python3-gi", Purpose::Test),
+    package("python3-xlib", Purpose::Test),
+    program("thunar", Purpose::Test, "thunar"),
     package("gir1.2-gtk-3.0", Purpose::Test),
     Need { package: "python3-venv", purpose: Purpose::Test, sign: Sign::Venv },
 ];
@@ -161,6 +165,7 @@ fn present(need: &Need) -> bool {
             capture(&mut command("dpkg-query", ["-W", "-f", "${db:Status-Status}", need.package]))
                 .is_ok_and(|status| status == "installed")
         }
+        Sign::Chromium => exists("chromium") || exists("google-chrome"),
         Sign::Venv => capture(&mut command("python3", ["-c", "import ensurepip, venv"])).is_ok(),
     }
 }

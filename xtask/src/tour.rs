@@ -1,5 +1,8 @@
-//! `cargo xtask tour`: the main journey in the real window against real servers, as a page with
-//! numbered pictures, receipts, and the files that went out.
+//! `cargo xtask tour`: the main journeys in the real window against real servers, as a page with
+//! numbered pictures, times, receipts, and the files that went out.
+
+mod page;
+mod told;
 
 use crate::plan::{Step, follow};
 use crate::process::say;
@@ -7,19 +10,23 @@ use crate::root::target;
 use crate::system::{Purpose, provide};
 use crate::{build, node, python, test};
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
-use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::Instant;
+use told::Told;
 
-const JOURNEY: &str = "journey::";
+/// The tests of the window that make the tour.
+const PLAYED: &[&str] = &["journey::", "screens::"];
 
 /// Runs the command.
 pub fn tour(arguments: &[String]) -> Result<ExitCode> {
     if !arguments.is_empty() {
         bail!("`tour` takes no argument");
     }
+    if !cfg!(target_os = "linux") {
+        bail!("the tour drives WebKitGTK on a virtual screen, which only Linux has");
+    }
+    let started = Instant::now();
     let steps = vec![
         Step::new("See what is missing, install it", 1.0, || provide(Purpose::Test)),
         Step::new("Provide Node, Python's tools and the servers", 1.0, || {
@@ -29,52 +36,50 @@ pub fn tour(arguments: &[String]) -> Result<ExitCode> {
         }),
         Step::new("Build the interface", 0.7, build::interface),
         Step::new("Build the studio and its journeys", 8.0, test::build),
-        Step::new("Play the journeys in the real window", 3.0, || test::window(JOURNEY)),
-        Step::new("Write the page", 0.1, page),
+        Step::new("Play the journeys in the real window", 4.0, || {
+            clear(&folder())?;
+            test::window(PLAYED)
+        }),
+        Step::new("Write the page", 0.1, || write(&folder(), started)),
     ];
     follow("The tour", steps)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn page() -> Result<()> {
-    let folder = target().join("window-pictures");
-    let mut pictures: Vec<String> = std::fs::read_dir(&folder)?
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| name.starts_with("journey-") && name.ends_with(".png"))
-        .collect();
-    pictures.sort();
-    let told =
-        std::fs::read_to_string(folder.join("journey.json")).context("the journey left no receipts")?;
-    let told: Vec<Value> = serde_json::from_str(&told)?;
+/// Where the tests of the window put their pictures.
+fn folder() -> PathBuf {
+    target().join("window-pictures")
+}
+
+/// Removes what earlier runs left: a picture of them must not be taken for one of this run.
+fn clear(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
+    }
+    Ok(std::fs::create_dir_all(folder)?)
+}
+
+fn write(folder: &Path, started: Instant) -> Result<()> {
+    let told = Told::read(folder)?;
     let file = folder.join("tour.html");
-    std::fs::write(&file, html(&folder, &pictures, &told)?)?;
-    say(&format!("      {} pictures, {} receipts: {}", pictures.len(), told.len(), file.display()));
+    std::fs::write(&file, page::html(&told, started.elapsed()))?;
+    let pictures: usize = told.groups.iter().map(|group| group.shots.len()).sum();
+    say(&format!("      {pictures} pictures, {} receipts: {}", told.receipts(), file.display()));
     Ok(())
 }
 
-fn html(folder: &Path, pictures: &[String], told: &[Value]) -> Result<String> {
-    let mut page = String::from(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Upbeat, the tour</title>\
-         <style>body{font:15px/1.5 sans-serif;max-width:1100px;margin:2em auto;padding:0 1em}\
-         img{max-width:100%;border:1px solid #ccc}pre{overflow:auto;background:#f4f4f4;padding:1em}</style>\
-         <h1>Upbeat, the tour</h1>",
-    );
-    let mut first = None;
-    for (number, picture) in pictures.iter().enumerate() {
-        let taken = std::fs::metadata(folder.join(picture))?.modified()?;
-        let since = taken.duration_since(*first.get_or_insert(taken)).unwrap_or(Duration::ZERO);
-        let title = picture.trim_start_matches("journey-").trim_end_matches(".png");
-        write!(
-            page,
-            "<h2>{}. {title}</h2><p>{:.1} s after the first</p><img src=\"{picture}\" alt=\"{title}\">",
-            number + 1,
-            since.as_secs_f64()
-        )?;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_of_an_earlier_run_is_gone_before_the_journeys_are_played() -> Result<()> {
+        let home = tempfile::tempdir()?;
+        let folder = home.path().join("window-pictures");
+        std::fs::create_dir(&folder)?;
+        std::fs::write(folder.join("journey-07-problem.png"), "old")?;
+        clear(&folder)?;
+        assert_eq!(std::fs::read_dir(&folder)?.count(), 0);
+        Ok(())
     }
-    page.push_str("<h2>Receipts, files, and what happened when</h2>");
-    for one in told {
-        let text = serde_json::to_string_pretty(one)?.replace('&', "&amp;").replace('<', "&lt;");
-        write!(page, "<pre>{text}</pre>")?;
-    }
-    Ok(page)
 }

@@ -3,11 +3,13 @@ import { mockIPC, mockWindows } from "@tauri-apps/api/mocks";
 import type {
   Account,
   Asset,
+  Assisted,
   Check,
   Commands,
   Draft,
+  ErrorDto,
+  Hold,
   Job,
-  Medium,
   NetworkId,
   Post,
   Rendition,
@@ -16,8 +18,11 @@ import type {
   Target,
 } from "@/ipc";
 import { errorOf } from "@/ipc";
+import { assistedSheet } from "./assisted";
 import { NETWORKS } from "./networks";
+import { fakePosts } from "./posts";
 import { publicationDetail, publications } from "./publications";
+import { fakeSettings } from "./settings";
 
 /** A core for development and component tests: it answers the contract from memory and decides nothing real. */
 export type FakeOptions = {
@@ -31,13 +36,37 @@ export type FakeOptions = {
   pace?: number;
   /** Publications of the post being written, by account. */
   posted?: Record<string, "scheduled" | "published" | "in_progress">;
+  /** What differs in the sheet of a post by hand. */
+  assisted?: Partial<Assisted>;
+  platform?: "linux" | "macos" | "windows";
+  /** Accounts whose test finds something wrong. */
+  troubled?: Readonly<Record<string, ErrorDto>>;
+  /** What differs in accounts, by id. */
+  changed?: Readonly<Record<string, Partial<Account>>>;
+  /** The system gives no window for a bar. */
+  barless?: boolean;
+  /** The clock jumped. */
+  hold?: Hold;
+  /** The label of the window, as the shell names it. */
+  window?: string;
   /** Commands that fail, with the code of their failure. */
   failing?: Partial<Record<keyof Commands, string>>;
 };
 
-export type Fake = { calls: { command: string; request: unknown }[]; post: () => Post; dropped: string[] };
+export type Fake = {
+  calls: { command: string; request: unknown }[];
+  /** The post made or opened first; with an id, that one. */
+  post: (id?: string) => Post;
+  /** As another window or a command would write. */
+  writeElsewhere: (id: string, edit: (draft: Draft) => Draft) => void;
+  dropped: string[];
+  /** Commands that fail from now on, with the code of their failure. */
+  failing: NonNullable<FakeOptions["failing"]>;
+  /** Commands that answer something else from now on. */
+  answers: Answers;
+};
 
-type Answers = {
+export type Answers = {
   [C in keyof Commands]?: (
     request: Commands[C]["request"],
   ) => Commands[C]["response"] | Promise<Commands[C]["response"]>;
@@ -111,6 +140,7 @@ function account(
     trouble: null,
     planned: 0,
     created_at: AT,
+    own_network: false,
   };
 }
 
@@ -138,10 +168,10 @@ export function closeFake(): void {
 export function fakeCore(options: FakeOptions = {}): Fake {
   current += 1;
   const mine = current;
-  const fake: Fake = { calls: [], post: () => post, dropped: [] };
   const french = options.lang !== "en";
   const assets = Array.from({ length: Math.max(6, options.assets ?? 0) }, (_, index) => asset(index));
-  const accounts = options.accounts === false ? [] : [...ACCOUNTS];
+  const accounts =
+    options.accounts === false ? [] : ACCOUNTS.map((each) => ({ ...each, ...options.changed?.[each.id] }));
   const workspace = {
     id: "w1",
     name: "Atelier Brume",
@@ -154,7 +184,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     version: "0.1.0",
     lang: options.lang ?? "fr",
     theme: options.theme ?? "light",
-    platform: "linux",
+    platform: options.platform ?? "linux",
     workspaces: [workspace, { ...workspace, id: "w2", name: "Café Lumen" }],
     workspace,
     first_run: options.firstRun ?? false,
@@ -163,55 +193,35 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     data_folder_free_bytes: 210_000_000_000,
     online: true,
     queue_paused: false,
+    hold: options.hold ?? null,
     waiting: 3,
     can_undo: false,
     can_redo: false,
     zone: "Europe/Paris",
     zones: ["Europe/Paris", "America/New_York", "UTC"],
   };
-  const medium = (id: string): Medium => ({
-    asset: id,
-    alt: "",
-    focus: null,
-    fit: "cover",
-    crops: {},
-    cover_ms: null,
-  });
-  const empty: Draft = {
-    title: "",
-    state: "draft",
-    body: { text: "", fields: {}, media: [] },
-    targets: [],
-    variants: [],
-    wish: null,
-  };
-  let post: Post = {
-    id: "post-1",
-    revision: 1,
-    due: null,
-    created_at: AT,
-    updated_at: AT,
-    deleted_at: null,
-    draft: {
-      ...empty,
-      ...options.draft,
-      body: {
-        ...empty.body,
-        ...options.draft?.body,
-        media: options.draft?.body?.media ?? assets.slice(0, options.assets ?? 0).map((a) => medium(a.id)),
-      },
-    },
+  const posts = fakePosts(
+    options,
+    assets.slice(0, options.assets ?? 0).map(({ id }) => id),
+  );
+  const fake: Fake = {
+    calls: [],
+    post: (id) => (id ? posts.get(id) : posts.latest()),
+    writeElsewhere: posts.writeElsewhere,
+    dropped: [],
+    failing: options.failing ?? {},
+    answers: {},
   };
   const made: Rendition[] = [];
   let job = 0;
 
-  function check(target: Target): Check {
+  function check(target: Target, draft: Draft): Check {
     const network = NETWORKS.find((n) => n.id === target.network);
-    const variant = post.draft.variants.find((v) =>
+    const variant = draft.variants.find((v) =>
       v.scope.kind === "network" ? v.scope.network === target.network : v.scope.account === target.account,
     );
-    const text = variant?.text ?? post.draft.body.text;
-    const media = variant?.media ?? post.draft.body.media;
+    const text = variant?.text ?? draft.body.text;
+    const media = variant?.media ?? draft.body.media;
     const format =
       network?.formats.find((f) => f.id === target.format) ??
       network?.formats.find((f) => f.min_media <= media.length && media.length <= f.max_media) ??
@@ -288,6 +298,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       problems,
       facets,
       fields: [{ field: "text", length, max_length: max, unit: "graphemes" }],
+      parts: [],
     };
   }
 
@@ -333,6 +344,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
         void emit("progress", {
           job_id,
           asset_id: id,
+          state: done < total ? "running" : "done",
           done,
           total,
           percent: (done / total) * 100,
@@ -365,32 +377,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
   const all = NETWORKS.map((n) => n.id);
   const answers: Answers = {
     studio_get: () => studio,
-    settings_get: () => ({
-      lang: studio.lang,
-      theme: studio.theme,
-      background: true,
-      letter_shortcuts: true,
-      cache_max_bytes: 1e10,
-      cache_bytes: 1e8,
-      grace_minutes: 30,
-      data_folder: "~/.local/share/upbeat",
-      export_folder: null,
-    }),
-    settings_set: (change) => {
-      Object.assign(studio, change);
-      void emit("changed", { kind: "settings", ids: [] });
-      return {
-        lang: studio.lang,
-        theme: studio.theme,
-        background: true,
-        letter_shortcuts: true,
-        cache_max_bytes: 1e10,
-        cache_bytes: 1e8,
-        grace_minutes: 30,
-        data_folder: "~/.local/share/upbeat",
-        export_folder: null,
-      };
-    },
+    ...fakeSettings(studio),
     workspace_open: ({ id }) => {
       const other = studio.workspaces.find((each) => each.id === id) ?? workspace;
       studio.workspace = other;
@@ -398,12 +385,21 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       return other;
     },
     workspace_create: () => workspace,
-    publication_list: (request) => ({
-      publications: ofPost(request.post_id),
+    publication_list: ({ post_id, which }) => ({
+      publications: ofPost(post_id).filter(
+        ({ status }) => which === undefined || (status === "published") === (which === "out"),
+      ),
       paused: false,
+      hold: studio.hold,
       worked_here: true,
       now: AT,
     }),
+    queue_clock_right: () => {
+      studio.hold = null;
+      void emit("changed", { kind: "publications", ids: [] });
+      void emit("changed", { kind: "studio", ids: [] });
+      return { publications: [], paused: false, hold: null, worked_here: true, now: AT };
+    },
     publication_get: ({ id }) => {
       const all = publications(AT);
       const found = all.find((each) => each.id === id) ?? all[0];
@@ -412,6 +408,15 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     },
     networks_list: () => ({ networks: NETWORKS }),
     account_list: () => ({ accounts }),
+    account_test: ({ id }) => {
+      const account = accounts.find((each) => each.id === id);
+      const trouble = options.troubled?.[id] ?? null;
+      if (!account) throw { code: "not_found", message: "", subject: id, fix: "", retryable: false };
+      return { account: { ...account, trouble }, ok: trouble === null, code: null };
+    },
+    account_connect_bluesky: () => accounts[0] ?? account("acc-bs", "bluesky", "brume.art", "direct"),
+    account_connect_mastodon: () => ({ flow_id: "flow", url: "https://mastodon.social/oauth" }),
+    account_connect_wait: () => accounts[0] ?? account("acc-ma", "mastodon", "brume", "direct"),
     account_add_assisted: ({ network, name }) => {
       const added = account(`acc-${network}-${accounts.length}`, network, name, "assisted", name);
       accounts.push(added);
@@ -430,50 +435,16 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     }),
     asset_list: () => ({ assets, total: assets.length }),
     asset_set_alt: ({ id }) => assets.find((a) => a.id === id) ?? asset(0),
-    post_create: (request) => {
-      post = {
-        ...post,
-        id: `post-${Math.random().toString(36).slice(2, 8)}`,
-        revision: 1,
-        draft: {
-          ...empty,
-          ...request.draft,
-          body: { ...empty.body, media: (request.asset_ids ?? []).map(medium) },
-        },
-      };
-      return post;
+    ...posts.answers,
+    post_check: ({ draft, id }) => {
+      const of = draft ?? posts.get(id ?? "").draft;
+      return { checks: of.targets.map((target) => check(target, of)) };
     },
-    post_list: () => ({
-      posts: [
-        {
-          id: post.id,
-          title: post.draft.title || post.draft.body.text.slice(0, 40),
-          state: "draft",
-          status: "draft",
-          status_label: "Brouillon",
-          networks: ["instagram", "x"],
-          cover: "asset-0",
-          media: 4,
-          due: null,
-          updated_at: AT,
-          deleted_at: null,
-        },
-      ],
-      total: 1,
-    }),
-    post_get: () => post,
-    post_save: ({ draft, revision }) => {
-      if (revision !== post.revision)
-        throw { code: "conflict", message: "Conflict", subject: null, fix: "", retryable: true };
-      post = { ...post, draft, revision: revision + 1 };
-      return { id: post.id, revision: post.revision, updated_at: AT, due: null };
-    },
-    post_check: () => ({ checks: post.draft.targets.map(check) }),
     prepare_start: (request) => ({
       jobs: prepare(
-        request.asset_ids ?? post.draft.body.media.map((m) => m.asset),
+        request.asset_ids ?? posts.latest().draft.body.media.map((m) => m.asset),
         request.targets?.map((target) => target.network) ??
-          (request.post_id ? post.draft.targets.map((target) => target.network) : all),
+          (request.post_id ? posts.latest().draft.targets.map((target) => target.network) : all),
       ),
       failures: [],
     }),
@@ -488,6 +459,12 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       files: made.map((r) => ({ path: `${folder}/${r.id}.jpg`, network: r.network, bytes: r.bytes })),
       failures: [],
     }),
+    assisted_get: () => assistedSheet(studio.lang, options.assisted),
+    assisted_open_page: () => ({ url: "https://www.instagram.com/" }),
+    assisted_reveal: () => ({ folder: "/home/inès/by-hand", files: [] }),
+    files_lay: ({ rendition_ids }) => ({ addresses: rendition_ids.map((id) => `file:///by-hand/${id}.jpg`) }),
+    assisted_snooze: () => assistedSheet(studio.lang).publication,
+    assisted_done: () => assistedSheet(studio.lang).publication,
     path_reveal: () => ({ url: "" }),
     schedule: () => ({
       publications: [],
@@ -499,17 +476,25 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     redo: () => ({ message: null, can_undo: false, can_redo: false }),
   };
 
-  mockWindows("main");
+  mockWindows(options.window ?? "main");
   mockIPC(
     (command, payload) => {
       const request = (payload as { request?: unknown } | undefined)?.request;
-      if (command.startsWith("plugin:")) return pluginAnswer(command);
       fake.calls.push({ command, request });
-      const failing = options.failing?.[command as keyof Commands];
+      if (command.startsWith("plugin:")) return pluginAnswer(command);
+      const failing = fake.failing[command as keyof Commands];
       if (failing) throw { code: failing, message: `${failing}.`, subject: null, fix: "", retryable: false };
-      const answer = answers[command as keyof Commands] as ((request: unknown) => unknown) | undefined;
+      // The shell's own command: only a real window has a bar to open.
+      if (command === "bar_open") {
+        if (options.barless) throw "no window";
+        return {};
+      }
+      const answer = { ...answers, ...fake.answers }[command as keyof Commands] as
+        | ((request: unknown) => unknown)
+        | undefined;
       if (!answer) throw errorOf(`no answer for ${command}`);
-      return structuredClone(answer(request));
+      const said = answer(request);
+      return said instanceof Promise ? said.then(structuredClone) : structuredClone(said);
     },
     { shouldMockEvents: true },
   );

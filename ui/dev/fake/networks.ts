@@ -94,7 +94,7 @@ function network(
       never: [],
       ...provenance,
     },
-    compose_url: "https://example.org",
+    compose_url: id === "mastodon" ? "https://{server}/publish" : "https://example.org",
     assisted_steps: ["media", "text"],
     formats,
     quotas: [],

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { flushDrafts } from "@/features/post/openDrafts";
 import { useStudioQuery } from "@/features/studio/useStudio";
 import { errorOf, followChanges, type Studio, setMediaBase } from "@/ipc";
+import { followClosing } from "@/ipc/closing";
 import { Button } from "@/kit/Button";
 import { EmptyState } from "@/kit/EmptyState";
 import { Toaster } from "@/kit/Toaster";
@@ -12,7 +13,9 @@ import { shell } from "@/text/shell";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { FileDrops } from "./FileDrops";
 import { PLACES } from "./places";
-import { makeRouter } from "./routes";
+import { tellFailure } from "./queryClient";
+import { isBar, makeRouter } from "./routes";
+import { useFirstFrame } from "./useFirstFrame";
 import { useTheme } from "./useTheme";
 
 export function App({ client, at }: { client: QueryClient; at?: string | undefined }) {
@@ -41,7 +44,25 @@ function Window({ client, at }: { client: QueryClient; at: string | undefined })
       </TextProvider>
     );
   }
-  return data ? <Ready studio={data} at={at} /> : null;
+  if (!data) return null;
+  return isBar(at) ? <Bar studio={data} at={at} /> : <Ready studio={data} at={at} />;
+}
+
+/** A bar stays with its own client and takes no files: nothing of the studio's window but its words and its mood. */
+function Bar({ studio, at }: { studio: Studio; at: string }) {
+  const [router] = useState(() => {
+    setMediaBase(studio.platform);
+    return makeRouter(at);
+  });
+  useMarksOfPage(studio);
+  return (
+    <TextProvider lang={studio.lang}>
+      <ErrorBoundary>
+        <RouterProvider router={router} />
+        <Toaster />
+      </ErrorBoundary>
+    </TextProvider>
+  );
 }
 
 function Ready({ studio, at }: { studio: Studio; at: string | undefined }) {
@@ -57,10 +78,8 @@ function Ready({ studio, at }: { studio: Studio; at: string | undefined }) {
     setPlace({ client: id, router: makeRouter(stays ? pathname : "/compose") });
   }
   useFlushOnLeave();
-  // The language of the page is outside React.
-  useEffect(() => {
-    document.documentElement.lang = studio.lang;
-  }, [studio.lang]);
+  useFirstFrame(place.router);
+  useMarksOfPage(studio);
   return (
     <TextProvider lang={studio.lang}>
       <ErrorBoundary>
@@ -73,14 +92,34 @@ function Ready({ studio, at }: { studio: Studio; at: string | undefined }) {
   );
 }
 
+/** The page says its language, for speech and hyphens, and its system, for the signs of keys. */
+function useMarksOfPage({ lang, platform }: Studio): void {
+  // The page is outside React.
+  useEffect(() => {
+    document.documentElement.lang = lang;
+    document.documentElement.dataset.platform = platform;
+  }, [lang, platform]);
+}
+
 /** What is written goes to the disk at once when the window is hidden or closed. */
 function useFlushOnLeave(): void {
   // The window is outside React.
   useEffect(() => {
-    const leave = () => void flushDrafts();
+    // Why not told: what the disk refuses is said where it is written, and tried again.
+    const leave = () => void flushDrafts().catch(() => undefined);
+    const stop = followClosing(() =>
+      flushDrafts().then(
+        () => true,
+        (thrown) => {
+          tellFailure(thrown);
+          return false;
+        },
+      ),
+    );
     document.addEventListener("visibilitychange", leave);
     window.addEventListener("pagehide", leave);
     return () => {
+      void stop.then((run) => run());
       document.removeEventListener("visibilitychange", leave);
       window.removeEventListener("pagehide", leave);
     };

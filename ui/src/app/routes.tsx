@@ -9,6 +9,9 @@ import {
 } from "@tanstack/react-router";
 import { Shell } from "./shell/Shell";
 
+/** The small window of the hand-made route. */
+const BAR = "/bar";
+
 const root = createRootRoute({ component: Outlet });
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
 const start = createRoute({
@@ -60,21 +63,24 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("@/screens/settings/Settings"), "Settings"),
 });
 
-const publicationOf = (search: Record<string, unknown>): { publication: string } => ({
-  publication: typeof search.publication === "string" ? search.publication : "",
-});
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
 const assisted = createRoute({
   getParentRoute: () => shell,
   path: "/assisted",
-  validateSearch: publicationOf,
+  validateSearch: (search: Record<string, unknown>): { publication: string } => ({
+    publication: textOf(search.publication),
+  }),
   component: lazyRouteComponent(() => import("@/screens/assisted/AssistedScreen"), "AssistedScreen"),
 });
 
 const bar = createRoute({
   getParentRoute: () => root,
-  path: "/bar",
-  validateSearch: publicationOf,
+  path: BAR,
+  validateSearch: (search: Record<string, unknown>): { workspace: string; publication: string } => ({
+    workspace: textOf(search.workspace),
+    publication: textOf(search.publication),
+  }),
   component: lazyRouteComponent(() => import("@/screens/assisted/AssistedBar"), "AssistedBar"),
 });
 
@@ -85,6 +91,11 @@ const routeTree = root.addChildren([
   bar,
   shell.addChildren([assisted, compose, connections, library, queue, settings]),
 ]);
+
+/** Whether an address is that of a bar: a window of its own, for one publication of its own client. */
+export function isBar(at: string | undefined): at is string {
+  return at?.split("?")[0] === BAR;
+}
 
 export function makeRouter(at: string) {
   return createRouter({

@@ -3,17 +3,21 @@ import { listen, type UnlistenFn } from "@tauri-apps/api/event";
 import { create } from "zustand";
 import type { ChangedKind, Events, Progress } from "./generated/contract";
 
-/** Every query key starts with the kind of thing that it reads; `networks` never changes while the window is open. */
-export type Kind = ChangedKind | "networks";
+/**
+ * Every query key starts with the kind of thing that it reads. `networks` never changes while the window is open;
+ * `assisted` is a publication by hand with its files.
+ */
+export type Kind = ChangedKind | "networks" | "assisted";
 
 /** What reads a kind besides its own queries. */
 const ALSO: Partial<Record<ChangedKind, readonly Kind[]>> = {
   // Why so much: every label that the core writes is in the language that the settings name.
-  settings: ["studio", "networks", "posts", "publications", "accounts", "assets", "renditions"],
-  workspace: ["studio", "posts", "assets", "renditions", "publications", "accounts", "settings"],
+  settings: ["studio", "networks", "posts", "publications", "accounts", "assets", "renditions", "assisted"],
+  workspace: ["studio", "posts", "assets", "renditions", "publications", "accounts", "settings", "assisted"],
   accounts: ["posts", "publications", "studio"],
   assets: ["studio"],
-  publications: ["posts", "studio"],
+  publications: ["posts", "studio", "assisted"],
+  renditions: ["assisted"],
   posts: ["studio"],
 };
 
@@ -43,8 +47,7 @@ export const useProgress = create<ProgressStore>((set) => ({
   report: (progress) =>
     set((state) => {
       const { [progress.job_id]: _before, ...others } = state.byJob;
-      const finished = progress.percent >= 100 || progress.done >= progress.total;
-      return { byJob: finished ? others : { ...others, [progress.job_id]: progress } };
+      return { byJob: progress.state !== "running" ? others : { ...others, [progress.job_id]: progress } };
     }),
 }));
 

@@ -5,10 +5,14 @@ export { FORMAT_KINDS, NETWORK_IDS } from "./generated/contract";
 export { mediaUrl, setMediaBase } from "./media";
 export {
   closeThisWindow,
+  copyText,
   type FileDrag,
   followFileDrags,
+  markOwnDrag,
+  openBar,
   pastedFiles,
   pickFiles,
   pickFolder,
   startOfThisWindow,
+  tellReady,
 } from "./system";

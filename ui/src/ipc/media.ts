@@ -15,7 +15,8 @@ export function serveMediaFrom(address: string): void {
   served = true;
 }
 
-/** The address of media bytes. The window never sees a path of the library. */
-export function mediaUrl(use: Use, id: string): string {
-  return `${base}/${use}/${encodeURIComponent(id)}`;
+/** The address of media bytes, in the workspace on screen unless another is named. The window never sees a path. */
+export function mediaUrl(use: Use, id: string, workspace?: string): string {
+  const address = `${base}/${use}/${encodeURIComponent(id)}`;
+  return workspace ? `${address}?workspace=${encodeURIComponent(workspace)}` : address;
 }

@@ -1,3 +1,4 @@
+import { invoke } from "@tauri-apps/api/core";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { getCurrentWindow } from "@tauri-apps/api/window";
 import { open } from "@tauri-apps/plugin-dialog";
@@ -15,9 +16,18 @@ export async function pickFolder(title: string): Promise<string | null> {
 
 export type FileDrag = { phase: "over" } | { phase: "left" } | { phase: "dropped"; paths: string[] };
 
+/** Whether a prepared file of ours is on its way out of the window: the system tells of it like of any other file. */
+let ownDrag = false;
+
+/** Says that such a drag begins or ends. */
+export function markOwnDrag(underWay: boolean): void {
+  ownDrag = underWay;
+}
+
 /** Files of the system dragged over the window. The system gives paths; the web view's own drag stays for our objects. */
 export async function followFileDrags(told: (drag: FileDrag) => void): Promise<() => void> {
   return getCurrentWebview().onDragDropEvent(({ payload }) => {
+    if (ownDrag) return;
     switch (payload.type) {
       case "enter":
         if (payload.paths.length > 0) told({ phase: "over" });
@@ -50,14 +60,29 @@ function base64(file: File): Promise<string> {
 }
 
 /** Name that the shell gives a window that shows the hand-made route of one publication. */
-const BAR = "assisted-";
+const BAR = /^assisted-(?<workspace>[\da-f-]+)_(?<publication>[\da-f-]+)$/;
 
-/** Where a window starts: a bar at its publication, the studio where it likes. */
+/** Where a window starts: a bar at its client's publication, the studio where it likes. */
 export function startOfThisWindow(): string | undefined {
-  const { label } = getCurrentWindow();
-  return label.startsWith(BAR)
-    ? `/bar?publication=${encodeURIComponent(label.slice(BAR.length))}`
-    : undefined;
+  const named = BAR.exec(getCurrentWindow().label)?.groups;
+  if (!named?.workspace || !named.publication) return undefined;
+  const { workspace, publication } = named;
+  return `/bar?${new URLSearchParams({ workspace, publication })}`;
+}
+
+/** Opens the bar of a publication above every other window, or shows the one that is open. Fails where there is none. */
+export async function openBar(workspace_id: string, publication_id: string): Promise<void> {
+  await invoke("bar_open", { request: { workspace_id, publication_id } });
+}
+
+/** Says that the first screen is drawn. Never fails: nobody waits for it. */
+export async function tellReady(): Promise<void> {
+  await invoke("window_ready", { request: {} }).catch(() => undefined);
+}
+
+/** Puts a text on the system's clipboard. Fails where the system keeps it from us. */
+export async function copyText(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text);
 }
 
 /** Closes the window that asks. */

@@ -31,6 +31,7 @@ export function Dialog({
 }: DialogProps) {
   return (
     <ModalOverlay
+      data-layer
       className={styles.overlay ?? ""}
       isOpen={isOpen}
       onOpenChange={(open) => !open && onClose()}
@@ -56,6 +57,7 @@ export function Dialog({
 export function Drawer(props: { label: string; isOpen: boolean; onClose: () => void; children: ReactNode }) {
   return (
     <ModalOverlay
+      data-layer
       className={cx(styles.overlay, styles.drawerOverlay)}
       isOpen={props.isOpen}
       onOpenChange={(open) => !open && props.onClose()}

@@ -40,7 +40,12 @@ export function Menu(props: {
   return (
     <MenuTrigger>
       {props.trigger}
-      <AriaPopover className={styles.popover ?? ""} placement={props.placement ?? "bottom start"} offset={6}>
+      <AriaPopover
+        data-layer
+        className={styles.popover ?? ""}
+        placement={props.placement ?? "bottom start"}
+        offset={6}
+      >
         <AriaMenu aria-label={props.label} className={styles.menu ?? ""}>
           {groups.map((group, index) => [
             index > 0 && <Separator key={`${group.id}-line`} className={styles.separator ?? ""} />,

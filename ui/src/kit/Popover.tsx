@@ -21,6 +21,7 @@ export function Popover(props: {
     >
       {props.trigger}
       <AriaPopover
+        data-layer
         className={cx(styles.popover, props.className)}
         placement={props.placement ?? "bottom start"}
         offset={6}

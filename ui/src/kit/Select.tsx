@@ -47,7 +47,7 @@ export function Select<V extends string>(props: {
           {props.hint}
         </Text>
       )}
-      <Popover className={layer.popover ?? ""} offset={6}>
+      <Popover data-layer className={layer.popover ?? ""} offset={6}>
         <ListBox className={layer.menu ?? ""}>
           {props.options.map((option) => (
             <ListBoxItem

@@ -4,9 +4,9 @@ import { type Lang, locale } from "@/text/messages";
  * Dates in words. Only the core resolves time zones: an instant comes with the zone to show it in, a wish is a time on a
  * wall (`2026-11-26T18:30:00`) and is shown as it stands.
  */
-type Style = "time" | "seconds" | "day" | "short" | "full";
+export type TimeStyle = "time" | "seconds" | "day" | "short" | "full";
 
-const STYLES: Record<Style, Intl.DateTimeFormatOptions> = {
+const STYLES: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   time: { hour: "numeric", minute: "2-digit" },
   seconds: { hour: "numeric", minute: "2-digit", second: "2-digit" },
   day: { weekday: "long", day: "numeric", month: "long" },
@@ -23,7 +23,7 @@ const STYLES: Record<Style, Intl.DateTimeFormatOptions> = {
 
 const cache = new Map<string, Intl.DateTimeFormat>();
 
-function formatter(lang: Lang, zone: string, style: Style): Intl.DateTimeFormat {
+function formatter(lang: Lang, zone: string, style: TimeStyle): Intl.DateTimeFormat {
   const key = `${lang} ${zone} ${style}`;
   let made = cache.get(key);
   if (!made) {
@@ -38,12 +38,12 @@ function formatter(lang: Lang, zone: string, style: Style): Intl.DateTimeFormat 
 }
 
 /** An instant (RFC 3339) as `zone` shows it. */
-export function instant(lang: Lang, iso: string, zone: string, style: Style): string {
+export function instant(lang: Lang, iso: string, zone: string, style: TimeStyle): string {
   return tidy(formatter(lang, zone, style).format(new Date(iso)));
 }
 
 /** A time on a wall, as it stands. */
-export function wall(lang: Lang, local: string, style: Style): string {
+export function wall(lang: Lang, local: string, style: TimeStyle): string {
   return tidy(formatter(lang, "UTC", style).format(new Date(`${local.replace(/Z$/, "")}Z`)));
 }
 

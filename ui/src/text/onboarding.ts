@@ -17,7 +17,8 @@ export const onboarding = messages(
     reading: "Reading the files…",
     facts: (width: number, height: number, size: string) => `${width} × ${height}, ${size}`,
     moveFocus: "Move the focal point",
-    progress: (done: number, total: number) => `${done} of ${total} files ready`,
+    progress: (done: number, total: number) =>
+      `${number("en", done)} of ${count("en", total, "file", "files")} ready`,
     readyCount: (done: number) => count("en", done, "file ready", "files ready"),
     ofTotal: (total: number) => `of ${number("en", total)}`,
     timeLeft: (seconds: number) => `, ${number("en", seconds)}\u00a0s left`,
@@ -52,7 +53,8 @@ export const onboarding = messages(
     reading: "Lecture des fichiers…",
     facts: (width, height, size) => `${width} × ${height}, ${size}`,
     moveFocus: "Déplacer le point focal",
-    progress: (done, total) => `${done} fichiers prêts sur ${total}`,
+    progress: (done, total) =>
+      `${count("fr", done, "fichier prêt", "fichiers prêts")} sur ${number("fr", total)}`,
     readyCount: (done) => count("fr", done, "fichier prêt", "fichiers prêts"),
     ofTotal: (total) => `sur ${number("fr", total)}`,
     timeLeft: (seconds) => `, encore ${number("fr", seconds)}\u00a0s`,

@@ -1,4 +1,4 @@
-import { messages } from "./messages";
+import { count, messages } from "./messages";
 
 export const settings = messages(
   {
@@ -18,7 +18,7 @@ export const settings = messages(
     backgroundHelp: "Planned posts go out as long as the computer is on.",
     grace: "Still on time after",
     graceHelp: "Later than this, a post that could not go out waits for your word.",
-    minutes: (n: number) => `${n}\u00a0minutes`,
+    minutes: (n: number) => count("en", n, "minute", "minutes"),
     media: "Media",
     cache: "Room for prepared files",
     cacheHelp: (used: string) => `${used} used. Originals are never deleted; prepared files are made again.`,
@@ -55,7 +55,7 @@ export const settings = messages(
     backgroundHelp: "Les posts prévus partent tant que l’ordinateur est allumé.",
     grace: "Encore à l’heure après",
     graceHelp: "Au-delà, un post qui n’a pas pu partir attend votre décision.",
-    minutes: (n) => `${n}\u00a0minutes`,
+    minutes: (n) => count("fr", n, "minute", "minutes"),
     media: "Médias",
     cache: "Place pour les fichiers préparés",
     cacheHelp: (used) =>

@@ -104,6 +104,7 @@ function core(): void {
       data_folder_free_bytes: null,
       online: null,
       queue_paused: false,
+      hold: null,
       waiting: 0,
       can_undo: false,
       can_redo: false,
@@ -117,7 +118,13 @@ function core(): void {
     post_save: { id: "p", revision: 2, updated_at: post.updated_at, due: null },
     post_check: { checks: [] },
     rendition_list: { renditions: [], failures: [], pending: 0 },
-    publication_list: { publications: [], paused: false, worked_here: true, now: post.updated_at },
+    publication_list: {
+      publications: [],
+      paused: false,
+      hold: null,
+      worked_here: true,
+      now: post.updated_at,
+    },
   };
   Object.assign(window, {
     __TAURI_INTERNALS__: {

@@ -7,16 +7,19 @@ const SRC = join(import.meta.dirname, "../../src");
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" });
 
 /** Every text of a bundle, with functions called on plain figures. */
-function texts(value: unknown): string[] {
+function texts(value: unknown, args: readonly unknown[]): string[] {
   if (typeof value === "string") return [value];
   if (typeof value === "function") {
-    const said = (value as (...args: unknown[]) => unknown)("Nom", 2, "reste");
+    const said = (value as (...args: unknown[]) => unknown)(...args);
     return typeof said === "string" ? [said] : [];
   }
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];
+  return typeof value === "object" && value !== null
+    ? Object.values(value).flatMap((each) => texts(each, args))
+    : [];
 }
 
-async function bundles(): Promise<{ name: string; fr: string[]; en: string[] }[]> {
+async function bundles(...args: unknown[]): Promise<{ name: string; fr: string[]; en: string[] }[]> {
+  const figures = args.length > 0 ? args : ["Nom", 2, "reste"];
   const names = files.filter((file) => /^text\/\w+\.ts$/.test(file) && !file.endsWith("messages.ts"));
   return Promise.all(
     names.map(async (name) => {
@@ -24,18 +27,18 @@ async function bundles(): Promise<{ name: string; fr: string[]; en: string[] }[]
       const found = Object.values(module);
       return {
         name,
-        fr: found.flatMap((bundle) => safe(bundle.fr)),
-        en: found.flatMap((bundle) => safe(bundle.en)),
+        fr: found.flatMap((bundle) => safe(bundle.fr, figures)),
+        en: found.flatMap((bundle) => safe(bundle.en, figures)),
       };
     }),
   );
 }
 
-function safe(value: unknown): string[] {
+function safe(value: unknown, args: readonly unknown[]): string[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.values(value).flatMap((each) => {
     try {
-      return texts(each);
+      return texts(each, args);
     } catch {
       // A message of other figures than these: its own screen's tests say it.
       return [];
@@ -70,6 +73,22 @@ describe("words", () => {
     expect(count("en", 0, "account", "accounts")).toBe("0\u00a0accounts");
     expect(count("en", 1, "account", "accounts")).toBe("1\u00a0account");
     expect(count("fr", 1234, "a", "b")).toBe("1\u202f234\u00a0b");
+  });
+
+  test("one thing is said in the singular, and French elides before Upbeat", async () => {
+    const wrong = (await bundles(1, 1, 1, 1)).flatMap(({ name, fr, en }) =>
+      [...fr, ...en]
+        // A name and its verb; a size and what is done with it.
+        .map((text) => text.replace(/1 (follows|works|has|utilisés|libres)/, ""))
+        .filter((text) =>
+          /(^|[\s\u00a0\u202f])1[\s\u00a0\u202f](?!s\b)[\p{L}-]{2,}(?<!os|ous|ans)s\b/u.test(text),
+        )
+        .map((text) => `${name}: ${text}`),
+    );
+    const elided = (await bundles()).flatMap(({ name, fr }) =>
+      fr.filter((text) => /\b(que|de|lorsque) Upbeat/i.test(text)).map((text) => `${name}: ${text}`),
+    );
+    expect([...wrong, ...elided]).toEqual([]);
   });
 
   test("components hold no words of their own", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { call } from "@/ipc";
 import { openStudio, requests } from "./studio";
 
 describe("Shell", () => {
@@ -15,17 +16,86 @@ describe("Shell", () => {
     await expect.poll(() => requests(fake, "post_create").length).toBe(1);
   });
 
-  test("F6 goes from region to region and round again", async () => {
-    await openStudio({ lang: "en" });
-    await expect.element(page.getByRole("textbox", { name: "Text of the post" })).toBeVisible();
-    const seen = new Set<string>();
-    for (let press = 0; press < 4; press += 1) {
-      await userEvent.keyboard("{F6}");
-      const region = document.activeElement?.closest("[data-region]");
-      seen.add(region?.getAttribute("aria-label") ?? region?.tagName ?? "none");
-    }
-    expect(seen.size).toBeGreaterThan(1);
-    expect(seen.has("none")).toBe(false);
+  for (const [at, ready, count] of [
+    ["/compose", "Saved", 3],
+    ["/queue", "Queue", 4],
+    ["/library", "Library", 2],
+    ["/connections", "Connections", 4],
+    ["/settings", "Settings", 2],
+  ] as const) {
+    test(`F6 stops once in every region of ${at} and comes round, Shift+F6 the other way`, async () => {
+      const draft = { targets: [{ network: "x" as const, account: "acc-x", format: null }] };
+      await openStudio({ lang: "en", at, draft });
+      await expect.element(page.getByText(ready).first()).toBeVisible();
+      await expect.poll(() => document.querySelectorAll("main [data-region]").length).toBe(count - 2);
+      const walk = async (key: string) => {
+        const seen: (Element | null)[] = [];
+        for (let press = 0; press < count; press += 1) {
+          await userEvent.keyboard(key);
+          seen.push(document.activeElement?.closest("[data-region]") ?? null);
+        }
+        return seen;
+      };
+      const forth = await walk("{F6}");
+      expect(forth).not.toContain(null);
+      expect(new Set(forth).size).toBe(count);
+      expect(await walk("{F6}")).toEqual(forth);
+      const back = await walk("{Shift>}{F6}{/Shift}");
+      expect(back).toEqual([...forth.slice(0, -1).reverse(), forth.at(-1)]);
+    });
+  }
+
+  test("F6 from the page itself goes into the page", async () => {
+    await openStudio({ lang: "en", at: "/connections" });
+    await expect.element(page.getByRole("heading", { level: 1 })).toBeVisible();
+    document.getElementById("page")?.focus();
+    await userEvent.keyboard("{F6}");
+    expect(document.activeElement?.closest("main [data-region]")).not.toBeNull();
+  });
+
+  test("G and a letter lead to a place, but not while one writes", async () => {
+    const fake = await openStudio({ lang: "en" });
+    const text = page.getByRole("textbox", { name: "Text of the post" });
+    await text.click();
+    await userEvent.keyboard("gf");
+    await expect.poll(() => fake.post().draft.body.text).toBe("gf");
+    (document.activeElement as HTMLElement).blur();
+    await userEvent.keyboard("gf");
+    await expect.element(page.getByRole("heading", { name: "Queue", level: 1 })).toBeVisible();
+    await userEvent.keyboard("gm");
+    await expect.element(page.getByRole("heading", { name: "Library", level: 1 })).toBeVisible();
+    await userEvent.keyboard("gc");
+    await expect.element(text).toBeVisible();
+  });
+
+  test("J, K and the arrows go through the queue, over its headings", async () => {
+    await openStudio({ lang: "en", at: "/queue" });
+    const row = (name: RegExp) => page.getByRole("button", { name });
+    await expect.element(row(/Bol à agrumes/)).toHaveAttribute("aria-current", "true");
+    await userEvent.keyboard("jj");
+    await expect.element(row(/Bougies de l’avent/)).toHaveFocus();
+    await userEvent.keyboard("{ArrowUp}");
+    await expect.element(row(/Ouverture du four/)).toHaveFocus();
+    await expect.element(row(/Ouverture du four/)).toHaveAttribute("aria-current", "true");
+  });
+
+  test("the sheet of shortcuts speaks the language that was just chosen", async () => {
+    await openStudio({ lang: "fr", at: "/connections" });
+    await expect.element(page.getByRole("heading", { name: "Connexions" })).toBeVisible();
+    await call("settings_set", { lang: "en" });
+    await expect.element(page.getByRole("heading", { name: "Connections" })).toBeVisible();
+    await userEvent.keyboard("?");
+    const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+    await expect.element(sheet.getByText("New post")).toBeVisible();
+    await expect.element(sheet.getByText("Go to Queue")).toBeVisible();
+    await expect.element(sheet.getByText("G F", { exact: true })).toBeVisible();
+    await expect.element(sheet.getByText("Nouveau post")).not.toBeInTheDocument();
+  });
+
+  test("a Mac reads its own signs", async () => {
+    await openStudio({ lang: "en", platform: "macos" });
+    await page.getByRole("button", { name: /^Switch client/ }).click();
+    await expect.element(page.getByText("⌘ 2", { exact: true })).toBeVisible();
   });
 
   test("the skip link comes first and leads to the page", async () => {

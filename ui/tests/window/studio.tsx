@@ -8,8 +8,15 @@ import { type Fake, type FakeOptions, fakeCore } from "../../dev/fake/core";
 export async function openStudio(options: FakeOptions & { at?: string } = {}): Promise<Fake> {
   const { at, ...core } = options;
   const fake = fakeCore(core);
-  await render(<App client={makeQueryClient()} at={at} />);
+  await render(<App client={makeQueryClient()} at={at} />, { container: root() });
   return fake;
+}
+
+/** Where the product draws itself (`index.html`): as high as the window. */
+function root(): HTMLElement {
+  const element = document.createElement("div");
+  element.id = "root";
+  return document.body.appendChild(element);
 }
 
 /** As the system tells of files dropped on the window. */

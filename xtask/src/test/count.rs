@@ -1,5 +1,7 @@
 //! What runners say about how many tests passed, read from their own words.
 
+use std::collections::BTreeMap;
+
 /// Tests of one layer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Count {
@@ -24,10 +26,11 @@ impl Count {
         self.skipped.extend(other.skipped.iter().cloned());
     }
 
-    /// Reads libtest's closing lines; None where there is none.
+    /// Reads what libtest says with `--show-output`; None where its closing line is missing.
     ///
-    /// A test that skips itself prints a line that starts with `SKIPPED`: libtest counts it as
-    /// passed, this doesn't. An ignored test counts as skipped.
+    /// A test that skips itself, or a part of itself, prints `SKIPPED: <test>: why`, and libtest counts
+    /// it as passed. Here it counts as one skipped test, however many such lines it prints; one that
+    /// fails all the same stays failed. An ignored test counts as skipped.
     pub fn of_libtest(said: &str) -> Option<Self> {
         let mut count: Option<Self> = None;
         for line in said.lines().filter(|line| line.trim_start().starts_with("test result:")) {
@@ -37,11 +40,9 @@ impl Count {
             count.skipped.extend(vec!["ignored".to_owned(); before(line, "ignored")]);
         }
         let mut count = count?;
-        for line in said.lines().map(str::trim) {
-            if let Some(reason) = line.strip_prefix("SKIPPED") {
-                count.passed = count.passed.saturating_sub(1);
-                count.skipped.push(reason.trim_start_matches([':', ' ']).to_owned());
-            }
+        for reason in skips(said) {
+            count.passed = count.passed.saturating_sub(1);
+            count.skipped.push(reason);
         }
         Some(count)
     }
@@ -57,6 +58,37 @@ impl Count {
             skipped: vec!["skipped in vitest".to_owned(); skipped],
         })
     }
+}
+
+/// Why tests that passed say that they were skipped: one reason a test.
+///
+/// The test is the one named in the line; where it names none, the one whose output the line stands in
+/// (`---- name stdout ----`); where neither is known, the line counts for itself.
+fn skips(said: &str) -> Vec<String> {
+    let ended: BTreeMap<&str, bool> = said.lines().filter_map(verdict).collect();
+    let mut section = None;
+    let mut skipped: BTreeMap<&str, &str> = BTreeMap::new();
+    for line in said.lines().map(str::trim) {
+        if let Some(name) = line.strip_prefix("---- ").and_then(|rest| rest.split(' ').next()) {
+            section = Some(name);
+        }
+        let Some(told) = line.strip_prefix("SKIPPED") else { continue };
+        let told = told.trim_start_matches([':', ' ']);
+        let (test, why) = match told.split_once(": ") {
+            Some((name, why)) if ended.contains_key(name) => (name, why),
+            _ => (section.unwrap_or(told), told),
+        };
+        if ended.get(test) != Some(&false) {
+            skipped.entry(test).or_insert(why);
+        }
+    }
+    skipped.into_values().map(str::to_owned).collect()
+}
+
+/// Reads `test name ... ok`: the test's name, and whether it passed.
+fn verdict(line: &str) -> Option<(&str, bool)> {
+    let (name, end) = line.trim().strip_prefix("test ")?.split_once(" ... ")?;
+    Some((name.trim_end_matches(" - should panic"), end.trim() == "ok"))
 }
 
 /// The number that stands before a word.
@@ -86,6 +118,37 @@ mod tests {
         let said = "SKIPPED: no shared data\ntest result: ok. 2 passed; 0 failed; 0 ignored; 0 measured";
         let count = Count::of_libtest(said).unwrap_or_default();
         assert_eq!(count, Count { passed: 1, failed: 0, skipped: vec!["no shared data".to_owned()] });
+    }
+
+    #[test]
+    fn a_test_that_skips_three_parts_of_itself_is_one_skipped_test() {
+        let said = "test formats::heic ... ok\ntest formats::png ... ok\n\nsuccesses:\n\n\
+                    ---- formats::heic stdout ----\n\
+                    SKIPPED: formats::heic: heif-enc is not installed\n\
+                    SKIPPED: formats::heic: avifenc is not installed\n\
+                    SKIPPED: no decoder\n\n\
+                    test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out";
+        let count = Count::of_libtest(said).unwrap_or_default();
+        let why = vec!["heif-enc is not installed".to_owned()];
+        assert_eq!(count, Count { passed: 1, failed: 0, skipped: why });
+    }
+
+    #[test]
+    fn tests_that_skip_for_the_same_reason_are_all_counted() {
+        let said = "test a ... ok\ntest b ... ok\n\
+                    ---- a stdout ----\nSKIPPED: no photographs\n\
+                    ---- b stdout ----\nSKIPPED: no photographs\n\
+                    test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out";
+        let count = Count::of_libtest(said).unwrap_or_default();
+        assert_eq!((count.passed, count.skipped.len()), (0, 2));
+    }
+
+    #[test]
+    fn a_test_that_skips_a_part_and_fails_is_failed_and_not_skipped() {
+        let said = "test a ... FAILED\n---- a stdout ----\nSKIPPED: a: no photographs\n\
+                    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out";
+        let count = Count::of_libtest(said).unwrap_or_default();
+        assert_eq!((count.passed, count.failed, count.skipped.len()), (0, 1, 0));
     }
 
     #[test]

@@ -1,58 +1,49 @@
 //! `cargo xtask test`: every check, from the fastest to the slowest, ending in a table.
 
+mod choice;
 mod count;
 mod format;
 mod interface;
 mod rust;
+mod snapshots;
 mod table;
 mod tool;
 
 use crate::plan::{clock, rough};
 use crate::process::say;
+use crate::root::root;
 use crate::system::{Purpose, provide};
-use crate::{build, layers, metadata, node, python};
+use crate::{build, coverage, layers, metadata, node, python};
 use anyhow::{Result, bail};
+use choice::Choice;
 use count::Count;
 pub use rust::{build, window};
 use std::process::ExitCode;
 use std::time::Instant;
 
-/// What a check does: how many tests of which layers passed.
-type Work<'a> = Box<dyn FnOnce() -> Result<Vec<(String, Count)>> + 'a>;
-
-/// One row of the table, before it is run.
-struct Check<'a> {
+/// One check, before it is run.
+pub struct Check<'a> {
+    /// Its row in the table; a check of many rows has a name for all of them.
     layer: &'static str,
     title: &'static str,
+    /// What it takes on two cores when nothing was done before.
     minutes: f32,
     /// Part of `--quick`.
     quick: bool,
-    work: Work<'a>,
+    /// Makes what the tests of Rust are built from.
+    prepares: bool,
+    work: Box<dyn FnOnce() -> Result<Counts> + 'a>,
 }
 
-/// What is run, and how thoroughly.
-#[derive(Clone, Copy)]
-pub struct Depth {
-    quick: bool,
-}
-
-impl Depth {
-    /// How many times the crash tests kill the publisher.
-    fn kills(self) -> &'static str {
-        if self.quick { "40" } else { "500" }
-    }
-}
+/// Rows of the table: each with its name and its tests.
+type Counts = Vec<(String, Count)>;
 
 /// Runs the command.
 pub fn test(arguments: &[String]) -> Result<ExitCode> {
-    let quick = arguments.iter().any(|word| word == "--quick");
-    let layers: Vec<&str> = arguments.iter().map(String::as_str).filter(|word| *word != "--quick").collect();
-    let mut checks = checks(Depth { quick });
-    if let Some(unknown) = layers.iter().find(|layer| !checks.iter().any(|check| check.layer == **layer)) {
-        bail!("`test` knows --quick and names of layers, not `{unknown}`");
-    }
-    checks.retain(|check| check.quick || !quick);
-    checks.retain(|check| layers.is_empty() || check.layer == SETUP || layers.contains(&check.layer));
+    let workspace = metadata::read()?;
+    let choice = Choice::read(arguments, &checks(&Choice::default()), &workspace)?;
+    let mut checks = checks(&choice);
+    checks.retain(|check| choice.keeps(check, &workspace));
     tell(&checks);
     let started = Instant::now();
     let mut rows = Vec::new();
@@ -79,34 +70,52 @@ fn tell(checks: &[Check]) {
     }
 }
 
-fn checks<'a>(depth: Depth) -> Vec<Check<'a>> {
+fn checks(choice: &Choice) -> Vec<Check<'_>> {
+    let mut checks = set_up();
+    checks.extend(sources());
+    checks.extend(tests(choice));
+    checks
+}
+
+fn set_up<'a>() -> Vec<Check<'a>> {
     vec![
-        one(SETUP, "See what the system lacks, install it", 2.0, true, || provide(Purpose::Test)),
-        one(SETUP, "Provide Node and Python's tools", 1.0, true, || {
+        one(SETUP, "See what the system lacks, install it", 2.0, || provide(Purpose::Test)),
+        one(SETUP, "Provide Node and Python's tools", 1.0, || {
             node::provide()?;
             python::provide()
         }),
-        one(SETUP, "Install the packages of the interface, the oracles and the servers", 1.5, true, || {
+        one(SETUP, "Install the packages of the interface, the oracles and the servers", 1.5, || {
             ["ui", "tests/oracles", "tests/servers"].into_iter().try_for_each(node::install)
         }),
-        one("format", "Formatting of Rust", 0.1, true, format::rust),
-        one("layers", "Who may use whom", 0.1, true, || no_faults(layers::faults(&metadata::read()?))),
-        one("spelling", "Spelling", 0.1, true, tool::typos),
-        one("workflow", "The workflow: actionlint, zizmor", 0.1, true, tool::workflow),
-        one("interface", "Build the interface: types, bundle", 0.5, true, build::interface),
-        one("interface", "Lint the interface", 0.2, true, interface::lint),
-        many("interface", "Test the interface", 1.0, true, interface::test),
-        one("clippy", "Clippy, with the window", 6.0, true, || {
-            rust::clippy(&["--workspace", "--features", "window"])
-        }),
-        one("clippy", "Clippy, as a plain `cargo clippy`", 2.0, false, || rust::clippy(&[])),
-        one("codegen", "Generated TypeScript is current", 0.5, true, tool::codegen),
-        one("dependencies", "No dependency without use", 1.5, false, tool::unused),
-        one("dependencies", "Bans, licences, sources", 5.0, false, tool::deny),
-        one("build", "Build every test", 8.0, true, rust::build),
-        many("rust", "Test every crate", 3.0, true, move || rust::crates(depth)),
-        many("doc", "Examples in the documentation", 1.0, false, rust::documentation),
-        many("system", "Journeys, servers, the window", 5.0, false, move || rust::system(depth)),
+    ]
+}
+
+/// Checks that read sources, or compile them, and run none of them.
+fn sources<'a>() -> Vec<Check<'a>> {
+    vec![
+        one("format", "Formatting of Rust", 0.1, format::rust),
+        one("layers", "Who may use whom", 0.1, || no_faults(layers::all_faults()?)),
+        one("snapshots", "Every snapshot belongs to a test", 0.1, || no_faults(snapshots::faults(&root())?)),
+        one("coverage", "Everything that the app does is proven", 0.1, || no_faults(coverage::all_faults()?)),
+        one("spelling", "Spelling", 0.1, tool::typos),
+        one("workflow", "The workflow: actionlint, zizmor", 0.1, tool::workflow),
+        one("interface", "Build the interface: types, bundle", 0.5, build::interface).prepares(),
+        one("interface", "Lint the interface", 0.2, interface::lint),
+        many("interface", "Test the interface", 1.0, interface::test),
+        one("clippy", "Clippy, with the window", 6.0, rust::clippy_with_window),
+        one("clippy", "Clippy, as a plain `cargo clippy`", 2.0, || rust::clippy(&[])).slow(),
+        one("codegen", "Generated TypeScript is current", 0.5, tool::codegen),
+        one("dependencies", "No dependency without use", 1.5, tool::unused).slow(),
+        one("dependencies", "Bans, licences, sources", 5.0, tool::deny).slow(),
+    ]
+}
+
+fn tests(choice: &Choice) -> Vec<Check<'_>> {
+    vec![
+        one("build", "Build every test", 8.0, rust::build).prepares(),
+        many(rust::CRATES, "Test every crate", 3.0, || rust::crates(choice)),
+        many(rust::EXAMPLES, "Examples in the documentation", 1.0, rust::documentation).slow(),
+        many(rust::SYSTEM, "Journeys, servers, the window", 5.0, || rust::system(choice)).slow(),
     ]
 }
 
@@ -115,11 +124,9 @@ fn one<'a>(
     layer: &'static str,
     title: &'static str,
     minutes: f32,
-    quick: bool,
     work: impl FnOnce() -> Result<()> + 'a,
 ) -> Check<'a> {
-    let work = move || work().map(|()| vec![(layer.to_owned(), Count::passed(1))]);
-    Check { layer, title, minutes, quick, work: Box::new(work) }
+    many(layer, title, minutes, move || work().map(|()| vec![(layer.to_owned(), Count::passed(1))]))
 }
 
 /// A check of many tests, counted by their own runner.
@@ -127,10 +134,23 @@ fn many<'a>(
     layer: &'static str,
     title: &'static str,
     minutes: f32,
-    quick: bool,
-    work: impl FnOnce() -> Result<Vec<(String, Count)>> + 'a,
+    work: impl FnOnce() -> Result<Counts> + 'a,
 ) -> Check<'a> {
-    Check { layer, title, minutes, quick, work: Box::new(work) }
+    Check { layer, title, minutes, quick: true, prepares: false, work: Box::new(work) }
+}
+
+impl Check<'_> {
+    /// Left out by `--quick`.
+    fn slow(mut self) -> Self {
+        self.quick = false;
+        self
+    }
+
+    /// Run before every test of Rust.
+    fn prepares(mut self) -> Self {
+        self.prepares = true;
+        self
+    }
 }
 
 fn no_faults(faults: Vec<String>) -> Result<()> {

@@ -1,22 +1,38 @@
 //! Rust's own checks: clippy, and the tests of every crate, built once and run crate by crate.
 
-use super::Depth;
+use super::choice::Choice;
 use super::count::Count;
 use crate::build::cargo;
-use crate::process::{listen, run, say};
+use crate::metadata::Metadata;
+use crate::process::{self, listen, run, say};
 use crate::root::target;
-use crate::screen;
+use crate::screen::{self, Line};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 /// One test binary may take this long.
 const LONGEST: Duration = Duration::from_secs(1200);
-/// The one build of all tests: every run below reuses it.
-const EVERYTHING: &[&str] = &["test", "--workspace", "--features", "window"];
+/// The one build of all tests: every run below reuses it. The window's tests can only be built where
+/// they can run.
+const EVERYTHING: &[&str] = if cfg!(target_os = "linux") {
+    &["test", "--workspace", "--features", "window"]
+} else {
+    &["test", "--workspace"]
+};
+const NO_WINDOW: &str =
+    "the window's tests drive WebKitGTK on a virtual screen, which only Linux has (docs/platforms.md)";
 const SHELL: &str = "upbeat-desktop";
+const WINDOW: &str = "window";
+
+/// The check that has a row for each crate.
+pub const CRATES: &str = "rust";
+/// The check that has a row for each folder of tests of the composed application.
+pub const SYSTEM: &str = "system";
+/// The check of the examples in documentation comments.
+pub const EXAMPLES: &str = "documentation";
 
 /// Clippy, where a warning is an error.
 pub fn clippy(words: &[&str]) -> Result<()> {
@@ -24,34 +40,65 @@ pub fn clippy(words: &[&str]) -> Result<()> {
     run(line.args(words).args(["--", "-D", "warnings"]))
 }
 
-/// Builds every test with the window.
+/// Clippy over everything that can be built here.
+pub fn clippy_with_window() -> Result<()> {
+    if cfg!(target_os = "linux") {
+        return clippy(&["--workspace", "--features", "window"]);
+    }
+    clippy(&["--workspace"])?;
+    let mut window =
+        cargo(&["clippy", "--quiet", "--package", SHELL, "--features", "window", "--lib", "--bins"]);
+    run(window.args(["--", "-D", "warnings"]))
+}
+
+/// Builds every test, and the window.
 pub fn build() -> Result<()> {
-    run(cargo(EVERYTHING).args(["--no-run", "--quiet"]))
+    run(cargo(EVERYTHING).args(["--no-run", "--quiet"]))?;
+    // Elsewhere no test needs the window; that it can be built is a check all the same.
+    if cfg!(target_os = "linux") { Ok(()) } else { crate::build::window() }
 }
 
 /// The examples in the documentation comments.
 pub fn documentation() -> Result<Vec<(String, Count)>> {
     let said = listen(cargo(EVERYTHING).args(["--doc", "--no-fail-fast"]), LONGEST)?;
-    let count = counted("documentation", &said.text, said.well)?;
-    Ok(vec![("documentation".to_owned(), count)])
+    let count = counted(EXAMPLES, &said.text, said.well)?;
+    Ok(vec![(EXAMPLES.to_owned(), count)])
+}
+
+/// The rows of [`CRATES`].
+pub fn crates_of(workspace: &Metadata) -> Vec<String> {
+    workspace.packages.iter().map(|package| crate_row(&package.name)).collect()
+}
+
+/// The rows of [`SYSTEM`].
+pub fn systems_of(workspace: &Metadata) -> Vec<String> {
+    let shell = workspace.packages.iter().filter(|package| package.name == SHELL);
+    let tests = shell.flat_map(|package| package.targets.iter().filter(|target| target.is("test")));
+    tests.map(|target| target.name.clone()).collect()
 }
 
 /// Tests of the crates: all but those of the composed application.
-pub fn crates(depth: Depth) -> Result<Vec<(String, Count)>> {
-    run_all(depth, |binary| binary.package != SHELL || binary.is_library)
+pub fn crates(choice: &Choice) -> Result<Vec<(String, Count)>> {
+    run_all(choice, |binary| !binary.is_system() && choice.wants(CRATES, &binary.layer()))
 }
 
 /// Tests of the composed application: journeys, crash, security, the window.
-pub fn system(depth: Depth) -> Result<Vec<(String, Count)>> {
-    run_all(depth, |binary| binary.package == SHELL && !binary.is_library)
+pub fn system(choice: &Choice) -> Result<Vec<(String, Count)>> {
+    let mut counts = run_all(choice, |binary| binary.is_system() && choice.wants(SYSTEM, &binary.layer()))?;
+    if !cfg!(target_os = "linux") && choice.wants(SYSTEM, WINDOW) {
+        say(&format!("      {WINDOW}: not run: {NO_WINDOW}"));
+        counts.push((WINDOW.to_owned(), Count { skipped: vec![NO_WINDOW.to_owned()], ..Count::default() }));
+    }
+    Ok(counts)
 }
 
-/// The tests of the window whose name holds `filter`; fails where one of them fails.
-pub fn window(filter: &str) -> Result<()> {
-    let found = binaries()?.into_iter().find(|binary| binary.package == SHELL && binary.name == "window");
+/// The tests of the window whose name holds one of `filters`; fails where one of them fails.
+pub fn window(filters: &[&str]) -> Result<()> {
+    let found = binaries()?.into_iter().find(|binary| binary.is_system() && binary.name == WINDOW);
     let binary = found.context("the window's tests were not built")?;
-    let said = listen(binary.command(Depth { quick: false })?.arg(filter), LONGEST)?;
-    let count = counted("window", &said.text, said.well)?;
+    let mut line = binary.line(&Choice::default())?;
+    let said = listen(line.command().args(filters), LONGEST)?;
+    let count = counted(WINDOW, &said.text, said.well)?;
     if count.failed > 0 || count.passed == 0 {
         bail!("{}", said.text);
     }
@@ -67,12 +114,12 @@ struct Binary {
     executable: PathBuf,
 }
 
-fn run_all(depth: Depth, wanted: impl Fn(&Binary) -> bool) -> Result<Vec<(String, Count)>> {
+fn run_all(choice: &Choice, wanted: impl Fn(&Binary) -> bool) -> Result<Vec<(String, Count)>> {
     let mut counts = Vec::new();
     for binary in binaries()?.into_iter().filter(wanted) {
         let layer = binary.layer();
         let begun = Instant::now();
-        let said = listen(&mut binary.command(depth)?, LONGEST)?;
+        let said = listen(binary.line(choice)?.command(), LONGEST)?;
         let count = match counted(&layer, &said.text, said.well) {
             Ok(count) => count,
             Err(error) => {
@@ -84,9 +131,10 @@ fn run_all(depth: Depth, wanted: impl Fn(&Binary) -> bool) -> Result<Vec<(String
             say(&said.text);
         }
         say(&format!(
-            "      {layer}/{}: {} passed, {:.1} s",
+            "      {layer}/{}: {} passed, {} skipped, {:.1} s",
             binary.name,
             count.passed,
+            count.skipped.len(),
             begun.elapsed().as_secs_f64()
         ));
         counts.push((layer, count));
@@ -104,35 +152,41 @@ fn counted(layer: &str, said: &str, well: bool) -> Result<Count> {
 }
 
 impl Binary {
+    /// Whether it tests the composed application.
+    fn is_system(&self) -> bool {
+        self.package == SHELL && !self.is_library
+    }
+
     /// Name in the table: the crate, or the folder under `tests/`.
     fn layer(&self) -> String {
-        if self.package == SHELL && !self.is_library {
-            return self.name.clone();
-        }
-        self.package.trim_start_matches("upbeat-").to_owned()
+        if self.is_system() { self.name.clone() } else { crate_row(&self.package) }
     }
 
     /// Runs it as cargo would, on a virtual screen with a session bus and a keyring of its own.
-    fn command(&self, depth: Depth) -> Result<Command> {
+    fn line(&self, choice: &Choice) -> Result<Line> {
         let folder = self.manifest.parent().unwrap_or(Path::new("."));
-        let program = self.executable.to_string_lossy();
-        let words = ["exec", &*program, "--show-output"];
         let mut line = if cfg!(target_os = "linux") {
             let home = target().join("screen-test").join(&self.name);
             let _old = std::fs::remove_dir_all(&home);
-            screen::on_screen(&home, &words)?
+            let program = self.executable.to_string_lossy();
+            screen::on_screen(&home, &["exec", &*program, "--show-output"])?
         } else {
-            crate::process::command(&self.executable, ["--show-output"])
+            Line::plain(process::command(&self.executable, ["--show-output"]))
         };
-        line.current_dir(folder)
+        line.command()
+            .current_dir(folder)
             .env("CARGO_MANIFEST_DIR", folder)
             .env("CARGO_PKG_NAME", &self.package)
             .env("INSTA_UPDATE", "no")
             .env("PATH", crate::node::path()?)
-            .env("UPBEAT_KILLS", depth.kills())
-            .env("UPBEAT_TOOLS", crate::root::tools());
+            .env("UPBEAT_KILLS", choice.kills());
         Ok(line)
     }
+}
+
+/// A crate's row.
+fn crate_row(package: &str) -> String {
+    package.trim_start_matches("upbeat-").to_owned()
 }
 
 #[derive(Deserialize)]

@@ -7,8 +7,10 @@ use anyhow::Result;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// More skipped tests than this share of all fail the run.
-const SKIPPED_SHARE_MAX: f64 = 0.05;
+/// More skipped tests than this share of all fail the run on Linux, where everything can run. Elsewhere
+/// the photographs of Debian's packages, the keyring and the window's driver are missing, and the table
+/// says what was skipped for it.
+const SKIPPED_SHARE_MAX: f64 = if cfg!(target_os = "linux") { 0.05 } else { 1.0 };
 
 /// One line of the table.
 pub struct Row {

@@ -8,6 +8,8 @@ use upbeat_contract::account::{
 };
 use upbeat_contract::assisted::Empty;
 use upbeat_contract::error::ErrorDto;
+use upbeat_contract::network::Network;
+use upbeat_contract::report::{AccountProbe, ProbeAnswer};
 use upbeat_contract::undo::Done;
 use upbeat_contract::words;
 use upbeat_domain::account as domain;
@@ -75,7 +77,7 @@ pub async fn account_connect_cancel(studio: &Studio, request: FlowRef) -> Result
 /// # Errors
 /// As `upbeat_app::account::add_assisted` says.
 pub async fn account_add_assisted(studio: &Studio, request: AccountAddAssisted) -> Result<Account, ErrorDto> {
-    let made = app::add_assisted(studio, request.network, None, &request.name).await;
+    let made = app::add_assisted(studio, request.network, &request.name).await;
     one(studio, made.map(|account| account.id)).await
 }
 
@@ -90,6 +92,33 @@ pub async fn account_test(studio: &Studio, request: AccountRef) -> Result<Accoun
         account: account(studio, &overview, tested.trouble.as_ref()),
         ok: tested.trouble.is_none(),
         code: tested.trouble.map(|failure| failure.code),
+    })
+}
+
+/// Asks an account's server whose it is and what it takes.
+///
+/// # Errors
+/// As `upbeat_app::account::probe` says; what is wrong with an answer is in the answer.
+pub async fn account_probe(studio: &Studio, request: AccountRef) -> Result<AccountProbe, ErrorDto> {
+    let lang = studio.lang();
+    let probed = in_words(studio, app::probe(studio, request.id).await)?;
+    let overview = in_words(studio, app::get(studio, request.id).await)?;
+    let trouble = probed.asked.iter().find_map(|asked| asked.trouble.as_ref());
+    Ok(AccountProbe {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        probed_at: studio.clock().now(),
+        account: account(studio, &overview, trouble),
+        asked: probed
+            .asked
+            .iter()
+            .map(|asked| ProbeAnswer {
+                question: asked.question.as_str().to_owned(),
+                ok: asked.trouble.is_none(),
+                took_ms: asked.took_ms,
+                error: asked.trouble.as_ref().map(|failure| said(lang, failure)),
+            })
+            .collect(),
+        network: Network::new(lang, &probed.limits()),
     })
 }
 
@@ -132,6 +161,7 @@ fn account(studio: &Studio, found: &Overview, trouble: Option<&Failure>) -> Acco
         handle: one.handle.clone(),
         display_name: one.display_name.clone(),
         server: one.server.clone(),
+        own_network: one.own_network,
         route: one.route,
         route_label: words::route(lang, one.route),
         state,

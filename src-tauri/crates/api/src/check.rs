@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use upbeat_app::check::{Verdict, verdict};
 use upbeat_app::{Engine, Failure, Studio};
-use upbeat_contract::check::{Check, Checks, Facet, FieldLength, PostCheck, Problem};
+use upbeat_contract::check::{Check, Checks, Facet, FieldLength, PostCheck, Problem, Range};
 use upbeat_contract::error::ErrorDto;
 use upbeat_domain::code::Code;
 use upbeat_domain::id::AssetId;
@@ -106,5 +106,6 @@ pub(crate) fn check(lang: Lang, verdict: &Verdict) -> Check {
                 unit: count.unit,
             })
             .collect(),
+        parts: verdict.parts.iter().map(|part| Range { start: part.start, end: part.end }).collect(),
     }
 }

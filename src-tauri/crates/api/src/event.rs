@@ -1,7 +1,14 @@
 //! What the studio tells, as it crosses.
 
-use upbeat_app::event::{Event, Noun};
-use upbeat_contract::event::{Changed, ChangedKind, Progress};
+use upbeat_app::Failure;
+use upbeat_app::event::{Alarm, Event, Noun};
+use upbeat_contract::error::ErrorDto;
+use upbeat_contract::event::{Changed, ChangedKind, Importing, Progress, WorkState};
+use upbeat_contract::words::sentence;
+use upbeat_domain::job::JobState;
+use upbeat_domain::lang::Lang;
+
+use crate::error::said;
 
 /// An event of the contract.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,6 +17,8 @@ pub enum Told {
     Changed(Changed),
     /// How far work is.
     Progress(Progress),
+    /// How far copying a file is.
+    Importing(Importing),
 }
 
 /// An event as it crosses.
@@ -20,11 +29,36 @@ pub fn told(event: Event) -> Told {
         Event::Progress(p) => Told::Progress(Progress {
             job_id: p.job,
             asset_id: p.asset,
+            state: state(p.state),
             done: p.done,
             total: p.total,
             percent: p.percent,
             eta_ms: p.eta_ms,
         }),
+        Event::Importing(i) => Told::Importing(Importing {
+            name: i.name,
+            bytes: i.bytes,
+            total_bytes: i.total_bytes,
+            files: i.files,
+            total_files: i.total_files,
+        }),
+    }
+}
+
+const fn state(state: JobState) -> WorkState {
+    match state {
+        JobState::Waiting | JobState::Running => WorkState::Running,
+        JobState::Done => WorkState::Done,
+        JobState::Failed => WorkState::Failed,
+        JobState::Cancelled => WorkState::Cancelled,
+    }
+}
+
+/// What the person should know wherever they are, in words: a title, and what happened with the way out.
+#[must_use]
+pub fn told_alarm(lang: Lang, alarm: &Alarm) -> (String, ErrorDto) {
+    match alarm {
+        Alarm::Clock(hold) => (sentence(lang, "shell", "clock_title", &[]), said(lang, &Failure::from(hold))),
     }
 }
 

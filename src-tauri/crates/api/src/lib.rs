@@ -24,15 +24,15 @@ mod workspace;
 
 pub use account::{
     account_add_assisted, account_connect_bluesky, account_connect_cancel, account_connect_mastodon,
-    account_connect_wait, account_list, account_pause, account_remove, account_test,
+    account_connect_wait, account_list, account_pause, account_probe, account_remove, account_test,
 };
 pub use assisted::{
-    assisted_done, assisted_get, assisted_open_page, assisted_reveal, assisted_snooze, path_reveal,
-    receipt_open,
+    assisted_done, assisted_get, assisted_open_page, assisted_reveal, assisted_snooze, files_lay,
+    path_reveal, receipt_open,
 };
 pub use check::{Loose, check_loose, post_check};
 pub use error::said;
-pub use event::{Told, told};
+pub use event::{Told, told, told_alarm};
 pub use media::{
     asset_delete, asset_get, asset_list, asset_restore, asset_set_alt, media_import, media_paste,
 };
@@ -41,7 +41,7 @@ pub use post::{post_create, post_delete, post_duplicate, post_get, post_list, po
 pub use prepare::{inspect, prepare_event};
 pub use publication::{
     publication_get, publication_list, publication_resolve, publication_retry, publish_and_wait, publish_now,
-    queue_pause, reschedule, schedule, unschedule,
+    publish_once, queue_clock_right, queue_pause, reschedule, schedule, unschedule,
 };
 pub use rendition::{export_files, prepare_cancel, prepare_start, rendition_list};
 pub use settings::{settings_get, settings_set};

@@ -13,7 +13,7 @@ use upbeat_domain::code::Code;
 
 use crate::error::{in_words, said};
 use crate::rendition::rendition;
-use crate::undo::done;
+use crate::undo::undoable;
 
 /// Assets in a page unless told.
 const PAGE: u32 = 100;
@@ -53,6 +53,7 @@ pub async fn asset_list(studio: &Studio, request: AssetList) -> Result<Assets, E
         words: request.search.unwrap_or_default(),
         kind: request.kind,
         bin: request.bin.unwrap_or(false),
+        unused: request.unused.unwrap_or(false),
         offset: request.offset.unwrap_or(0),
         limit: request.limit.unwrap_or(PAGE),
     };
@@ -88,8 +89,8 @@ pub async fn asset_set_alt(studio: &Studio, request: AssetSetAlt) -> Result<Asse
 /// # Errors
 /// What the disk says.
 pub async fn asset_delete(studio: &Studio, request: AssetIds) -> Result<Done, ErrorDto> {
-    let count = in_words(studio, app::delete(studio, request.ids).await)?;
-    Ok(done(studio.lang(), "asset_deleted", count))
+    let did = in_words(studio, app::delete(studio, request.ids).await)?;
+    Ok(undoable(studio.lang(), "asset_deleted", did))
 }
 
 /// Takes assets out of the bin.
@@ -97,8 +98,8 @@ pub async fn asset_delete(studio: &Studio, request: AssetIds) -> Result<Done, Er
 /// # Errors
 /// `conflict` where the same bytes were imported again meanwhile, and what the disk says.
 pub async fn asset_restore(studio: &Studio, request: AssetIds) -> Result<Done, ErrorDto> {
-    let count = in_words(studio, app::restore(studio, request.ids).await)?;
-    Ok(done(studio.lang(), "asset_restored", count))
+    let did = in_words(studio, app::restore(studio, request.ids).await)?;
+    Ok(undoable(studio.lang(), "asset_restored", did))
 }
 
 /// An asset as it crosses.

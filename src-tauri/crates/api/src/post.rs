@@ -15,7 +15,7 @@ use upbeat_domain::post as domain;
 
 use crate::error::in_words;
 use crate::time::zoned;
-use crate::undo::done;
+use crate::undo::undoable;
 
 /// Posts in a page unless told.
 const PAGE: u32 = 100;
@@ -66,8 +66,8 @@ pub async fn post_duplicate(studio: &Studio, request: PostRef) -> Result<Post, E
 /// # Errors
 /// As `upbeat_app::post::delete` says.
 pub async fn post_delete(studio: &Studio, request: PostIds) -> Result<Done, ErrorDto> {
-    let count = in_words(studio, app::delete(studio, request.ids).await)?;
-    Ok(done(studio.lang(), "post_deleted", count))
+    let did = in_words(studio, app::delete(studio, request.ids).await)?;
+    Ok(undoable(studio.lang(), "post_deleted", did))
 }
 
 /// Takes posts out of the bin.
@@ -75,8 +75,8 @@ pub async fn post_delete(studio: &Studio, request: PostIds) -> Result<Done, Erro
 /// # Errors
 /// As `upbeat_app::post::restore` says.
 pub async fn post_restore(studio: &Studio, request: PostIds) -> Result<Done, ErrorDto> {
-    let count = in_words(studio, app::restore(studio, request.ids).await)?;
-    Ok(done(studio.lang(), "post_restored", count))
+    let did = in_words(studio, app::restore(studio, request.ids).await)?;
+    Ok(undoable(studio.lang(), "post_restored", did))
 }
 
 /// Lists posts.

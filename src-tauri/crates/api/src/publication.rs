@@ -4,21 +4,22 @@ use upbeat_app::publication::{self as app, Detail, Resolution, View};
 use upbeat_app::{Failure, Studio, queue};
 use upbeat_contract::error::ErrorDto;
 use upbeat_contract::publication::{
-    Attempt, LogLine, Part, Publication, PublicationDetail, PublicationList, PublicationRef,
-    PublicationResolve, Publications, PublishNow, QueuePause, Receipt, Refused, Reschedule, ResolveChoice,
-    Schedule, Scheduled, SentFile,
+    Attempt, ClockRight, Hold, LogLine, Moved, Part, Publication, PublicationDetail, PublicationList,
+    PublicationRef, PublicationResolve, Publications, PublishNow, QueuePause, Receipt, Refused, Reschedule,
+    ResolveChoice, Schedule, Scheduled, SentFile, Which,
 };
 use upbeat_contract::time::Zoned;
 use upbeat_contract::undo::Done;
 use upbeat_contract::words;
+use upbeat_domain::code::Code;
 use upbeat_domain::id::PublicationId;
 use upbeat_domain::lang::Lang;
-use upbeat_domain::network::Route;
+use upbeat_domain::network::{NetworkId, Route};
 use upbeat_domain::publication::{self as domain, PublicationState as State, Refusal};
 
 use crate::error::{in_words, said};
 use crate::time::{at, zoned};
-use crate::undo::done;
+use crate::undo::{step, undoable};
 
 /// Publications in a list unless told.
 const LIST: u32 = 200;
@@ -41,6 +42,16 @@ pub async fn schedule(studio: &Studio, request: Schedule) -> Result<Scheduled, E
 pub async fn publish_now(studio: &Studio, request: PublishNow) -> Result<Scheduled, ErrorDto> {
     let now = upbeat_app::time::At::Now;
     let done = app::schedule(studio, request.post_id, request.account_ids, now).await;
+    let done = in_words(studio, done)?;
+    scheduled(studio, done, "published").await
+}
+
+/// Publishes at once what hasn't gone out yet; what has is answered as it is.
+///
+/// # Errors
+/// As `upbeat_app::publication::schedule_once` says.
+pub async fn publish_once(studio: &Studio, request: PublishNow) -> Result<Scheduled, ErrorDto> {
+    let done = app::schedule_once(studio, request.post_id, request.account_ids).await;
     let done = in_words(studio, done)?;
     scheduled(studio, done, "published").await
 }
@@ -76,9 +87,10 @@ fn when(lang: Lang, due: &Zoned) -> String {
 ///
 /// # Errors
 /// As `upbeat_app::publication::reschedule` says.
-pub async fn reschedule(studio: &Studio, request: Reschedule) -> Result<Publication, ErrorDto> {
+pub async fn reschedule(studio: &Studio, request: Reschedule) -> Result<Moved, ErrorDto> {
     let at = in_words(studio, at(request.at))?;
-    after(studio, request.id, app::reschedule(studio, request.id, at).await).await
+    let did = in_words(studio, app::reschedule(studio, request.id, at).await)?;
+    Ok(Moved { publication: one(studio, request.id).await?, step: step(did) })
 }
 
 /// Calls a publication off.
@@ -86,8 +98,8 @@ pub async fn reschedule(studio: &Studio, request: Reschedule) -> Result<Publicat
 /// # Errors
 /// As `upbeat_app::publication::unschedule` says.
 pub async fn unschedule(studio: &Studio, request: PublicationRef) -> Result<Done, ErrorDto> {
-    in_words(studio, app::unschedule(studio, request.id).await)?;
-    Ok(done(studio.lang(), "unscheduled", 1))
+    let did = in_words(studio, app::unschedule(studio, request.id).await)?;
+    Ok(undoable(studio.lang(), "unscheduled", did))
 }
 
 /// Plans a rejected or missed publication again, for now.
@@ -120,12 +132,18 @@ pub async fn publication_resolve(
 /// What the disk says.
 pub async fn publication_list(studio: &Studio, request: PublicationList) -> Result<Publications, ErrorDto> {
     let limit = request.limit.unwrap_or(LIST);
-    let found = app::list(studio, request.from, request.to, request.post_id, limit).await;
+    let bounded = request.post_id.is_some() || request.from.is_some() || request.to.is_some();
+    let found = match request.which.filter(|_| !bounded) {
+        Some(Which::Open) => app::open(studio, limit).await,
+        Some(Which::Out) => app::out(studio, limit).await,
+        None => app::list(studio, request.from, request.to, request.post_id, limit).await,
+    };
     let found = in_words(studio, found)?;
     let gate = in_words(studio, queue::gate(studio).await)?;
     Ok(Publications {
         publications: found.iter().map(|view| publication(studio.lang(), view)).collect(),
-        paused: gate.paused || gate.hold.is_some(),
+        paused: gate.paused,
+        hold: gate.hold.as_ref().map(|found| hold(studio.lang(), found)),
         worked_here: studio.works_queue(),
         now: studio.clock().now(),
     })
@@ -150,6 +168,20 @@ pub async fn publication_get(
 pub async fn queue_pause(studio: &Studio, request: QueuePause) -> Result<Publications, ErrorDto> {
     in_words(studio, queue::pause(studio, request.paused).await)?;
     publication_list(studio, PublicationList::default()).await
+}
+
+/// Says that the clock is right, and lists what is in the queue.
+///
+/// # Errors
+/// What the disk says.
+pub async fn queue_clock_right(studio: &Studio, _request: ClockRight) -> Result<Publications, ErrorDto> {
+    in_words(studio, queue::clock_is_right(studio).await)?;
+    publication_list(studio, PublicationList::default()).await
+}
+
+/// A clock that can't be trusted, as it crosses.
+pub(crate) fn hold(lang: Lang, found: &upbeat_app::event::Hold) -> Hold {
+    Hold { by_s: found.by_s, noticed_at: found.noticed_at, error: said(lang, &Failure::from(found)) }
 }
 
 /// Publishes one publication now and waits for its outcome, up to `patience`.
@@ -200,16 +232,34 @@ pub(crate) fn publication(lang: Lang, view: &View) -> Publication {
         status_label: words::status(lang, status),
         due: zoned(&view.due),
         retry_at: p.retry_at,
-        trouble: p.trouble.as_ref().map(|trouble| said(lang, &about(view, trouble))),
+        trouble: p.trouble.as_ref().map(|trouble| said(lang, &about(p.network, trouble))),
         receipt: view.receipt().map(|found| receipt(lang, found)),
         actions: actions(p).into_iter().map(str::to_owned).collect(),
     }
 }
 
-/// A publication's trouble, about its network.
-fn about(view: &View, trouble: &domain::Trouble) -> Failure {
-    let name = &upbeat_app::network::of(view.publication.network).name;
-    let failure = Failure::about(trouble.code, name.clone()).with("network", name);
+/// A publication's trouble, about its network; where a file or this computer is at fault, the network isn't.
+fn about(network: NetworkId, trouble: &domain::Trouble) -> Failure {
+    let name = &upbeat_app::network::of(network).name;
+    let of_a_file = matches!(
+        trouble.code,
+        Code::MediaUnreadable
+            | Code::MediaEmpty
+            | Code::MediaUnsupported
+            | Code::MediaDamaged
+            | Code::MediaTooLarge
+            | Code::MediaToolMissing
+            | Code::MediaWrongKind
+            | Code::MediaOverBudget
+            | Code::MediaDuration
+            | Code::MediaTimeout
+            | Code::StorageUnwritable
+            | Code::StorageRemote
+            | Code::NotFound
+    );
+    let failure =
+        if of_a_file { Failure::new(trouble.code) } else { Failure::about(trouble.code, name.clone()) };
+    let failure = failure.with("network", name);
     match &trouble.detail {
         Some(detail) => failure.with("words", detail),
         None => failure,
@@ -310,5 +360,21 @@ fn part(lang: Lang, part: &domain::Part) -> Part {
                 detail: attempt.settled.as_ref().and_then(|end| end.detail.clone()),
             })
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(code: Code) -> String {
+        let trouble = domain::Trouble::new(code).with_detail("photo.jpg");
+        said(Lang::En, &about(NetworkId::Mastodon, &trouble)).message
+    }
+
+    #[test]
+    fn a_file_that_fails_is_not_called_by_the_networks_name() {
+        assert_eq!(words(Code::MediaTimeout), "Preparing took too long and was stopped.");
+        assert_eq!(words(Code::NetworkUnreachable), "Mastodon can’t be reached. Your post is intact.");
     }
 }

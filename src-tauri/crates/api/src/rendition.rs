@@ -11,6 +11,7 @@ use upbeat_contract::rendition::{
     ExportFiles, Exported, ExportedFile, Job, PrepareCancel, PrepareCancelled, PrepareStart, Prepared,
     Rendition, RenditionFailure, RenditionList, Renditions, Step,
 };
+use upbeat_contract::words;
 use upbeat_domain::asset;
 use upbeat_domain::code::Code;
 use upbeat_domain::id::{AssetId, JobId, PostId};
@@ -72,7 +73,8 @@ pub async fn rendition_list(studio: &Studio, request: RenditionList) -> Result<R
 /// As `upbeat_app::prepare::export` says.
 pub async fn export_files(studio: &Studio, request: ExportFiles) -> Result<Exported, ErrorDto> {
     let what = in_words(studio, what(request.asset_ids, request.post_id, request.targets))?;
-    let done = in_words(studio, app::export(studio, what, PathBuf::from(request.folder)).await)?;
+    let folder = PathBuf::from(request.folder);
+    let done = in_words(studio, app::export(studio, what, folder, words::field_line).await)?;
     let file = |file: app::ExportedFile| ExportedFile {
         path: file.path.display().to_string(),
         network: Some(file.network),

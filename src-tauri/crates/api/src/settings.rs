@@ -3,9 +3,10 @@
 use upbeat_app::settings::{self as app, Theme};
 use upbeat_app::{Failure, Studio};
 use upbeat_contract::error::ErrorDto;
-use upbeat_contract::settings::{self as wire, Settings, SettingsGet, SettingsSet};
+use upbeat_contract::settings::{self as wire, Settings, SettingsChanged, SettingsGet, SettingsSet};
 
 use crate::error::in_words;
+use crate::undo::step;
 
 /// Reads the settings.
 ///
@@ -19,7 +20,7 @@ pub async fn settings_get(studio: &Studio, _request: SettingsGet) -> Result<Sett
 ///
 /// # Errors
 /// `invalid` for a figure out of range, and what the disk says.
-pub async fn settings_set(studio: &Studio, request: SettingsSet) -> Result<Settings, ErrorDto> {
+pub async fn settings_set(studio: &Studio, request: SettingsSet) -> Result<SettingsChanged, ErrorDto> {
     let change = app::Change {
         lang: request.lang,
         theme: request.theme.map(|theme| match theme {
@@ -32,7 +33,8 @@ pub async fn settings_set(studio: &Studio, request: SettingsSet) -> Result<Setti
         cache_max_bytes: request.cache_max_bytes,
         grace_minutes: request.grace_minutes,
     };
-    settings(studio, app::set(studio, change).await)
+    let did = in_words(studio, app::set(studio, change).await)?;
+    Ok(SettingsChanged { settings: settings(studio, app::get(studio).await)?, step: step(did) })
 }
 
 /// A theme as it crosses.

@@ -10,6 +10,7 @@ use upbeat_domain::code::Code;
 use upbeat_domain::lang::Lang;
 
 use crate::error::{in_words, said};
+use crate::publication::hold;
 use crate::settings::theme;
 use crate::workspace::workspace;
 
@@ -32,7 +33,8 @@ pub async fn studio_get(studio: &Studio, _request: StudioGet) -> Result<StudioDt
         vault: vault(lang, found.vault.as_ref()),
         data_folder_free_bytes: found.free_bytes,
         online: studio.online(),
-        queue_paused: found.paused,
+        queue_paused: found.gate.paused,
+        hold: found.gate.hold.as_ref().map(|found| hold(lang, found)),
         waiting: found.shown.planned,
         can_undo: found.undo.0,
         can_redo: found.undo.1,

@@ -3,10 +3,13 @@
 use upbeat_app::workspace::{self as app, Change, Overview};
 use upbeat_app::{Failure, Studio, time};
 use upbeat_contract::error::ErrorDto;
-use upbeat_contract::workspace::{Workspace, WorkspaceCreate, WorkspaceOpen, WorkspaceRename};
+use upbeat_contract::workspace::{
+    Workspace, WorkspaceChanged, WorkspaceCreate, WorkspaceOpen, WorkspaceRename,
+};
 use upbeat_domain::id::WorkspaceId;
 
 use crate::error::in_words;
+use crate::undo::step;
 
 /// Makes a workspace and puts it on screen.
 ///
@@ -32,7 +35,10 @@ pub async fn workspace_open(studio: &Studio, request: WorkspaceOpen) -> Result<W
 ///
 /// # Errors
 /// As `upbeat_app::workspace::change` says.
-pub async fn workspace_rename(studio: &Studio, request: WorkspaceRename) -> Result<Workspace, ErrorDto> {
+pub async fn workspace_rename(
+    studio: &Studio,
+    request: WorkspaceRename,
+) -> Result<WorkspaceChanged, ErrorDto> {
     let changed = match request.zone.as_deref().map(time::zone_named).transpose() {
         Ok(zone) => {
             let change = Change { name: request.name, zone, lang: request.lang };
@@ -40,7 +46,8 @@ pub async fn workspace_rename(studio: &Studio, request: WorkspaceRename) -> Resu
         }
         Err(failure) => Err(failure),
     };
-    one(studio, changed.map(|workspace| workspace.id)).await
+    let did = in_words(studio, changed)?;
+    Ok(WorkspaceChanged { workspace: one(studio, Ok(request.id)).await?, step: step(did) })
 }
 
 async fn one(studio: &Studio, id: Result<WorkspaceId, Failure>) -> Result<Workspace, ErrorDto> {

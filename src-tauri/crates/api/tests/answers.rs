@@ -12,7 +12,7 @@ use upbeat_contract::check::PostCheck;
 use upbeat_contract::media::{AssetGet, AssetList, AssetSetAlt, MediaImport, MediaPaste};
 use upbeat_contract::post::{Draft, PostCreate, PostIds, PostList, PostRef, PostSave, Target};
 use upbeat_contract::publication::{
-    PublicationList, PublicationRef, PublishNow, QueuePause, Reschedule, Schedule,
+    ClockRight, PublicationList, PublicationRef, PublishNow, QueuePause, Reschedule, Schedule,
 };
 use upbeat_contract::rendition::{ExportFiles, PrepareCancel, PrepareStart, RenditionList};
 use upbeat_contract::settings::{SettingsGet, SettingsSet, Theme};
@@ -77,7 +77,7 @@ async fn settings_and_workspaces() -> anyhow::Result<()> {
     assert_json_snapshot!("workspace", crossing(&made));
     assert_eq!(made.name, "Mairie");
     let request = WorkspaceRename { id: made.id, name: Some("Ville".to_owned()), zone: None, lang: None };
-    assert_eq!(good(upbeat_api::workspace_rename(&desk.studio, request).await).name, "Ville");
+    assert_eq!(good(upbeat_api::workspace_rename(&desk.studio, request).await).workspace.name, "Ville");
     good(upbeat_api::workspace_open(&desk.studio, WorkspaceOpen { id: first }).await);
     let studio = good(upbeat_api::studio_get(&desk.studio, StudioGet {}).await);
     assert_eq!((studio.workspace.id, studio.workspaces.len()), (first, 2));
@@ -97,7 +97,10 @@ async fn the_library_takes_describes_bins_and_gives_back() -> anyhow::Result<()>
     let done = good(upbeat_api::asset_delete(&desk.studio, AssetIds { ids: vec![id] }).await);
     assert_json_snapshot!("done", crossing(&done));
     assert_eq!(good(upbeat_api::asset_list(&desk.studio, AssetList::default()).await).total, 0);
-    assert_json_snapshot!("undone", crossing(&good(upbeat_api::undo(&desk.studio, UndoRequest {}).await)));
+    assert_json_snapshot!(
+        "undone",
+        crossing(&good(upbeat_api::undo(&desk.studio, UndoRequest::default()).await))
+    );
     assert_eq!(good(upbeat_api::asset_list(&desk.studio, AssetList::default()).await).total, 1);
     good(upbeat_api::redo(&desk.studio, RedoRequest {}).await);
     good(upbeat_api::asset_restore(&desk.studio, AssetIds { ids: vec![id] }).await);
@@ -125,7 +128,7 @@ async fn a_draft_is_saved_and_an_older_writer_is_refused() -> anyhow::Result<()>
     let list = good(upbeat_api::post_list(&desk.studio, PostList::default()).await);
     assert_json_snapshot!("posts", crossing(&list));
     assert_eq!(list.total, 1);
-    good(upbeat_api::undo(&desk.studio, UndoRequest {}).await);
+    good(upbeat_api::undo(&desk.studio, UndoRequest::default()).await);
     assert_eq!(good(upbeat_api::post_list(&desk.studio, PostList::default()).await).total, 2);
     Ok(())
 }
@@ -177,7 +180,7 @@ async fn files_are_prepared_once_told_and_exported() -> anyhow::Result<()> {
             {
                 break;
             }
-            upbeat_api::Told::Changed(_) => {}
+            upbeat_api::Told::Changed(_) | upbeat_api::Told::Importing(_) => {}
         }
     }
     assert!((percent - 100.0).abs() < f32::EPSILON, "the last word is 100 %: {percent}");
@@ -207,8 +210,8 @@ async fn accounts_by_hand_are_added_paused_and_disconnected() -> anyhow::Result<
     let accounts = good(upbeat_api::account_list(&desk.studio, AccountList {}).await);
     assert_json_snapshot!(crossing(&accounts));
     let twice = AccountAddAssisted { network: NetworkId::Instagram, name: "atelier.brume".to_owned() };
-    let refused = upbeat_api::account_add_assisted(&desk.studio, twice).await.err();
-    assert_eq!(refused.map(|error| error.code), Some(Code::Conflict));
+    let again = good(upbeat_api::account_add_assisted(&desk.studio, twice).await);
+    assert_eq!(again.id, id, "one that is there already is that account");
     assert!(good(upbeat_api::account_test(&desk.studio, AccountRef { id }).await).ok);
     good(upbeat_api::account_pause(&desk.studio, AccountPause { id, paused: true }).await);
     good(upbeat_api::account_remove(&desk.studio, AccountRef { id }).await);
@@ -230,9 +233,9 @@ async fn a_publication_is_planned_moved_called_off_and_taken_back() -> anyhow::R
     let id = planned.publications[0].id;
     let instant = upbeat_domain::time::Timestamp::parse("2026-11-27T08:00:00Z")?;
     let moved = upbeat_api::reschedule(&desk.studio, Reschedule { id, at: At::Instant { instant } }).await;
-    assert_eq!(good(moved).due.instant, instant);
+    assert_eq!(good(moved).publication.due.instant, instant);
     good(upbeat_api::unschedule(&desk.studio, PublicationRef { id }).await);
-    let undone = good(upbeat_api::undo(&desk.studio, UndoRequest {}).await);
+    let undone = good(upbeat_api::undo(&desk.studio, UndoRequest::default()).await);
     assert_eq!(undone.message.as_deref(), Some("Undone: Publication called off"));
     let request = PublicationList { post_id: Some(post_id), ..PublicationList::default() };
     let all = good(upbeat_api::publication_list(&desk.studio, request).await).publications;
@@ -251,8 +254,9 @@ async fn publishing_by_hand_ends_in_a_receipt() -> anyhow::Result<()> {
     let request = PublishNow { post_id, account_ids: vec![account] };
     let id = good(upbeat_api::publish_now(&desk.studio, request).await).publications[0].id;
     upbeat_app::queue::run(&desk.studio, true, std::future::pending()).await?;
+    let workspace_id = good(upbeat_api::studio_get(&desk.studio, StudioGet {}).await).workspace.id;
     let sheet = loop {
-        let request = AssistedRef { publication_id: id };
+        let request = AssistedRef { workspace_id, publication_id: id };
         let sheet = good(upbeat_api::assisted_get(&desk.studio, request).await);
         if sheet.pending == 0 {
             break sheet;
@@ -260,16 +264,19 @@ async fn publishing_by_hand_ends_in_a_receipt() -> anyhow::Result<()> {
         tokio::task::yield_now().await;
     };
     assert_json_snapshot!("assisted", crossing(&sheet));
-    let folder = good(upbeat_api::assisted_reveal(&desk.studio, AssistedRef { publication_id: id }).await);
+    let folder = good(
+        upbeat_api::assisted_reveal(&desk.studio, AssistedRef { workspace_id, publication_id: id }).await,
+    );
     assert!(std::path::Path::new(&folder.files[0]).is_file());
-    let snooze = AssistedSnooze { publication_id: id, minutes: 30 };
+    let snooze = AssistedSnooze { workspace_id, publication_id: id, minutes: 30 };
     assert_eq!(good(upbeat_api::assisted_snooze(&desk.studio, snooze).await).state.as_str(), "planned");
     desk.hands.advance(std::time::Duration::from_secs(31 * 60));
     upbeat_app::queue::run(&desk.studio, true, std::future::pending()).await?;
-    let elsewhere = AssistedDone { publication_id: id, url: Some("https://example.com/p/1".to_owned()) };
+    let elsewhere =
+        AssistedDone { workspace_id, publication_id: id, url: Some("https://example.com/p/1".to_owned()) };
     let refused = upbeat_api::assisted_done(&desk.studio, elsewhere).await.err();
     assert_eq!(refused.map(|error| error.code), Some(Code::Invalid), "an address of another site");
-    let done = AssistedDone { publication_id: id, url: Some("instagram.com/p/abc".to_owned()) };
+    let done = AssistedDone { workspace_id, publication_id: id, url: Some("instagram.com/p/abc".to_owned()) };
     let published = good(upbeat_api::assisted_done(&desk.studio, done).await);
     assert_json_snapshot!("published", crossing(&published));
     let opened = good(upbeat_api::receipt_open(&desk.studio, ReceiptOpen { publication_id: id }).await);
@@ -328,5 +335,22 @@ async fn a_paused_queue_says_so() -> anyhow::Result<()> {
     assert!(good(upbeat_api::queue_pause(&desk.studio, QueuePause { paused: true }).await).paused);
     assert!(good(upbeat_api::studio_get(&desk.studio, StudioGet {}).await).queue_paused);
     assert!(!good(upbeat_api::queue_pause(&desk.studio, QueuePause { paused: false }).await).paused);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_jumped_is_said_with_by_how_much_and_held_until_it_is_said_to_be_right()
+-> anyhow::Result<()> {
+    let desk = Desk::open().await?;
+    upbeat_app::queue::run(&desk.studio, true, std::future::pending()).await?;
+    desk.hands.set_wall(upbeat_domain::time::Timestamp::parse("2026-11-23T11:30:00Z")?);
+    upbeat_app::queue::run(&desk.studio, true, std::future::pending()).await?;
+    let list = good(upbeat_api::publication_list(&desk.studio, PublicationList::default()).await);
+    assert!(!list.paused, "nobody paused anything");
+    assert_json_snapshot!("hold", crossing(&list.hold));
+    let studio = good(upbeat_api::studio_get(&desk.studio, StudioGet {}).await);
+    assert_eq!((studio.queue_paused, studio.hold), (false, list.hold));
+    let released = good(upbeat_api::queue_clock_right(&desk.studio, ClockRight {}).await);
+    assert_eq!((released.paused, released.hold), (false, None));
     Ok(())
 }

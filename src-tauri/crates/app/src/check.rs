@@ -1,6 +1,7 @@
 //! Would the networks take it? Asked of files and words, of a draft, or of a saved post.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use upbeat_domain::check::{self, MAIN_FIELD, Problem, Severity, text_of};
 use upbeat_domain::id::{AccountId, PostId};
@@ -13,6 +14,7 @@ use upbeat_store::{Reader, account, asset};
 
 use crate::failure::Failure;
 use crate::network;
+use crate::publication::cuts;
 use crate::studio::Studio;
 
 /// What a network would say to a body.
@@ -34,6 +36,8 @@ pub struct Verdict {
     pub problems: Vec<Problem>,
     /// What the network would make of the main text.
     pub facets: Vec<Facet>,
+    /// The stretches of the main text that go out as linked posts, UTF-16 offsets; none where it is one post.
+    pub parts: Vec<Range<u32>>,
 }
 
 impl Verdict {
@@ -58,6 +62,8 @@ pub fn verdict(
     let main = format.texts.iter().find(|rule| rule.main);
     let problems = check::check(&limits, format, body, media);
     let facets = main.map(|rule| text::entities(text_of(rule, body), limits.network)).unwrap_or_default();
+    let text = main.map(|rule| text_of(rule, body)).unwrap_or_default();
+    let parts = cuts(format, body).into_iter().map(|cut| utf16(text, cut.start)..utf16(text, cut.end));
     let name = |rule: &TextRule| if rule.main { MAIN_FIELD.to_owned() } else { rule.field.clone() };
     Verdict {
         network: limits.network,
@@ -67,8 +73,14 @@ pub fn verdict(
         fields: format.texts.iter().map(|rule| (name(rule), count(rule))).collect(),
         problems,
         facets,
+        parts: parts.collect(),
         limits,
     }
+}
+
+/// A byte offset of a text in UTF-16 units.
+fn utf16(text: &str, bytes: usize) -> u32 {
+    u32::try_from(text[..bytes].encode_utf16().count()).unwrap_or(u32::MAX)
 }
 
 /// The verdicts on a saved post, in the order of its targets.

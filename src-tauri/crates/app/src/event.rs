@@ -1,6 +1,8 @@
 //! What the studio tells whoever listens: that something changed, and how far work is.
 
 use upbeat_domain::id::{AssetId, JobId};
+use upbeat_domain::job::JobState;
+pub use upbeat_publisher::Hold;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +16,15 @@ pub enum Event {
     },
     /// How far a piece of work is.
     Progress(Progress),
+    /// How far copying a file into the library is.
+    Importing(upbeat_library::Importing),
+}
+
+/// Something that the person should know wherever they are, not only on a screen that shows it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Alarm {
+    /// The computer's clock jumped or is wrong: due posts are held. Told once for all workspaces.
+    Clock(Hold),
 }
 
 /// Kinds of things that change.
@@ -44,6 +55,8 @@ pub struct Progress {
     pub job: JobId,
     /// The original that it works on.
     pub asset: AssetId,
+    /// Where it stands.
+    pub state: JobState,
     /// Files finished.
     pub done: u32,
     /// Files to make.

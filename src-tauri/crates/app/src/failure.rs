@@ -7,6 +7,7 @@ use upbeat_domain::job::JobTrouble;
 use upbeat_domain::plan::PlanError;
 use upbeat_library::LibraryError;
 use upbeat_media::MediaError;
+use upbeat_publisher::Hold;
 use upbeat_store::StoreError;
 use upbeat_store::publication::StepError;
 use upbeat_vault::VaultError;
@@ -106,6 +107,12 @@ impl From<StepError> for Failure {
             }
             StepError::Store(error) => error.into(),
         }
+    }
+}
+
+impl From<&Hold> for Failure {
+    fn from(hold: &Hold) -> Self {
+        Self::new(Code::ClockWrong).with("by_ms", hold.by_s.saturating_mul(1_000).saturating_abs())
     }
 }
 

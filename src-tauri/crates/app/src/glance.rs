@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use upbeat_domain::id::AccountId;
 use upbeat_media::{Engine, Tool};
+use upbeat_publisher::Gate;
 use upbeat_store::asset::AssetFilter;
 use upbeat_store::post::PostFilter;
 use upbeat_store::studio as file;
@@ -31,8 +32,8 @@ pub struct Glance {
     pub vault: Option<Failure>,
     /// Room left where the data lies, bytes.
     pub free_bytes: Option<u64>,
-    /// Whether the queue is on pause.
-    pub paused: bool,
+    /// What holds the queue back.
+    pub gate: Gate,
     /// Whether something can be undone, and done again.
     pub undo: (bool, bool),
 }
@@ -58,7 +59,7 @@ pub async fn glance(studio: &Studio) -> Result<Glance, Failure> {
         tools: tools(studio.engine()),
         vault: studio.vault_trouble(),
         free_bytes: free_bytes(studio).await,
-        paused: gate.paused || gate.hold.is_some(),
+        gate,
         undo: undo::possible(studio).await?,
     })
 }
@@ -67,7 +68,7 @@ async fn is_first_run(studio: &Studio) -> Result<bool, Failure> {
     let mut reader = studio.shown().store.read().await?;
     let posts =
         upbeat_store::post::list(&mut reader, &PostFilter { limit: 1, ..PostFilter::default() }).await?;
-    let filter = AssetFilter { words: String::new(), kind: None, bin: false, offset: 0, limit: 1 };
+    let filter = AssetFilter { limit: 1, ..AssetFilter::default() };
     let assets = upbeat_store::asset::list(&mut reader, &filter).await?;
     drop(reader);
     Ok(posts.total == 0 && assets.total == 0 && account::list(studio).await?.is_empty())
@@ -132,7 +133,7 @@ async fn look(
     let mut reader = open.store.read().await?;
     health.posts =
         upbeat_store::post::list(&mut reader, &PostFilter { limit: 1, ..PostFilter::default() }).await?.total;
-    let filter = AssetFilter { words: String::new(), kind: None, bin: false, offset: 0, limit: 1 };
+    let filter = AssetFilter { limit: 1, ..AssetFilter::default() };
     health.assets = upbeat_store::asset::list(&mut reader, &filter).await?.total;
     health.accounts =
         upbeat_store::account::list(&mut reader).await?.into_iter().map(|account| account.id).collect();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use upbeat_domain::id::RenditionId;
 use upbeat_domain::time::Timestamp;
-use upbeat_store::{job, post, publication, rendition, setting};
+use upbeat_store::{StoreError, job, post, publication, rendition, setting};
 
 use crate::failure::Failure;
 use crate::settings::{CACHE, CACHE_BYTES};
@@ -27,13 +27,18 @@ const KEPT_MAX: u32 = 100_000;
 pub(crate) async fn keep(studio: Studio) {
     tokio::time::sleep(FIRST_AFTER).await;
     loop {
-        for open in studio.all_open().await {
-            // Why: what can't be tidied now is tidied later; nothing of the person's depends on it.
-            if let Err(failure) = tidy(&studio, &open).await {
-                tracing::warn!(workspace = %open.id, %failure, "not tidied");
-            }
-        }
+        round(&studio).await;
         tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// One round in every open workspace. What can't be tidied now is tidied later, and is no concern of the
+/// person's: it is logged.
+pub async fn round(studio: &Studio) {
+    for open in studio.all_open().await {
+        if let Err(failure) = tidy(studio, &open).await {
+            tracing::warn!(workspace = %open.id, %failure, "not tidied");
+        }
     }
 }
 
@@ -65,7 +70,12 @@ async fn needed(open: &Open) -> Result<HashSet<RenditionId>, Failure> {
             continue;
         }
         for medium in &publication.body.media {
-            let asset = upbeat_store::asset::get(&mut reader, medium.asset).await?;
+            let asset = match upbeat_store::asset::get(&mut reader, medium.asset).await {
+                Ok(asset) => asset,
+                // Why: one that is missing needs no file, and must not end the tidying of all the others.
+                Err(StoreError::NotFound(_)) => continue,
+                Err(error) => return Err(error.into()),
+            };
             let made = rendition::by_source(&mut reader, asset.hash).await?;
             kept.extend(made.into_iter().filter(|m| m.recipe.network == publication.network).map(|m| m.id));
         }

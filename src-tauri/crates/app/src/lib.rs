@@ -10,7 +10,7 @@ pub mod check;
 pub mod event;
 pub mod failure;
 pub mod glance;
-mod housekeeping;
+pub mod housekeeping;
 pub mod inspect;
 pub mod media;
 pub mod network;

@@ -1,24 +1,26 @@
 //! The queue of all workspaces, worked in the background.
 
+mod files;
+mod gate;
+
 use std::future::Future;
 use std::sync::Arc;
 
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinHandle;
-use upbeat_domain::check::find_format;
-use upbeat_domain::code::Code;
 use upbeat_domain::id::{PublicationId, WorkspaceId};
-use upbeat_domain::media::MediaKind;
 use upbeat_domain::network::NetworkId;
-use upbeat_domain::publication::{Failure as Stopped, PublicationState, Refusal, Trouble};
-use upbeat_networks::OutgoingMedium;
-use upbeat_publisher::{Files, FilesWanted, Gate, Notice};
+use upbeat_domain::publication::PublicationState;
+use upbeat_publisher::Notice;
 use upbeat_store::studio as file;
+
+pub(crate) use files::files_of;
+pub use gate::{clock_is_right, gate, pause};
 
 use crate::event::{Event, Noun};
 use crate::failure::Failure;
-use crate::studio::{Open, Studio, blocking, undroppable};
-use crate::{housekeeping, network, prepare, settings, workspace};
+use crate::studio::{Open, Studio, blocking};
+use crate::{housekeeping, settings, workspace};
 
 /// It is the person's turn.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -27,6 +29,8 @@ pub struct Turn {
     pub workspace: WorkspaceId,
     /// About which publication.
     pub publication: PublicationId,
+    /// The client's name.
+    pub client: String,
     /// On which network.
     pub network: NetworkId,
     /// Where it stands.
@@ -39,6 +43,7 @@ pub async fn work(studio: &Studio, stop: impl Future<Output = ()>) {
     let mut helpers = vec![tokio::spawn(pass_notices(studio.clone()))];
     helpers.push(tokio::spawn(take_on_all(studio.clone())));
     helpers.push(tokio::spawn(housekeeping::keep(studio.clone())));
+    helpers.push(tokio::spawn(gate::watch(studio.clone())));
     studio.set_working(true);
     studio.publisher().run(stop).await;
     studio.set_working(false);
@@ -87,11 +92,14 @@ async fn take_on_new(studio: &Studio, watched: &mut Vec<WorkspaceId>) -> Result<
     Ok(())
 }
 
-/// Tells the screen when another process wrote to a workspace.
+/// Tells the windows when another process wrote to a workspace.
 async fn notice_others(studio: Studio, open: Arc<Open>) {
     let Ok(mut watch) = open.store.watch().await else { return };
     while watch.changed().await.is_ok() {
-        if studio.shown().id == open.id {
+        if studio.shown().id != open.id {
+            // A bar may stand open for it.
+            studio.changed(Noun::Publications, [] as [&str; 0]);
+        } else {
             for noun in [Noun::Posts, Noun::Assets, Noun::Renditions, Noun::Publications, Noun::Accounts] {
                 studio.changed(noun, [] as [&str; 0]);
             }
@@ -112,18 +120,19 @@ async fn pass_notices(studio: Studio) {
 }
 
 async fn pass(studio: &Studio, notice: Notice) {
-    if studio.shown().id == notice.workspace {
-        studio.changed(Noun::Publications, [notice.publication]);
-        studio.changed(Noun::Posts, [] as [&str; 0]);
-    }
+    // Why of every workspace: the glance at all clients counts, and a bar stands open for any of them.
+    studio.changed(Noun::Publications, [notice.publication]);
+    studio.changed(Noun::Posts, [] as [&str; 0]);
     if notice.persons_turn
         && let Ok(open) = studio.opened(notice.workspace).await
         && let Ok(mut reader) = open.store.read().await
         && let Ok(network) = upbeat_store::publication::network_of(&mut reader, notice.publication).await
+        && let Ok(workspace) = open.workspace().await
     {
         studio.tell_turn(Turn {
             workspace: notice.workspace,
             publication: notice.publication,
+            client: workspace.name,
             network,
             state: notice.state,
         });
@@ -137,37 +146,38 @@ pub async fn goes_on(studio: &Studio) -> bool {
     wanted && workspace::list(studio).await.is_ok_and(|all| all.iter().any(|workspace| workspace.planned > 0))
 }
 
-/// Pauses or resumes the queue of the workspace on screen. Resuming also says that the clock is right.
+/// A workspace whose queue can't be worked.
+#[derive(Clone, Debug)]
+pub struct LeftOut {
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub failure: Failure,
+}
+
+/// Takes on the queues of all workspaces, to be worked by [`run`] beside the one on screen. Those that
+/// can't be are the answer, and keep no other from going out.
 ///
 /// # Errors
-/// What the disk says.
-pub async fn pause(studio: &Studio, paused: bool) -> Result<(), Failure> {
-    let studio = studio.clone();
-    undroppable(async move {
-        let mut tx = studio.shown().store.begin().await?;
-        Gate::pause(&mut tx, paused).await?;
-        if !paused {
-            Gate::release(&mut tx).await?;
+/// What the disk says of the list of workspaces.
+pub async fn take_on_every(studio: &Studio) -> Result<Vec<LeftOut>, Failure> {
+    let data = studio.data().to_owned();
+    let mut left_out = Vec::new();
+    for listed in blocking(move || file::read(&data)).await??.workspaces {
+        let taken = async {
+            let open = studio.opened(listed.id).await?;
+            open.work();
+            studio.take_on(&open).await
+        };
+        if let Err(failure) = taken.await {
+            left_out.push(LeftOut { name: listed.name, failure });
         }
-        tx.commit().await?;
-        studio.publisher().wake();
-        studio.changed(Noun::Publications, [] as [&str; 0]);
-        studio.changed(Noun::Studio, [] as [&str; 0]);
-        Ok(())
-    })
-    .await
+    }
+    Ok(left_out)
 }
 
-/// Whether the queue of the workspace on screen may run.
-///
-/// # Errors
-/// What the disk says.
-pub async fn gate(studio: &Studio) -> Result<Gate, Failure> {
-    Ok(Gate::read(&mut studio.shown().store.read().await?).await?)
-}
-
-/// Works the queue of the workspace on screen in the foreground: until `stop`, or until nothing is
-/// due any more where `until_idle`.
+/// Works the queue of the workspace on screen in the foreground, and those that were taken on: until
+/// `stop`, or until nothing is due any more where `until_idle`.
 ///
 /// # Errors
 /// What the disk says.
@@ -193,71 +203,4 @@ pub async fn run(studio: &Studio, until_idle: bool, stop: impl Future<Output = (
         // Why: what another process works on isn't ours to finish; look again in a moment.
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
-}
-
-/// How a workspace makes the files of a part.
-pub(crate) fn files_of(open: &Arc<Open>) -> Files {
-    let open = Arc::downgrade(open);
-    Arc::new(move |wanted: FilesWanted| {
-        let open = open.clone();
-        Box::pin(async move {
-            let open = open.upgrade().ok_or_else(|| later(Code::Cancelled, None))?;
-            files(&open, &wanted).await
-        })
-    })
-}
-
-async fn files(open: &Open, wanted: &FilesWanted) -> Result<Vec<OutgoingMedium>, Stopped> {
-    let store_says = |error: upbeat_store::StoreError| later(error.code(), Some(error.to_string()));
-    let mut reader = open.store.read().await.map_err(store_says)?;
-    let account = upbeat_store::account::get(&mut reader, wanted.account).await.map_err(store_says)?;
-    let limits = network::of_account(&account);
-    let format = find_format(&limits, &wanted.format).ok_or_else(|| refused(Code::FormatUnknown, None))?;
-    let ids: Vec<_> = wanted.media.iter().map(|medium| medium.asset).collect();
-    let assets = upbeat_store::asset::get_many(&mut reader, &ids).await.map_err(store_says)?;
-    drop(reader);
-    open.work();
-    let mut ready = Vec::new();
-    for (asset, medium) in assets.into_iter().zip(&wanted.media) {
-        let recipe = prepare::for_medium(&limits, format, medium, &asset.info)
-            .map_err(|error| refused(error.code(), Some(error.to_string())))?;
-        let made = open.library.prepare(asset.id, std::slice::from_ref(&recipe)).await;
-        let made = made.map_err(|error| later(error.code(), Some(error.to_string())))?;
-        if let Some((_, trouble)) = made.failed.first() {
-            return Err(refused(trouble.code, Some(trouble.subject.clone())));
-        }
-        let Some((_, made)) = made.ready.into_iter().next() else {
-            return Err(later(Code::Cancelled, None));
-        };
-        let (made, path) = open
-            .library
-            .rendition(made.id)
-            .await
-            .map_err(|error| later(error.code(), Some(error.to_string())))?;
-        ready.push(OutgoingMedium {
-            kind: if made.mime.starts_with("video/") { MediaKind::Video } else { MediaKind::Image },
-            path,
-            hash: made.hash,
-            mime: made.mime,
-            bytes: made.bytes,
-            width_px: made.width_px,
-            height_px: made.height_px,
-            duration_ms: made.duration_ms,
-            alt: medium.alt.clone(),
-            focus: medium.focus,
-        });
-    }
-    Ok(ready)
-}
-
-fn trouble(code: Code, detail: Option<String>) -> Trouble {
-    Trouble { detail, ..Trouble::new(code) }
-}
-
-fn later(code: Code, detail: Option<String>) -> Stopped {
-    Stopped::Later { retry_after_s: None, trouble: trouble(code, detail) }
-}
-
-fn refused(code: Code, detail: Option<String>) -> Stopped {
-    Stopped::Refused { refusal: Refusal::Edit, trouble: trouble(code, detail) }
 }

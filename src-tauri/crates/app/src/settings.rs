@@ -2,15 +2,17 @@
 
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
 use upbeat_domain::code::Code;
 use upbeat_domain::lang::Lang;
-use upbeat_store::setting;
 use upbeat_store::studio as file;
 pub use upbeat_store::studio::Theme;
+use upbeat_store::{Tx, setting};
 
 use crate::event::Noun;
 use crate::failure::Failure;
 use crate::studio::{Studio, blocking, undroppable};
+use crate::undo::{self, Did, record};
 
 /// How late a publication may still go out unasked, minutes, unless the person chose otherwise.
 pub const GRACE_MINUTES: u32 = 30;
@@ -40,7 +42,7 @@ pub struct Settings {
     pub cache_max_bytes: u64,
     /// Size of the prepared files kept now, bytes.
     pub cache_bytes: u64,
-    /// How late a publication of a new account may still go out, minutes.
+    /// How late a publication of this client may still go out, minutes.
     pub grace_minutes: u32,
     /// The folder in which everything lies.
     pub data_folder: PathBuf,
@@ -49,7 +51,8 @@ pub struct Settings {
 }
 
 /// What to change; what is none stays.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(default)]
 pub struct Change {
     /// Language of the interface.
     pub lang: Option<Lang>,
@@ -61,8 +64,22 @@ pub struct Change {
     pub letter_shortcuts: Option<bool>,
     /// Largest size of the prepared files kept, bytes.
     pub cache_max_bytes: Option<u64>,
-    /// How late a publication of a new account may still go out, minutes.
+    /// How late a publication of this client may still go out, minutes; those that wait already too.
     pub grace_minutes: Option<u32>,
+}
+
+impl Change {
+    /// What takes it back: the same settings as they stand.
+    fn back(&self, now: &Settings) -> Self {
+        Self {
+            lang: self.lang.map(|_| now.lang),
+            theme: self.theme.map(|_| now.theme),
+            background: self.background.map(|_| now.background),
+            letter_shortcuts: self.letter_shortcuts.map(|_| now.letter_shortcuts),
+            cache_max_bytes: self.cache_max_bytes.map(|_| now.cache_max_bytes),
+            grace_minutes: self.grace_minutes.map(|_| now.grace_minutes),
+        }
+    }
 }
 
 /// Reads the settings.
@@ -86,11 +103,11 @@ pub async fn get(studio: &Studio) -> Result<Settings, Failure> {
     })
 }
 
-/// Changes some settings and returns all.
+/// Changes some settings. Undoable.
 ///
 /// # Errors
 /// `invalid` for a figure out of range, and what the disk says.
-pub async fn set(studio: &Studio, change: Change) -> Result<Settings, Failure> {
+pub async fn set(studio: &Studio, change: Change) -> Result<Did, Failure> {
     if change.grace_minutes.is_some_and(|minutes| minutes > GRACE_MINUTES_MAX) {
         return Err(Failure::about(Code::Invalid, GRACE));
     }
@@ -99,32 +116,49 @@ pub async fn set(studio: &Studio, change: Change) -> Result<Settings, Failure> {
     }
     let studio = studio.clone();
     undroppable(async move {
+        let back = change.back(&get(&studio).await?);
+        if back == change {
+            return Ok(Did::default());
+        }
+        let now = studio.clock().now();
         let mut tx = studio.shown().store.begin().await?;
-        if let Some(minutes) = change.grace_minutes {
-            setting::set(&mut tx, GRACE, &minutes).await?;
-        }
-        if let Some(bytes) = change.cache_max_bytes {
-            setting::set(&mut tx, CACHE, &bytes).await?;
-        }
+        apply(&studio, &mut tx, &change).await?;
+        let forth = undo::Change::Settings { set: change };
+        let step = record(&mut tx, &undo::Change::Settings { set: back }, &forth, now).await?;
         tx.commit().await?;
-        let (data, lang) = (studio.data().to_owned(), change.lang);
-        blocking(move || {
-            file::change(&data, |studio| {
-                let window = &mut studio.window;
-                window.lang = change.lang.or(window.lang);
-                window.theme = change.theme.unwrap_or(window.theme);
-                window.background = change.background.or(window.background);
-                window.letter_shortcuts = change.letter_shortcuts.or(window.letter_shortcuts);
-            })
-        })
-        .await??;
-        if let Some(lang) = lang {
-            studio.set_lang(lang);
-        }
         studio.changed(Noun::Settings, [] as [&str; 0]);
-        get(&studio).await
+        Ok(Did { count: 1, step: Some(step) })
     })
     .await
+}
+
+/// Changes settings within somebody's transaction: those of the client there, those of this computer beside it.
+pub(crate) async fn apply(studio: &Studio, tx: &mut Tx, change: &Change) -> Result<(), Failure> {
+    if let Some(minutes) = change.grace_minutes {
+        setting::set(tx, GRACE, &minutes).await?;
+        let grace_s = minutes * 60;
+        upbeat_store::account::set_grace(tx, grace_s).await?;
+        upbeat_store::queue::set_grace(tx, grace_s).await?;
+    }
+    if let Some(bytes) = change.cache_max_bytes {
+        setting::set(tx, CACHE, &bytes).await?;
+    }
+    let (data, change) = (studio.data().to_owned(), change.clone());
+    let lang = change.lang;
+    blocking(move || {
+        file::change(&data, |studio| {
+            let window = &mut studio.window;
+            window.lang = change.lang.or(window.lang);
+            window.theme = change.theme.unwrap_or(window.theme);
+            window.background = change.background.or(window.background);
+            window.letter_shortcuts = change.letter_shortcuts.or(window.letter_shortcuts);
+        })
+    })
+    .await??;
+    if let Some(lang) = lang {
+        studio.set_lang(lang);
+    }
+    Ok(())
 }
 
 /// Remembers the folder that files were exported to.

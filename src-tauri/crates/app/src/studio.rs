@@ -1,13 +1,15 @@
 //! The studio: everything that the use-cases work with, put together once.
 
+mod keychain;
+mod news;
 mod open;
+mod options;
 
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
 
 use chrono_tz::Tz;
 use tokio::sync::{Mutex, broadcast};
@@ -19,55 +21,21 @@ use upbeat_domain::workspace::Workspace;
 use upbeat_library::{Library, Permits};
 use upbeat_media::Engine;
 use upbeat_networks::Registry;
-use upbeat_publisher::{Keys, Publisher, Setup};
+use upbeat_publisher::{Publisher, Setup};
 use upbeat_store::{Store, studio as file};
 use upbeat_vault::Vault;
 
 pub use open::Open;
+pub use options::{Options, Reach, VAULT_VARIABLE};
 
 use crate::account::flow::Flows;
-use crate::event::{Event, Noun};
+use crate::event::{Alarm, Event, Noun};
 use crate::failure::Failure;
 use crate::queue::{Turn, files_of};
 use crate::{time, workspace};
 
 /// Events that a slow listener may lag behind before it has to read everything again.
 const EVENTS_KEPT: usize = 1_024;
-
-/// How long the keychain's answer holds.
-const VAULT_ASKED_EVERY: Duration = Duration::from_secs(60);
-
-/// Environment variable that names another keychain service, so that tests never touch a person's keys.
-pub const VAULT_VARIABLE: &str = "UPBEAT_KEYCHAIN_SERVICE";
-
-/// How to open the studio.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The data folder; none for the system's place.
-    pub data: Option<PathBuf>,
-    /// The clock.
-    pub clock: Clock,
-    /// Language where the person chose none.
-    pub lang: Lang,
-    /// Name or folder of the workspace to show; none for the last one opened.
-    pub workspace: Option<String>,
-    /// The keychain's service name; tests use their own.
-    pub vault_service: String,
-}
-
-impl Options {
-    /// The system's own clock, folder and keychain.
-    #[must_use]
-    pub fn new(lang: Lang) -> Self {
-        Self {
-            data: None,
-            clock: Clock::system(),
-            lang,
-            workspace: None,
-            vault_service: std::env::var(VAULT_VARIABLE).unwrap_or_else(|_| upbeat_vault::SERVICE.to_owned()),
-        }
-    }
-}
 
 /// The studio. Cheap to clone; all clones are one.
 #[derive(Clone)]
@@ -85,7 +53,7 @@ struct Inner {
     publisher: Publisher,
     flows: Flows,
     client: upbeat_net::Client,
-    vault_known: std::sync::Mutex<KnownVault>,
+    vault_known: std::sync::Mutex<keychain::KnownVault>,
     /// Whether this process works the queues.
     working: AtomicBool,
     lang: RwLock<Lang>,
@@ -93,14 +61,12 @@ struct Inner {
     shown: RwLock<Arc<Open>>,
     events: broadcast::Sender<Event>,
     turns: broadcast::Sender<Turn>,
+    alarms: broadcast::Sender<Alarm>,
 }
 
-/// What the keychain said last.
-#[derive(Debug, Default)]
-struct KnownVault {
-    asked_at: Option<Duration>,
-    asking: bool,
-    trouble: Option<Failure>,
+/// The folder that the system gives to programs for their data.
+fn data_folder() -> Result<PathBuf, Failure> {
+    upbeat_os::folder::data().map_err(|error| Failure::about(Code::StorageUnwritable, error.to_string()))
 }
 
 impl Studio {
@@ -109,11 +75,7 @@ impl Studio {
     /// # Errors
     /// What the disk says; `not_found` where the workspace asked for isn't there.
     pub async fn open(options: Options) -> Result<Self, Failure> {
-        let data = match options.data {
-            Some(data) => data,
-            None => upbeat_os::folder::data()
-                .map_err(|error| Failure::about(Code::StorageUnwritable, error.to_string()))?,
-        };
+        let data = options.data.map_or_else(data_folder, Ok)?;
         let listed = {
             let data = data.clone();
             blocking(move || file::read(&data)).await??
@@ -132,17 +94,16 @@ impl Studio {
         let shown = Arc::new(Open::open(&data, id, library).await?);
         let vault = Vault::open(&options.vault_service);
         let client = upbeat_net::Client::new().map_err(Failure::fault)?;
-        let registry = Registry::new(&client);
+        let reach = options.reach.unwrap_or_else(|| Reach::of_networks(&client, &vault));
+        let registry = reach.registry.clone();
         let publisher = Publisher::new(Setup {
             clock: options.clock.clone(),
-            registry: registry.clone(),
-            keys: Keys::Vault(vault.clone()),
-            proofs: upbeat_publisher::proofs(upbeat_networks::all_limits()),
+            registry: reach.registry,
+            keys: reach.keys,
+            proofs: reach.proofs,
         });
         let dates = client.clone();
         publisher.compare_with(move || dates.server_date());
-        let (events, _) = broadcast::channel(EVENTS_KEPT);
-        let (turns, _) = broadcast::channel(EVENTS_KEPT);
         let studio = Self(Arc::new(Inner {
             data,
             clock: options.clock,
@@ -160,10 +121,12 @@ impl Studio {
             lang: RwLock::new(lang),
             open: Mutex::new(BTreeMap::from([(id, shown.clone())])),
             shown: RwLock::new(shown.clone()),
-            events,
-            turns,
+            events: broadcast::channel(EVENTS_KEPT).0,
+            turns: broadcast::channel(EVENTS_KEPT).0,
+            alarms: broadcast::channel(EVENTS_KEPT).0,
         }));
         studio.listen_to(&shown);
+        studio.follow_line();
         Ok(studio)
     }
 
@@ -190,6 +153,11 @@ impl Studio {
         &self.0.registry
     }
 
+    /// The one HTTP client.
+    pub(crate) fn client(&self) -> &upbeat_net::Client {
+        &self.0.client
+    }
+
     /// The media engine.
     #[must_use]
     pub fn engine(&self) -> &Engine {
@@ -206,37 +174,10 @@ impl Studio {
         &self.0.flows
     }
 
-    /// What was wrong with the keychain when it was last asked. Asked anew in the background at most
-    /// once in a while: it may be asking the person for a password, and no screen waits for that.
-    pub(crate) fn vault_trouble(&self) -> Option<Failure> {
-        let mut known = self.0.vault_known.lock().unwrap_or_else(PoisonError::into_inner);
-        let age = known.asked_at.map(|at| self.0.clock.steady().saturating_sub(at));
-        if !known.asking && age.is_none_or(|age| age > VAULT_ASKED_EVERY) {
-            known.asking = true;
-            let studio = self.clone();
-            tokio::spawn(async move { studio.ask_vault().await });
-        }
-        known.trouble.clone()
-    }
-
-    /// Asks the keychain now; it may ask the person.
-    pub(crate) async fn ask_vault(&self) -> Option<Failure> {
-        let trouble = self.0.vault.check().await.err().map(Failure::from);
-        let mut known = self.0.vault_known.lock().unwrap_or_else(PoisonError::into_inner);
-        let news = known.trouble != trouble;
-        *known =
-            KnownVault { asked_at: Some(self.0.clock.steady()), asking: false, trouble: trouble.clone() };
-        drop(known);
-        if news {
-            self.changed(Noun::Studio, [] as [&str; 0]);
-        }
-        trouble
-    }
-
-    /// Whether a network answered lately; none before the first call.
+    /// Whether networks were reached lately; none before the first call.
     #[must_use]
     pub fn online(&self) -> Option<bool> {
-        self.0.client.server_date().map(|_| true)
+        *self.0.client.online().borrow()
     }
 
     /// Whether this process works the queue of the workspace on screen.
@@ -281,19 +222,6 @@ impl Studio {
         self.shown().workspace().await
     }
 
-    /// Listens to what happens from now on.
-    #[must_use]
-    pub fn events(&self) -> broadcast::Receiver<Event> {
-        self.0.events.subscribe()
-    }
-
-    /// Tells everybody that something changed.
-    pub(crate) fn changed<I: ToString>(&self, noun: Noun, ids: impl IntoIterator<Item = I>) {
-        let ids = ids.into_iter().map(|id| id.to_string()).collect();
-        // Why: nobody listening is fine; the command line does not.
-        let _nobody = self.0.events.send(Event::Changed { noun, ids });
-    }
-
     /// Opens a workspace, or returns it where it is open already.
     pub(crate) async fn opened(&self, id: WorkspaceId) -> Result<Arc<Open>, Failure> {
         let mut open = self.0.open.lock().await;
@@ -308,56 +236,6 @@ impl Studio {
         open.insert(id, fresh.clone());
         self.listen_to(&fresh);
         Ok(fresh)
-    }
-
-    /// Passes on what a workspace's library tells, for as long as it is open.
-    fn listen_to(&self, open: &Arc<Open>) {
-        let (studio, id, mut jobs) = (Arc::downgrade(&self.0), open.id, open.library.events());
-        tokio::spawn(async move {
-            loop {
-                let heard = jobs.recv().await;
-                let Some(studio) = studio.upgrade().map(Self) else { return };
-                match heard {
-                    Ok(job) => studio.hear(id, &job),
-                    Err(broadcast::error::RecvError::Lagged(_)) => {
-                        studio.changed(Noun::Renditions, [] as [&str; 0]);
-                    }
-                    Err(broadcast::error::RecvError::Closed) => return,
-                }
-            }
-        });
-    }
-
-    fn hear(&self, workspace: WorkspaceId, job: &upbeat_library::JobEvent) {
-        use upbeat_domain::job::JobState;
-        // Why: a screen shows one workspace; work for another must not stir it.
-        if self.shown().id != workspace {
-            return;
-        }
-        let _nobody = self.0.events.send(Event::Progress(crate::event::Progress {
-            job: job.job,
-            asset: job.asset,
-            done: job.done,
-            total: job.total,
-            percent: job.percent,
-            eta_ms: job.eta_ms,
-        }));
-        match job.state {
-            JobState::Done | JobState::Failed | JobState::Cancelled => {
-                self.changed(Noun::Renditions, [job.asset]);
-            }
-            JobState::Waiting | JobState::Running => {}
-        }
-    }
-
-    /// Hears whenever it becomes the person's turn, in any workspace.
-    #[must_use]
-    pub fn turns(&self) -> broadcast::Receiver<Turn> {
-        self.0.turns.subscribe()
-    }
-
-    pub(crate) fn tell_turn(&self, turn: Turn) {
-        let _nobody = self.0.turns.send(turn);
     }
 
     /// Lets the publisher work a workspace's queue.

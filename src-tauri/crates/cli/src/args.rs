@@ -60,7 +60,7 @@ pub enum Command {
     /// Move a publication to another time
     Reschedule(command::plan::Reschedule),
     /// Publish a post now and wait for the outcome
-    Publish(command::plan::Publish),
+    Publish(command::publish::Publish),
     /// Show and work the queue
     Queue(command::queue::Queue),
     /// Show what went out, when and where

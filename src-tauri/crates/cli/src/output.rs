@@ -42,7 +42,10 @@ impl Exit {
     pub const fn of(code: Code) -> Self {
         if matches!(code, Code::PublicationBlocked) {
             Self::Refused
-        } else if matches!(code, Code::PublicationNeedsPerson | Code::VaultLocked | Code::NetworkReconnect) {
+        } else if matches!(
+            code,
+            Code::PublicationNeedsPerson | Code::VaultLocked | Code::NetworkReconnect | Code::ClockWrong
+        ) {
             Self::Person
         } else {
             Self::Failed

@@ -29,9 +29,12 @@ impl Desk {
         F: Future<Output = Result<Exit, ErrorDto>>,
     {
         let options = Options { workspace: self.workspace, ..Options::new(self.out.lang) };
+        let folder = options.folder().map(|folder| folder.display().to_string()).unwrap_or_default();
         let studio = match Box::pin(Studio::open(options)).await {
             Ok(studio) => studio,
-            Err(failure) => return self.out.failure(&failure),
+            Err(failure) => {
+                return self.out.error(named(self.out, upbeat_api::said(self.out.lang, &failure), &folder));
+            }
         };
         // Why: words come in the language of the command line where it names one, else in the person's.
         let lang = self.lang.unwrap_or_else(|| studio.lang());
@@ -39,8 +42,31 @@ impl Desk {
         let out = Out { lang, ..self.out };
         let ended = Box::pin(work(studio.clone(), out)).await;
         Box::pin(studio.close()).await;
-        ended.unwrap_or_else(|error| out.error(error))
+        ended.unwrap_or_else(|error| out.error(named(out, error, &folder)))
     }
+}
+
+/// A failure of the disk that names nothing is about the data folder.
+fn named(out: Out, error: ErrorDto, folder: &str) -> ErrorDto {
+    if is_of_disk(error.code) { about(out, error, folder) } else { error }
+}
+
+/// Whether a failure is the disk's.
+const fn is_of_disk(code: Code) -> bool {
+    matches!(
+        code,
+        Code::StorageUnwritable
+            | Code::StorageFull
+            | Code::StorageNewer
+            | Code::StorageDamaged
+            | Code::StorageRemote
+            | Code::StorageBusy
+    )
+}
+
+/// A failure that names nothing, about something.
+pub fn about(out: Out, error: ErrorDto, subject: &str) -> ErrorDto {
+    if error.subject.is_some() { error } else { refuse(out, error.code, subject) }
 }
 
 /// Says a failure of the command line's own.
@@ -66,7 +92,9 @@ pub async fn accounts(studio: &Studio, out: Out, named: &[String]) -> Result<Vec
         let (Some(account), None) = (fitting.next(), fitting.next()) else {
             return Err(refuse(out, Code::NotFound, name));
         };
-        found.push(account.id);
+        if !found.contains(&account.id) {
+            found.push(account.id);
+        }
     }
     Ok(found)
 }

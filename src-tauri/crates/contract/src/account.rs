@@ -33,6 +33,8 @@ wire! {
         pub display_name: String,
         /// Its server; the network's own for most.
         pub server: String,
+        /// Whether the person said that this server is on their own network.
+        pub own_network: bool,
         /// How it is reached.
         #[ts(type = "Route")]
         pub route: Route,
@@ -114,7 +116,7 @@ wire! {
         /// Its network.
         #[ts(type = "NetworkId")]
         pub network: NetworkId,
-        /// `@name` or the page's name.
+        /// `@name` or the page's name; `name@server` where the network has many servers.
         pub name: String,
     }
 

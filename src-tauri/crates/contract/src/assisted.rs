@@ -1,7 +1,8 @@
 //! Publishing by hand, with everything ready.
 
-use upbeat_domain::id::{PublicationId, RenditionId};
+use upbeat_domain::id::{PublicationId, RenditionId, WorkspaceId};
 
+use crate::error::ErrorDto;
 use crate::publication::Publication;
 use crate::wire;
 
@@ -10,6 +11,8 @@ wire! {
     pub struct Assisted {
         /// The publication.
         pub publication: Publication,
+        /// The client whose post it is; the window may show another one's world.
+        pub client: String,
         /// The network's name.
         pub network_name: String,
         /// Fields in the order in which the network's page asks for them.
@@ -18,6 +21,8 @@ wire! {
         pub files: Vec<AssistedFile>,
         /// Files still being made.
         pub pending: u32,
+        /// Files that could not be made, and why.
+        pub failures: Vec<ErrorDto>,
         /// The network's page, with the text filled in where it takes it.
         pub compose_url: String,
         /// Whether that page arrives with the text filled in.
@@ -27,9 +32,11 @@ wire! {
     /// One field.
     #[derive(Eq)]
     pub struct AssistedField {
-        /// The network's own name of it: `text`, `title`, `alt`, `link`, `first_comment`, `media`.
+        /// The network's own name of it: `text`, `title`, `alt_text`, `link`, `first_comment`, `media`.
         pub field: String,
-        /// In words.
+        /// Which of the media it is about, counted from 0; none where it is about the whole post.
+        pub medium: Option<u32>,
+        /// In words; names the medium where there are several.
         pub label: String,
         /// What to paste; empty for the files.
         pub value: String,
@@ -54,6 +61,9 @@ wire! {
     /// "It is online."
     #[ts(optional_fields)]
     pub struct AssistedDone {
+        /// Whose.
+        #[ts(type = "string")]
+        pub workspace_id: WorkspaceId,
         /// Which publication.
         #[ts(type = "string")]
         pub publication_id: PublicationId,
@@ -63,6 +73,9 @@ wire! {
 
     /// "Remind me later."
     pub struct AssistedSnooze {
+        /// Whose.
+        #[ts(type = "string")]
+        pub workspace_id: WorkspaceId,
         /// Which publication.
         #[ts(type = "string")]
         pub publication_id: PublicationId,
@@ -70,8 +83,11 @@ wire! {
         pub minutes: u32,
     }
 
-    /// Names a publication.
+    /// Names a publication of a client, whichever client is on screen.
     pub struct AssistedRef {
+        /// Whose.
+        #[ts(type = "string")]
+        pub workspace_id: WorkspaceId,
         /// Which.
         #[ts(type = "string")]
         pub publication_id: PublicationId,
@@ -84,6 +100,23 @@ wire! {
         pub folder: String,
         /// The files in it, in order.
         pub files: Vec<String>,
+    }
+
+    /// Lays prepared files out under readable names, to be dragged to another program.
+    pub struct FilesLay {
+        /// Whose.
+        #[ts(type = "string")]
+        pub workspace_id: WorkspaceId,
+        /// Which.
+        #[ts(type = "Array<string>")]
+        pub rendition_ids: Vec<RenditionId>,
+    }
+
+    /// Files that can be dragged.
+    #[derive(Eq)]
+    pub struct LaidFiles {
+        /// Their `file:` addresses, in the order asked for.
+        pub addresses: Vec<String>,
     }
 
     /// A page that was opened in the browser.

@@ -59,6 +59,8 @@ wire! {
         pub facets: Vec<Facet>,
         /// Every text field with its length.
         pub fields: Vec<FieldLength>,
+        /// The stretches of the main text that go out as linked posts; none where it is one post.
+        pub parts: Vec<Range>,
     }
 
     /// Length of one text field.

@@ -11,10 +11,10 @@ macro_rules! commands {
         $then! {
             studio_get($crate::studio::StudioGet) -> $crate::studio::Studio;
             settings_get($crate::settings::SettingsGet) -> $crate::settings::Settings;
-            settings_set($crate::settings::SettingsSet) -> $crate::settings::Settings;
+            settings_set($crate::settings::SettingsSet) -> $crate::settings::SettingsChanged;
             workspace_create($crate::workspace::WorkspaceCreate) -> $crate::workspace::Workspace;
             workspace_open($crate::workspace::WorkspaceOpen) -> $crate::workspace::Workspace;
-            workspace_rename($crate::workspace::WorkspaceRename) -> $crate::workspace::Workspace;
+            workspace_rename($crate::workspace::WorkspaceRename) -> $crate::workspace::WorkspaceChanged;
             networks_list($crate::network::NetworksList) -> $crate::network::Networks;
             media_import($crate::media::MediaImport) -> $crate::media::Imported;
             media_paste($crate::media::MediaPaste) -> $crate::media::Asset;
@@ -45,7 +45,7 @@ macro_rules! commands {
             account_remove($crate::account::AccountRef) -> $crate::undo::Done;
             account_pause($crate::account::AccountPause) -> $crate::account::Account;
             schedule($crate::publication::Schedule) -> $crate::publication::Scheduled;
-            reschedule($crate::publication::Reschedule) -> $crate::publication::Publication;
+            reschedule($crate::publication::Reschedule) -> $crate::publication::Moved;
             unschedule($crate::publication::PublicationRef) -> $crate::undo::Done;
             publish_now($crate::publication::PublishNow) -> $crate::publication::Scheduled;
             publication_list($crate::publication::PublicationList) -> $crate::publication::Publications;
@@ -53,11 +53,13 @@ macro_rules! commands {
             publication_resolve($crate::publication::PublicationResolve) -> $crate::publication::Publication;
             publication_retry($crate::publication::PublicationRef) -> $crate::publication::Publication;
             queue_pause($crate::publication::QueuePause) -> $crate::publication::Publications;
+            queue_clock_right($crate::publication::ClockRight) -> $crate::publication::Publications;
             assisted_get($crate::assisted::AssistedRef) -> $crate::assisted::Assisted;
             assisted_done($crate::assisted::AssistedDone) -> $crate::publication::Publication;
             assisted_snooze($crate::assisted::AssistedSnooze) -> $crate::publication::Publication;
             assisted_open_page($crate::assisted::AssistedRef) -> $crate::assisted::Opened;
             assisted_reveal($crate::assisted::AssistedRef) -> $crate::assisted::AssistedFolder;
+            files_lay($crate::assisted::FilesLay) -> $crate::assisted::LaidFiles;
             receipt_open($crate::assisted::ReceiptOpen) -> $crate::assisted::Opened;
             path_reveal($crate::assisted::PathReveal) -> $crate::assisted::Opened;
             undo($crate::undo::UndoRequest) -> $crate::undo::Undone;
@@ -72,6 +74,8 @@ macro_rules! events {
     ($then:ident) => {
         $then! {
             changed($crate::event::Changed);
+            closing($crate::event::Closing);
+            importing($crate::event::Importing);
             progress($crate::event::Progress);
         }
     };

@@ -9,6 +9,7 @@ use crate::{wire, words};
 
 wire! {
     /// A failure: what, on what, and the way out.
+    #[derive(Eq)]
     pub struct ErrorDto {
         /// Stable name; the screen chooses what to offer by it, never by the text.
         #[ts(type = "Code")]

@@ -35,6 +35,39 @@ wire! {
         Studio,
     }
 
+    /// How far copying a file into the library is. At most ten a second; small files are told of only at the end.
+    pub struct Importing {
+        /// The file's name.
+        pub name: String,
+        /// Bytes copied.
+        pub bytes: u64,
+        /// Bytes to copy.
+        pub total_bytes: u64,
+        /// Files that are in, of this import.
+        pub files: u32,
+        /// Files to bring in.
+        pub total_files: u32,
+    }
+
+    /// The studio ends as soon as the window says (`window_flushed`) that what is written is on the disk, or
+    /// can't be. No fields.
+    #[derive(Default)]
+    pub struct Closing {}
+
+    /// Where a piece of work stands.
+    #[derive(Copy, Eq)]
+    #[serde(rename_all = "snake_case")]
+    pub enum WorkState {
+        /// Waiting or under way.
+        Running,
+        /// Every file is made.
+        Done,
+        /// Some files could not be made; `rendition_list` says why.
+        Failed,
+        /// The person stopped it.
+        Cancelled,
+    }
+
     /// How far a piece of work is. At most ten a second for each.
     pub struct Progress {
         /// The work.
@@ -43,6 +76,8 @@ wire! {
         /// The original that it works on.
         #[ts(type = "string")]
         pub asset_id: AssetId,
+        /// Where it stands.
+        pub state: WorkState,
         /// Files finished.
         pub done: u32,
         /// Files to make.

@@ -62,7 +62,7 @@ pub fn percent(lang: Lang, value: f32) -> String {
     }
 }
 
-/// A length of time: `850 ms`, `12.5 s`, `3 min 5 s`.
+/// A length of time: `850 ms`, `12.5 s`, `3 min 5 s`, `2 h 30 min`.
 #[must_use]
 pub fn duration(lang: Lang, ms: u64) -> String {
     if ms < 1_000 {
@@ -74,10 +74,13 @@ pub fn duration(lang: Lang, ms: u64) -> String {
         return format!("{}{HARD_SPACE}s", decimal(lang, seconds, 1));
     }
     let whole = ms / 1_000;
-    match whole % 60 {
-        0 => format!("{}{HARD_SPACE}min", whole / 60),
-        rest => format!("{}{HARD_SPACE}min{HARD_SPACE}{rest}{HARD_SPACE}s", whole / 60),
-    }
+    let parts = [(whole / 3_600, "h"), (whole / 60 % 60, "min"), (whole % 60, "s")];
+    let said: Vec<String> = parts
+        .into_iter()
+        .filter(|(figure, _)| *figure > 0)
+        .map(|(figure, unit)| format!("{figure}{HARD_SPACE}{unit}"))
+        .collect();
+    said.join("\u{a0}")
 }
 
 /// A date and time in words.
@@ -148,6 +151,8 @@ mod tests {
         assert_eq!(duration(Lang::En, 12_500), "12.5\u{a0}s");
         assert_eq!(duration(Lang::Fr, 185_000), "3\u{a0}min\u{a0}5\u{a0}s");
         assert_eq!(duration(Lang::Fr, 120_000), "2\u{a0}min");
+        assert_eq!(duration(Lang::En, 7_200_000), "2\u{a0}h");
+        assert_eq!(duration(Lang::Fr, 9_005_000), "2\u{a0}h\u{a0}30\u{a0}min\u{a0}5\u{a0}s");
     }
 
     #[test]

@@ -111,6 +111,8 @@ wire! {
         pub limit: Option<u32>,
         /// The bin instead of the library.
         pub bin: Option<bool>,
+        /// Only what no post uses.
+        pub unused: Option<bool>,
     }
 
     /// A page of the library, the newest first.

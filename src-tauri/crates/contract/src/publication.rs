@@ -54,6 +54,17 @@ wire! {
         pub at: At,
     }
 
+    /// A publication that was moved.
+    pub struct Moved {
+        /// The publication.
+        #[serde(flatten)]
+        #[ts(flatten)]
+        pub publication: Publication,
+        /// The move's name for `undo`; none where its former time has passed: it would go out at once.
+        #[ts(type = "number | null")]
+        pub step: Option<i64>,
+    }
+
     /// Names a publication.
     pub struct PublicationRef {
         /// Which.
@@ -85,21 +96,48 @@ wire! {
         /// Only of this post.
         #[ts(type = "string", optional)]
         pub post_id: Option<PostId>,
+        /// Only these; all where absent. Set aside where a post or times are named.
+        pub which: Option<Which>,
         /// At most this many; 200 unless told.
         pub limit: Option<u32>,
     }
 
+    /// Part of the queue.
+    #[derive(Copy, Eq)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Which {
+        /// What isn't over, the earliest first.
+        Open,
+        /// What is out, the latest first.
+        Out,
+    }
+
     /// The queue.
     pub struct Publications {
-        /// By due time.
+        /// By due time; what is out the latest first.
         pub publications: Vec<Publication>,
         /// Whether the person put the queue on pause.
         pub paused: bool,
+        /// A clock that can't be trusted holds everything back.
+        pub hold: Option<Hold>,
         /// Whether this process works the queue, or another one does.
         pub worked_here: bool,
         /// The present moment by Rust's clock.
         #[ts(type = "string")]
         pub now: Timestamp,
+    }
+
+    /// The computer's clock was set, or disagrees with the networks': nothing goes out until the person says
+    /// that it is right.
+    #[derive(Eq)]
+    pub struct Hold {
+        /// By how much, seconds; negative when it was set back or is slow.
+        pub by_s: i64,
+        /// What the clock said when it was noticed.
+        #[ts(type = "string")]
+        pub noticed_at: Timestamp,
+        /// The same in words, `clock.wrong`, with the way out.
+        pub error: ErrorDto,
     }
 
     /// One post, on one account, at one time.
@@ -279,6 +317,10 @@ wire! {
         /// The answer.
         pub choice: ResolveChoice,
     }
+
+    /// Says that the clock is right, so that what was held goes out. No fields.
+    #[derive(Default)]
+    pub struct ClockRight {}
 
     /// Pauses or resumes the queue.
     pub struct QueuePause {

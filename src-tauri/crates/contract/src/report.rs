@@ -4,9 +4,12 @@ use upbeat_domain::id::AccountId;
 use upbeat_domain::lang::Lang;
 use upbeat_domain::media::MediaKind;
 use upbeat_domain::network::NetworkId;
+use upbeat_domain::time::Timestamp;
 
+use crate::account::Account;
 use crate::error::ErrorDto;
 use crate::media::MediaInfo;
+use crate::network::Network;
 use crate::post::{Crop, Post};
 use crate::publication::Publication;
 use crate::rendition::Step;
@@ -147,6 +150,33 @@ wire! {
         pub workspaces: Vec<WorkspaceHealth>,
         /// Whether nothing is wrong.
         pub healthy: bool,
+    }
+
+    /// `upbeat account probe`: a report that may be passed on; it holds no secret.
+    pub struct AccountProbe {
+        /// Version of Upbeat.
+        pub version: String,
+        /// When it was asked.
+        #[ts(type = "string")]
+        pub probed_at: Timestamp,
+        /// The account as it is now.
+        pub account: Account,
+        /// What its server was asked, in order; nothing where one publishes by hand.
+        pub asked: Vec<ProbeAnswer>,
+        /// What it can do: its network's data, with what its server says laid over.
+        pub network: Network,
+    }
+
+    /// A server's answer to one question.
+    pub struct ProbeAnswer {
+        /// `identity`, `limits`.
+        pub question: String,
+        /// Whether it was answered.
+        pub ok: bool,
+        /// How long the answer took, milliseconds.
+        pub took_ms: u64,
+        /// What was wrong.
+        pub error: Option<ErrorDto>,
     }
 
     /// A workspace and its database.

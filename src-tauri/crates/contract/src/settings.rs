@@ -24,7 +24,7 @@ wire! {
         pub cache_max_bytes: u64,
         /// Size of the prepared files kept now, bytes.
         pub cache_bytes: u64,
-        /// How late a publication of a new account may still go out, minutes.
+        /// How late a publication of this client may still go out, minutes.
         pub grace_minutes: u32,
         /// The folder in which everything lies.
         pub data_folder: String,
@@ -48,8 +48,19 @@ wire! {
         pub letter_shortcuts: Option<bool>,
         /// Largest size of the prepared files kept, bytes.
         pub cache_max_bytes: Option<u64>,
-        /// How late a publication of a new account may still go out, minutes.
+        /// How late a publication of this client may still go out, minutes; those that wait already too.
         pub grace_minutes: Option<u32>,
+    }
+
+    /// What settings were changed to.
+    pub struct SettingsChanged {
+        /// All of them.
+        #[serde(flatten)]
+        #[ts(flatten)]
+        pub settings: Settings,
+        /// The change's name for `undo`; none where nothing changed.
+        #[ts(type = "number | null")]
+        pub step: Option<i64>,
     }
 
     /// Colours of the interface.

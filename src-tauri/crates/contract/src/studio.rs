@@ -3,6 +3,7 @@
 use upbeat_domain::lang::Lang;
 
 use crate::error::ErrorDto;
+use crate::publication::Hold;
 use crate::settings::Theme;
 use crate::wire;
 use crate::workspace::Workspace;
@@ -39,6 +40,8 @@ wire! {
         pub online: Option<bool>,
         /// Whether the person put the queue on pause.
         pub queue_paused: bool,
+        /// A clock that can't be trusted holds the queue back.
+        pub hold: Option<Hold>,
         /// Publications that wait for their time in this workspace.
         pub waiting: u32,
         /// Whether an operation can be undone.

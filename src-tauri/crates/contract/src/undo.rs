@@ -5,9 +5,15 @@ use upbeat_domain::id::AssetId;
 use crate::wire;
 
 wire! {
-    /// Takes the latest operation back. No fields.
+    /// Takes an operation back.
     #[derive(Default)]
-    pub struct UndoRequest {}
+    #[ts(optional_fields)]
+    #[serde(default)]
+    pub struct UndoRequest {
+        /// That one, as its answer named it; the latest where absent.
+        #[ts(type = "number", optional)]
+        pub step: Option<i64>,
+    }
 
     /// Does again what was taken back. No fields.
     #[derive(Default)]
@@ -29,6 +35,9 @@ wire! {
         pub message: String,
         /// How many things it touched.
         pub count: u32,
+        /// Its name for `undo`; none where nothing was done, or nothing can be taken back.
+        #[ts(type = "number | null")]
+        pub step: Option<i64>,
     }
 
     /// Several assets by id.

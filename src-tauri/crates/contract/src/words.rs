@@ -24,6 +24,8 @@ struct Words {
 #[derive(Deserialize)]
 struct Failure {
     message: String,
+    /// The same of a single thing, for a message that counts (`{count}`, `{over}`).
+    one: Option<String>,
     /// Said where a placeholder of `message` has no value.
     plain: Option<String>,
     fix: String,
@@ -63,9 +65,23 @@ pub fn failure(lang: Lang, code: Code, subject: Option<&str>, args: &BTreeMap<St
         // Why: unreachable while the test that every code has words passes.
         return Said { message: code.to_string(), fix: String::new() };
     };
-    let message =
-        fill(&entry.message, value).or_else(|| entry.plain.clone()).unwrap_or_else(|| entry.message.clone());
+    let template = entry.one.as_ref().filter(|_| speaks_of_one(lang, args)).unwrap_or(&entry.message);
+    let message = fill(template, value).or_else(|| entry.plain.clone()).unwrap_or_else(|| template.clone());
     Said { message, fix: fill(&entry.fix, value).unwrap_or_else(|| entry.fix.clone()) }
+}
+
+/// The figures after which the noun of a message is counted.
+const COUNTED: [&str; 2] = ["over", "count"];
+
+/// Whether what is counted is one thing, as the language sees it.
+fn speaks_of_one(lang: Lang, args: &BTreeMap<String, String>) -> bool {
+    let count = COUNTED.into_iter().find_map(|name| args.get(name)?.parse().ok());
+    count.is_some_and(|count| is_one(lang, count))
+}
+
+/// Why: French counts zero as singular, English doesn't.
+const fn is_one(lang: Lang, count: u64) -> bool {
+    count == 1 || (count == 0 && matches!(lang, Lang::Fr))
 }
 
 /// Sets a value in the person's figures where its name carries a unit.
@@ -114,9 +130,7 @@ pub fn sentence(lang: Lang, group: &str, name: &str, args: &[(&str, String)]) ->
 /// A sentence that counts: takes `<name>_one` for one thing, `<name>_many` otherwise, with `{count}`.
 #[must_use]
 pub fn counted(lang: Lang, group: &str, name: &str, count: u32) -> String {
-    // Why: French counts zero as singular, English doesn't.
-    let one = count == 1 || (count == 0 && lang == Lang::Fr);
-    let name = format!("{name}_{}", if one { "one" } else { "many" });
+    let name = format!("{name}_{}", if is_one(lang, count.into()) { "one" } else { "many" });
     sentence(lang, group, &name, &[("count", figure::count(lang, i64::from(count)))])
 }
 
@@ -165,12 +179,35 @@ pub fn field(lang: Lang, field: &str) -> String {
     word_or_name(lang, "field", field)
 }
 
+/// The name of a field that each medium has, for the medium at an index counted from 0.
+#[must_use]
+pub fn field_of_medium(lang: Lang, field: &str, index: u32) -> String {
+    let number = figure::count(lang, i64::from(index) + 1);
+    sentence(lang, "said", "field_of_medium", &[("field", field.to_owned()), ("number", number)])
+}
+
+/// The name of a field of one post of a thread, counted from 0, among `count`.
+#[must_use]
+pub fn field_of_part(lang: Lang, field: &str, index: u32, count: u32) -> String {
+    let [number, count] = [index + 1, count].map(|figure| figure::count(lang, i64::from(figure)));
+    let args = [("field", field.to_owned()), ("number", number), ("count", count)];
+    sentence(lang, "said", "field_of_part", &args)
+}
+
+/// A field and its value on one line: "First comment: …", "Premier commentaire : …".
+#[must_use]
+pub fn field_line(lang: Lang, name: &str, value: &str) -> String {
+    sentence(lang, "said", "field_line", &[("field", field(lang, name)), ("value", value.to_owned())])
+}
+
 /// What a button says that carries out a fix; `value` fills `{value}`.
 #[must_use]
 pub fn fix(lang: Lang, action: &str, args: &BTreeMap<String, String>) -> String {
+    let of_one = format!("{action}_one");
+    let one = speaks_of_one(lang, args) && word(lang, "fix", &of_one).is_some();
     let args: Vec<(&str, String)> =
         args.iter().map(|(name, value)| (name.as_str(), argument(lang, name, value))).collect();
-    sentence(lang, "fix", action, &args)
+    sentence(lang, "fix", if one { &of_one } else { action }, &args)
 }
 
 /// One thing that happened to a publication.

@@ -43,6 +43,18 @@ wire! {
         pub id: WorkspaceId,
     }
 
+    /// What a workspace was changed to.
+    #[derive(Eq)]
+    pub struct WorkspaceChanged {
+        /// The workspace.
+        #[serde(flatten)]
+        #[ts(flatten)]
+        pub workspace: Workspace,
+        /// The change's name for `undo`; none where nothing changed.
+        #[ts(type = "number | null")]
+        pub step: Option<i64>,
+    }
+
     /// Gives a workspace another name, zone or language. What is absent stays.
     #[ts(optional_fields)]
     pub struct WorkspaceRename {

@@ -74,6 +74,8 @@ closed_set! {
         PublicationMissed = "publication.missed",
         /// That step isn't possible in its present state.
         PublicationState = "publication.state",
+        /// It is being sent, or its outcome looked into: it can't be deleted now.
+        PublicationUnderWay = "publication.under_way",
         /// A check found problems that block publishing.
         PublicationBlocked = "publication.blocked",
         /// The person put the queue on pause.
@@ -82,6 +84,8 @@ closed_set! {
         ClockWrong = "clock.wrong",
         /// The time asked for has passed.
         TimePast = "time.past",
+        /// The desktop opened neither the page nor the folder.
+        DesktopRefused = "desktop.refused",
         /// A fault of Upbeat itself.
         Internal = "internal",
         /// Text longer than the network takes.

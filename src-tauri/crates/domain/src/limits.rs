@@ -187,9 +187,9 @@ pub struct Proof {
     /// How long to wait before a read-back may say "not there", seconds.
     #[serde(default)]
     pub settle_s: u32,
-    /// Whether a 503 proves that nothing was accepted.
-    #[serde(default)]
-    pub not_sent_on_503: bool,
+    /// For how long what was uploaded and isn't used yet is trusted to be there, seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upload_life_s: Option<u32>,
     /// Where from.
     #[serde(flatten)]
     pub provenance: Provenance,

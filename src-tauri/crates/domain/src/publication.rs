@@ -5,6 +5,7 @@
 //! [`step`](step::step) is the only way from one state to another.
 
 pub mod event;
+mod late;
 pub mod part;
 mod person;
 mod settle;

@@ -102,11 +102,12 @@ impl Explored {
 }
 
 /// What may go wrong with one part: many crashes and a person who decides twice; a bit of everything; many lost
-/// answers under a network that refuses and a computer that sleeps.
-const BUDGETS: [Budget; 3] = [
+/// answers under a network that refuses and a computer that sleeps; a crash among incomplete lists.
+const BUDGETS: [Budget; 4] = [
     Budget { crashes: 3, lost: 0, flaws: 0, person: 2 },
     Budget { crashes: 1, lost: 1, flaws: 1, person: 1 },
     Budget { crashes: 0, lost: 2, flaws: 2, person: 0 },
+    Budget { crashes: 1, lost: 1, flaws: 2, person: 0 },
 ];
 /// With a thread: each part is explored with what the one before it left.
 const THREAD: Budget = Budget { crashes: 1, lost: 1, flaws: 0, person: 1 };
@@ -188,7 +189,9 @@ fn the_model_would_see_a_double() {
     assert_eq!(explore(&honest, BUDGETS[2], 1).most_copies(), 1);
     let hasty = std::panic::catch_unwind(|| {
         let network = Network { settle_s: 0, ..networks()[5] };
-        explore(&network, BUDGETS[2], 1)
+        explore(&network, Budget { crashes: 0, lost: 1, flaws: 0, person: 0 }, 1)
     });
-    assert!(hasty.is_err(), "without a settle time a landing after the look must double, and be seen");
+    let said = hasty.err().and_then(|panic| panic.downcast::<String>().ok()).map(|said| *said);
+    let said = said.expect("without a settle time a landing after the look must double, and be seen");
+    assert!(said.contains("2 copies"), "{said}");
 }

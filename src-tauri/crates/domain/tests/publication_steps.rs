@@ -7,8 +7,8 @@ use upbeat_domain::network::{NetworkId, ProofClass, Route};
 use upbeat_domain::post::Body;
 use upbeat_domain::publication::step::{BACK_OFF_FIRST_S, BACK_OFF_MAX_S, RETRY_AFTER_MAX_S};
 use upbeat_domain::publication::{
-    Answer, Choice, Epoch, Event, Illegal, Lease, Outcome, Part, Prepared, Publication,
-    PublicationState as State, Receipt, Role, Rules, Status, Trouble, step,
+    Answer, Choice, Epoch, Event, Failure, Illegal, Lease, Outcome, Part, Prepared, Publication,
+    PublicationState as State, Receipt, Refusal, Role, Rules, Status, Trouble, step,
 };
 use upbeat_domain::time::Timestamp;
 use uuid::Uuid;
@@ -70,6 +70,31 @@ fn settle(publication: Publication, secs: i64, outcome: Outcome) -> Publication 
     let part = publication.current().unwrap();
     let event = Event::Settled { part: part.id, epoch: part.epoch, outcome };
     go(publication, secs, event)
+}
+
+/// Who asks in these tests.
+fn me() -> OwnerId {
+    OwnerId::new(Uuid::from_u128(9))
+}
+
+fn lost() -> Outcome {
+    Outcome::Unknown { trouble: Trouble::new(Code::PublicationUnconfirmed) }
+}
+
+/// Sends it, loses the answer, and puts the doubt aside for the network's memory of the key.
+fn again_by_key(settled_s: i64) -> Publication {
+    let doubt = settle(send(planned(&["a"]), 0), 1, lost());
+    let part = doubt.current().unwrap();
+    let (part, epoch) = (part.id, part.epoch);
+    let event =
+        Event::ReadBack { part, epoch, asker: me(), asked_at: at(settled_s), answer: Answer::NotFound };
+    let again = step(doubt, event, &keyed(settled_s)).unwrap().0;
+    assert_eq!((again.state, again.parts[0].evidence.by_key), (State::Planned, true));
+    again
+}
+
+fn keyed(secs: i64) -> Rules {
+    Rules { class: ProofClass::Keyed, ..rules(secs, 0) }
 }
 
 fn not_sent(retry_after_s: Option<u32>) -> Outcome {
@@ -164,6 +189,153 @@ fn what_may_be_out_cannot_be_called_off() {
 }
 
 #[test]
+fn what_became_too_late_while_it_was_prepared_is_missed_and_not_sent() {
+    for (now, state) in [(1_800, State::Sending), (1_801, State::Missed), (8 * 3_600, State::Missed)] {
+        let lease = Lease { owner: OwnerId::new(Uuid::from_u128(9)), until: at(2_100) };
+        let claimed = go(planned(&["a"]), 0, Event::Claim { lease });
+        let part = claimed.current().unwrap().id;
+        let prepared = Prepared { data: "upload".to_owned(), until: None };
+        let ready = go(claimed, now, Event::Prepared { part, prepared });
+        let attempt = AttemptId::new(Uuid::from_u128(1));
+        let intend = Event::Intend { part, attempt, body_hash: ContentHash::new([1; 32]), lease };
+        let after = go(ready, now, intend);
+        assert_eq!(
+            (after.state, after.parts[0].attempts.len()),
+            (state, usize::from(now == 1_800)),
+            "{now} s"
+        );
+        assert_eq!(after.trouble.is_some(), state == State::Missed, "{now} s: the person is told why");
+    }
+}
+
+#[test]
+fn what_failed_because_it_was_slept_over_is_missed_and_not_tried_again() {
+    let trouble = || Trouble::new(Code::NetworkUnreachable);
+    let night = 8 * 3_600;
+    let lease = Lease { owner: OwnerId::new(Uuid::from_u128(9)), until: at(2_100) };
+    let claimed = go(planned(&["a"]), 0, Event::Claim { lease });
+    let part = claimed.current().unwrap().id;
+    for failure in
+        [Failure::Later { retry_after_s: None, trouble: trouble() }, Failure::Expired { trouble: trouble() }]
+    {
+        let event = Event::PrepareFailed { part, failure };
+        assert_eq!(go(claimed.clone(), night, event.clone()).state, State::Missed, "{event:?}");
+        assert_eq!(go(claimed.clone(), 60, event.clone()).state, State::Planned, "in time: {event:?}");
+    }
+    assert_eq!(go(claimed, night, Event::OwnerLost { part }).state, State::Missed, "the process died");
+    for outcome in [not_sent(None), not_sent(Some(60)), Outcome::Expired { trouble: trouble() }] {
+        let sending = send(planned(&["a"]), 0);
+        assert_eq!(settle(sending.clone(), night, outcome.clone()).state, State::Missed, "{outcome:?}");
+        assert_eq!(settle(sending, 60, outcome.clone()).state, State::Planned, "in time: {outcome:?}");
+    }
+    // Why: what waits because the network asked for it is late by the network's doing, and is tried on.
+    let waiting = settle(send(planned(&["a"]), 0), 1, not_sent(Some(7_200)));
+    let again = settle(send(waiting, 7_201), 7_202, not_sent(None));
+    assert_eq!(again.state, State::Planned, "two hours late, and on time for its next try");
+}
+
+#[test]
+fn a_doubt_that_was_slept_over_is_missed_once_it_is_known_not_to_be_there() {
+    let night = 8 * 3_600;
+    let sending = send(planned(&["a"]), 0);
+    let (part, epoch) = (sending.parts[0].id, sending.parts[0].epoch);
+    let died = go(sending.clone(), night, Event::OwnerLost { part });
+    let slept = settle(sending, 1, lost());
+    for mut doubt in [died, slept] {
+        for secs in [40, 80, 120] {
+            let asked_at = at(night + secs);
+            let event = Event::ReadBack { part, epoch, asker: me(), asked_at, answer: Answer::NotFound };
+            if doubt.state == State::Unconfirmed {
+                doubt = go(doubt, night + secs, event);
+            }
+        }
+        assert_eq!(doubt.state, State::Missed, "not there, and too late to send unasked");
+    }
+}
+
+#[test]
+fn what_may_be_out_under_its_key_cannot_be_called_off_edited_or_moved() {
+    let again = again_by_key(40);
+    let edited = Event::Edited { body: body("b"), contents: vec![body("b")] };
+    let moved = Event::Replan { due_at: at(86_400), wish: None, zone_table: None };
+    let lease = Lease { owner: OwnerId::new(Uuid::from_u128(9)), until: at(400) };
+    let preparing = step(again.clone(), Event::Claim { lease }, &keyed(41)).unwrap().0;
+    for publication in [again, preparing] {
+        for event in [Event::Cancel, edited.clone(), moved.clone()] {
+            let name = event.name();
+            assert!(
+                step(publication.clone(), event, &keyed(42)).is_err(),
+                "{name} while {}",
+                publication.state
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_put_off_waits_as_it_did_before() {
+    let lease = Lease { owner: OwnerId::new(Uuid::from_u128(9)), until: at(400) };
+    let claimed = go(planned(&["a"]), 10, Event::Claim { lease });
+    let part = claimed.current().unwrap().id;
+    let prepared = Prepared { data: "upload".to_owned(), until: None };
+    let ready = go(claimed, 20, Event::Prepared { part, prepared: prepared.clone() });
+    let waits = go(ready, 30, Event::PutOff { part });
+    assert_eq!((waits.state, waits.next_at(), waits.parts[0].tries), (State::Planned, Some(at(0)), 0));
+    assert_eq!(waits.parts[0].prepared, Some(prepared), "what was uploaded is kept");
+    assert_eq!(go(waits, 1_801, Event::Claim { lease }).state, State::Missed, "and its time runs on");
+    let sending = send(planned(&["a"]), 0);
+    assert!(step(sending, Event::PutOff { part }, &rules(1, 0)).is_err(), "what is being sent isn't put off");
+}
+
+#[test]
+fn a_repeat_that_may_not_go_out_is_looked_for_instead() {
+    let again = again_by_key(40);
+    let (part, epoch) = (again.parts[0].id, again.parts[0].epoch);
+    let mut doubt = step(again, Event::PutOff { part }, &keyed(50)).unwrap().0;
+    assert_eq!(doubt.state, State::Unconfirmed);
+    for secs in [80, 120] {
+        let event =
+            Event::ReadBack { part, epoch, asker: me(), asked_at: at(secs), answer: Answer::NotFound };
+        doubt = step(doubt, event, &keyed(secs)).unwrap().0;
+    }
+    assert_eq!((doubt.state, doubt.parts[0].evidence.by_key), (State::Planned, false));
+    assert_eq!(step(doubt, Event::Cancel, &keyed(121)).unwrap().0.state, State::Cancelled, "it isn't there");
+}
+
+#[test]
+fn a_refusal_of_a_repeat_counts_once_the_first_try_is_known_not_to_be_there() {
+    let again = again_by_key(40);
+    let (part, epoch) = (again.parts[0].id, again.parts[0].epoch);
+    let lease = Lease { owner: OwnerId::new(Uuid::from_u128(9)), until: at(400) };
+    let claimed = step(again, Event::Claim { lease }, &keyed(41)).unwrap().0;
+    let failure =
+        Failure::Refused { refusal: Refusal::Reconnect, trouble: Trouble::new(Code::NetworkReconnect) };
+    let mut doubt = step(claimed, Event::PrepareFailed { part, failure }, &keyed(42)).unwrap().0;
+    assert_eq!(doubt.state, State::Unconfirmed, "it may be out, whatever is said of the repeat");
+    assert_eq!(doubt.trouble.as_ref().unwrap().refusal, Some(Refusal::Reconnect), "the person is told");
+    let there =
+        Event::ReadBack { part, epoch, asker: me(), asked_at: at(80), answer: Answer::Found(receipt()) };
+    assert_eq!(step(doubt.clone(), there, &keyed(80)).unwrap().0.state, State::Published);
+    for secs in [80, 120] {
+        let event =
+            Event::ReadBack { part, epoch, asker: me(), asked_at: at(secs), answer: Answer::NotFound };
+        doubt = step(doubt, event, &keyed(secs)).unwrap().0;
+    }
+    assert_eq!((doubt.state, doubt.trouble.unwrap().refusal), (State::Rejected, Some(Refusal::Reconnect)));
+}
+
+#[test]
+fn the_person_is_asked_to_look_only_when_it_can_be_seen() {
+    let doubt = settle(send(planned(&["a"]), 0), 1, lost());
+    let (part, epoch) = (doubt.parts[0].id, doubt.parts[0].epoch);
+    let cannot =
+        |secs| Event::ReadBack { part, epoch, asker: me(), asked_at: at(secs), answer: Answer::CannotTell };
+    let early = go(doubt, 2, cannot(2));
+    assert_eq!((early.state, early.next_at()), (State::Unconfirmed, Some(at(31))), "the settle time first");
+    assert_eq!(go(early, 31, cannot(31)).state, State::NeedsPerson);
+}
+
+#[test]
 fn a_late_answer_settles_the_doubt() {
     let sending = send(planned(&["a"]), 0);
     let (id, epoch) = (sending.parts[0].id, sending.parts[0].epoch);
@@ -178,7 +350,8 @@ fn an_answer_counts_from_when_it_was_asked_for_and_not_from_when_it_came() {
     let mut doubt = settle(send(planned(&["a"]), 0), 1, lost);
     let (id, epoch) = (doubt.parts[0].id, doubt.parts[0].epoch);
     let mut not_there = |asked_s: i64, came_s: i64| {
-        let event = Event::ReadBack { part: id, epoch, asked_at: at(asked_s), answer: Answer::NotFound };
+        let event =
+            Event::ReadBack { part: id, epoch, asker: me(), asked_at: at(asked_s), answer: Answer::NotFound };
         doubt = go(doubt.clone(), came_s, event);
         (doubt.state, doubt.parts[0].evidence.not_there)
     };
@@ -186,6 +359,20 @@ fn an_answer_counts_from_when_it_was_asked_for_and_not_from_when_it_came() {
     assert_eq!(not_there(40, 45), (State::Unconfirmed, 1), "asked after it");
     assert_eq!(not_there(60, 80), (State::Unconfirmed, 1), "asked too soon after the answer before");
     assert_eq!(not_there(80, 81).0, State::Planned, "the second that counts");
+}
+
+#[test]
+fn two_answers_count_only_to_the_process_that_heard_both() {
+    let mut doubt = settle(send(planned(&["a"]), 0), 1, lost());
+    let (part, epoch) = (doubt.parts[0].id, doubt.parts[0].epoch);
+    let next = OwnerId::new(Uuid::from_u128(10));
+    for (secs, asker, state) in
+        [(40, me(), State::Unconfirmed), (80, next, State::Unconfirmed), (120, next, State::Planned)]
+    {
+        let event = Event::ReadBack { part, epoch, asker, asked_at: at(secs), answer: Answer::NotFound };
+        doubt = go(doubt, secs, event);
+        assert_eq!(doubt.state, state, "{secs} s: what the first process saw in between is unknown");
+    }
 }
 
 #[test]

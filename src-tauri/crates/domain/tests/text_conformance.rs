@@ -9,7 +9,7 @@ use upbeat_domain::text::{Facet, FacetKind, count, entities};
 use yaml_rust2::{Yaml, YamlLoader};
 
 mod support;
-use support::{conformance, rule};
+use support::{conformance, packaged, rule};
 
 /// The cases of one section of one file: description, text, expectation.
 fn cases(file: &str, section: &str) -> Vec<(String, String, Yaml)> {
@@ -115,28 +115,55 @@ fn every_top_level_domain_of_the_conformance_data_makes_a_link() {
     }
 }
 
-#[test]
-fn graphemes_are_those_of_unicode() {
-    let Some(data) = conformance("unicode-grapheme-emoji/GraphemeBreakTest.txt") else { return };
+/// Compares with a file of Unicode's break tests, without the lines that `differs` names, each for a reason.
+fn graphemes_are_those_of(data: &str, differs: impl Fn(&str, &str) -> bool) -> usize {
     let mut tried = 0;
     for line in data.lines().filter(|line| line.starts_with('÷')) {
-        // Why: rule GB9c came with Unicode 15.1, the data are of 15.0 (named in their README).
         let (breaks, about) = line.split_once('#').unwrap();
         let text: String = breaks
             .split_whitespace()
             .filter_map(|word| u32::from_str_radix(word, 16).ok().and_then(char::from_u32))
             .collect();
-        if text.chars().any(|c| ('\u{900}'..='\u{dff}').contains(&c)) && about.contains("[999.0]") {
+        if differs(&text, about) {
             continue;
         }
-        // Why: Unicode 17 no longer counts U+2701 among the pictographs that a joiner holds together.
-        let text = text.replace('\u{2701}', "\u{2764}");
         let wanted = breaks.matches('÷').count() - 1;
         let length = count(&text, &rule(Unit::Graphemes), &BTreeMap::new()).length;
         assert_eq!(length as usize, wanted, "{line}");
         tried += 1;
     }
+    tried
+}
+
+#[test]
+fn graphemes_are_those_of_unicode() {
+    let Some(data) = conformance("unicode-grapheme-emoji/GraphemeBreakTest.txt") else { return };
+    // Why: Unicode 17 no longer counts U+2701 among the pictographs that a joiner holds together.
+    let data = data.replace("2701", "2764");
+    // Why: rule GB9c came with Unicode 15.1, the data are of 15.0 (named in their README).
+    let tried = graphemes_are_those_of(&data, |text, about| {
+        text.chars().any(|c| ('\u{900}'..='\u{dff}').contains(&c)) && about.contains("[999.0]")
+    });
     assert!(tried > 500, "the data were read: {tried}");
+}
+
+#[test]
+fn graphemes_are_those_of_unicodes_openly_packaged_tests() {
+    let Some(data) = packaged("grapheme-splitter/tests/GraphemeBreakTest.txt") else { return };
+    // Why: the data are of Unicode 10. Unicode 11 replaced the rules for emoji (GB10, GB11): a modifier now belongs
+    // to whatever stands before it, and a joiner holds pictographs together. A lone surrogate is no text at all.
+    let emoji = ['\u{261d}', '\u{2640}', '\u{1f3fb}', '\u{1f466}', '\u{2764}', '\u{1f468}', '\u{200d}'];
+    let differs = |text: &str, about: &str| text.contains(emoji) || about.contains("surrogate");
+    let tried = graphemes_are_those_of(&data, differs);
+    assert!(tried > 400, "the data were read: {tried}");
+}
+
+fn an_emoji_counts_as_one(text: &str) {
+    let length = |unit| count(text, &rule(unit), &BTreeMap::new()).length;
+    assert_eq!(length(Unit::XWeighted), 2, "on X: {text}");
+    assert_eq!(length(Unit::Graphemes), 1, "graphemes: {text}");
+    assert_eq!(length(Unit::Mastodon), 1, "on Mastodon: {text}");
+    assert_eq!(length(Unit::Threads) as usize, text.len(), "on Threads its bytes: {text}");
 }
 
 #[test]
@@ -147,14 +174,37 @@ fn every_emoji_counts_as_one() {
         let points = line.split(';').next().unwrap().split_whitespace();
         let text: String =
             points.filter_map(|word| u32::from_str_radix(word, 16).ok().and_then(char::from_u32)).collect();
-        let length = |unit| count(&text, &rule(unit), &BTreeMap::new()).length;
-        assert_eq!(length(Unit::XWeighted), 2, "on X: {line}");
-        assert_eq!(length(Unit::Graphemes), 1, "graphemes: {line}");
-        assert_eq!(length(Unit::Mastodon), 1, "on Mastodon: {line}");
-        assert_eq!(length(Unit::Threads) as usize, text.len(), "on Threads its bytes: {line}");
+        an_emoji_counts_as_one(&text);
         tried += 1;
     }
     assert!(tried > 3_000, "the data were read: {tried}");
+}
+
+#[test]
+fn every_emoji_of_the_open_list_counts_as_one_in_every_tone() {
+    let Some(data) = packaged("unicode-emoji-json/data-by-emoji.json") else { return };
+    let data: BTreeMap<String, serde_json::Value> = serde_json::from_str(&data).unwrap();
+    for (emoji, about) in &data {
+        an_emoji_counts_as_one(emoji);
+        // Why only single ones: where a sequence takes its tones is not in the list.
+        let mut points = emoji.chars().filter(|point| *point != '\u{fe0f}');
+        if let (Some(base), None, Some(true)) =
+            (points.next(), points.next(), about["skin_tone_support"].as_bool())
+        {
+            ('\u{1f3fb}'..='\u{1f3ff}').for_each(|tone| an_emoji_counts_as_one(&format!("{base}{tone}")));
+        }
+    }
+    assert!(data.len() > 1_800, "the data were read: {}", data.len());
+}
+
+fn is_a_mention_on_bluesky(handle: &str) {
+    let text = format!("merci (@{handle}) !");
+    let mentions: Vec<String> = entities(&text, NetworkId::Bluesky)
+        .into_iter()
+        .filter(|facet| facet.kind == FacetKind::Mention)
+        .map(|facet| facet.value)
+        .collect();
+    assert_eq!(mentions, [handle], "{text}");
 }
 
 #[test]
@@ -170,14 +220,30 @@ fn every_valid_handle_under_a_known_domain_is_a_mention_on_bluesky() {
         if !handle.rsplit('.').next().is_some_and(known) {
             continue;
         }
-        let text = format!("merci (@{handle}) !");
-        let mentions: Vec<String> = entities(&text, NetworkId::Bluesky)
-            .into_iter()
-            .filter(|facet| facet.kind == FacetKind::Mention)
-            .map(|facet| facet.value)
-            .collect();
-        assert_eq!(mentions, [handle], "{text}");
+        is_a_mention_on_bluesky(handle);
         tried += 1;
     }
     assert!(tried > 20, "the data were read: {tried}");
+}
+
+/// The syntax of handles in words of our own (<https://atproto.com/specs/handle>, read 2026-11-25): ASCII labels of 1 to
+/// 63 letters, digits and inner hyphens, two at least, 253 characters in all, the last not beginning with a digit.
+#[test]
+fn handles_at_the_edges_of_their_syntax_are_mentions_on_bluesky() {
+    let long = format!("{}.fr", "a".repeat(63));
+    let longest = format!("{}abcdef.fr", format!("{}.", "b".repeat(60)).repeat(4));
+    assert_eq!(longest.len(), 253);
+    for handle in [
+        "a.co",
+        "0.fr",
+        "8.cn",
+        "9-9.org",
+        "a--b.fr",
+        "xn--fsqu00a.com",
+        "marie.atelier-brume.fr",
+        &long,
+        &longest,
+    ] {
+        is_a_mention_on_bluesky(handle);
+    }
 }

@@ -51,11 +51,12 @@ fn differences() -> Differences {
     toml::from_str(include_str!("known_differences.toml")).unwrap()
 }
 
-/// The oracles' answers, or none with a loud word where they are not installed.
+const MISSING: &str = "the npm oracles or Node are not installed: cargo xtask test installs them";
+
+/// The oracles' answers, or none where they or Node are not installed.
 fn ask(texts: &[String]) -> Option<Vec<Answer>> {
     let folder = support::root().join("tests/oracles");
     if !folder.join("node_modules/twitter-text").is_dir() {
-        eprintln!("SKIPPED: the npm oracles are not installed (npm ci in tests/oracles)");
         return None;
     }
     let started = Command::new("node")
@@ -64,10 +65,7 @@ fn ask(texts: &[String]) -> Option<Vec<Answer>> {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn();
-    let Ok(mut child) = started else {
-        eprintln!("SKIPPED: node is not installed");
-        return None;
-    };
+    let mut child = started.ok()?;
     let mut input = child.stdin.take().unwrap();
     let lines: String =
         texts.iter().map(|text| format!("{}\n", serde_json::json!({ "text": text }))).collect();
@@ -160,13 +158,14 @@ fn compare<T: PartialEq + std::fmt::Debug>(
     ours: impl Fn(&str) -> T,
     theirs: impl Fn(&str, &Answer) -> T,
 ) {
-    let Some(emoji) = agreed_emoji() else { return };
+    // Why here: the emoji are asked for once, but every test that lacks them has to say so.
+    let Some(emoji) = agreed_emoji() else { return support::skipped(MISSING) };
     let made = |i| {
         let mut dice = Dice::new(seed + i);
         if i % 2 == 0 { string(&mut dice, 12, emoji) } else { salad(&mut dice, 24) }
     };
     let texts: Vec<String> = (0..how_many()).map(made).collect();
-    let Some(answers) = ask(&texts) else { return };
+    let answers = ask(&texts).expect("they answered before");
     let nothing = theirs("", &Answer::default());
     let telling = texts.iter().zip(&answers).filter(|(text, answer)| theirs(text, answer) != nothing).count();
     assert!(telling * 4 > texts.len(), "the strings try what they should: {telling} of {}", texts.len());
@@ -198,6 +197,20 @@ fn links_mentions_and_hashtags_on_x_are_those_of_twitter_text() {
 }
 
 #[test]
+fn a_bare_address_is_a_link_on_x_under_the_top_level_domains_of_twitter_text() {
+    let domains = include_str!("../src/text/data/tlds.txt").lines().filter(|line| !line.starts_with('#'));
+    let texts: Vec<String> = domains.map(|line| format!("voir exemple.{} !", &line[1..])).collect();
+    assert!(texts.len() > 1_500, "the list was read: {}", texts.len());
+    let Some(answers) = ask(&texts) else { return support::skipped(MISSING) };
+    let mut links = 0;
+    for (text, answer) in texts.iter().zip(answers) {
+        assert_eq!(x_entities(text), answer.x, "{text:?}");
+        links += answer.x.len();
+    }
+    assert!(links > 1_400, "most of them are links: {links}");
+}
+
+#[test]
 fn facets_on_bluesky_are_those_of_its_own_library() {
     let ours = |text: &str| with_clear_scheme(text, bluesky_facets(text));
     compare(3_000_000, ours, |text, answer| with_clear_scheme(text, not_overlapping(&answer.facets)));
@@ -213,7 +226,7 @@ fn graphemes_are_those_of_blueskys_own_library() {
 fn known_differences_are_still_what_they_were() {
     let known = differences().row;
     let texts: Vec<String> = known.iter().map(|row| row.text.clone()).collect();
-    let Some(answers) = ask(&texts) else { return };
+    let Some(answers) = ask(&texts) else { return support::skipped(MISSING) };
     for (row, answer) in known.iter().zip(answers) {
         let (ours, theirs) = match row.what.as_str() {
             "x_length" => (weighted(&row.text).to_string(), answer.weighted.to_string()),

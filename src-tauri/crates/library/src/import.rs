@@ -1,9 +1,11 @@
 //! Bringing files in: copied and hashed in one go, on the disk before they count.
 
 mod copy;
+mod meter;
 mod walk;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use upbeat_domain::asset::{Asset, Held};
 use upbeat_domain::id::{AssetId, ContentHash};
@@ -13,6 +15,7 @@ use upbeat_store::asset;
 use crate::error::{LibraryError, name_of};
 use crate::library::{Inner, Library};
 use crate::name::safe_name;
+use meter::Meter;
 
 /// Whether bytes are brought in or left where they are.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -33,6 +36,24 @@ pub struct Imported {
     pub failures: Vec<LibraryError>,
 }
 
+/// How far copying a file is.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Importing {
+    /// The file's name.
+    pub name: String,
+    /// Bytes copied.
+    pub bytes: u64,
+    /// Bytes to copy.
+    pub total_bytes: u64,
+    /// Files that are in, of this import.
+    pub files: u32,
+    /// Files to bring in.
+    pub total_files: u32,
+}
+
+/// Who is told how far an import is.
+pub type Told = Arc<dyn Fn(Importing) + Send + Sync>;
+
 /// A file whose bytes are safe.
 struct Safe {
     hash: ContentHash,
@@ -44,6 +65,11 @@ struct Safe {
 impl Library {
     /// Brings in files, and folders with everything in them. One bad file doesn't keep the others out.
     pub async fn import(&self, paths: &[PathBuf], keep: Keep) -> Imported {
+        self.import_telling(paths, keep, Arc::new(|_| {})).await
+    }
+
+    /// The same, telling how far it is: at most ten times a second while a file is copied, and after each.
+    pub async fn import_telling(&self, paths: &[PathBuf], keep: Keep, told: Told) -> Imported {
         let mut imported = Imported::default();
         let given = paths.to_vec();
         let walked = tokio::task::spawn_blocking(move || walk::files(&given)).await;
@@ -52,12 +78,18 @@ impl Library {
             return imported;
         };
         imported.failures = failures;
-        for file in files {
-            match self.import_one(&file, keep).await {
+        let total_files = u32::try_from(files.len()).unwrap_or(u32::MAX);
+        for (file, files) in files.into_iter().zip(0..) {
+            let name = safe_name(&name_of(&file));
+            let meter =
+                Meter::new(Importing { name, bytes: 0, total_bytes: 0, files, total_files }, told.clone());
+            let done = meter.clone();
+            match self.import_one(&file, keep, meter).await {
                 Ok(asset) if imported.assets.iter().any(|known| known.id == asset.id) => {}
                 Ok(asset) => imported.assets.push(asset),
                 Err(error) => imported.failures.push(error),
             }
+            done.finish();
         }
         imported
     }
@@ -73,11 +105,11 @@ impl Library {
         self.register(held.map_err(|_| LibraryError::Stopped)??).await
     }
 
-    async fn import_one(&self, path: &Path, keep: Keep) -> Result<Asset, LibraryError> {
+    async fn import_one(&self, path: &Path, keep: Keep, meter: Meter) -> Result<Asset, LibraryError> {
         let inner = self.inner.clone();
         let path = path.to_owned();
         let held = tokio::task::spawn_blocking(move || match keep {
-            Keep::Copy => inner.hold_copy(&path),
+            Keep::Copy => inner.hold_copy(&path, &meter),
             Keep::Reference => inner.hold_reference(&path),
         });
         self.register(held.await.map_err(|_| LibraryError::Stopped)??).await
@@ -120,11 +152,11 @@ impl Library {
 }
 
 impl Inner {
-    fn hold_copy(&self, path: &Path) -> Result<Safe, LibraryError> {
+    fn hold_copy(&self, path: &Path, meter: &Meter) -> Result<Safe, LibraryError> {
         // Why: looked at before it is copied, so that four gigabytes of rubbish are refused at once.
         let info = self.probe(path, &name_of(path))?;
         self.require_room(path, info.bytes)?;
-        let copied = copy::into(path, &self.place.media())?;
+        let copied = copy::into(path, &self.place.media(), &|bytes| meter.note(bytes, info.bytes))?;
         if copied.bytes() != info.bytes {
             return Err(LibraryError::Changed { subject: name_of(path) });
         }

@@ -3,6 +3,7 @@
 //! Originals are copied in before they count as safe, named by their content and never written to
 //! again. Everything else here can be made anew at any time.
 
+mod avatar;
 mod cache;
 mod error;
 mod export;
@@ -18,7 +19,7 @@ mod thumbnail;
 pub use cache::{CACHE_LIMIT_BYTES, Evicted};
 pub use error::LibraryError;
 pub use export::Exported;
-pub use import::{Imported, Keep};
+pub use import::{Imported, Importing, Keep, Told};
 pub use library::{Library, Permits};
 pub use name::safe_name;
 pub use render::{JobEvent, Prepared};

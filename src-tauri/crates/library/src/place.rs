@@ -35,6 +35,11 @@ impl Place {
         self.cache().join("thumbnails")
     }
 
+    /// Where a profile's small picture lies.
+    pub(crate) fn avatar(&self, hash: ContentHash) -> PathBuf {
+        addressed(&self.cache().join("avatars"), hash, "jpg")
+    }
+
     /// Files on their way, a folder for each job.
     pub(crate) fn work(&self) -> PathBuf {
         self.cache().join("work")

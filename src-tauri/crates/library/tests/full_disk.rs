@@ -33,7 +33,7 @@ fn a_disk_without_room_is_told_with_the_files_name_and_keeps_no_half_copies() ->
         .arg(std::env::current_exe()?)
         .arg(NAME)
         .output();
-    let skip = |why: &str| eprintln!("SKIPPED {NAME}: {why}");
+    let skip = |why: &str| eprintln!("SKIPPED: {NAME}: {why}");
     match run {
         Err(error) => skip(&format!("unshare can't be run: {error}")),
         Ok(output) if output.status.code() == Some(77) => skip("mounting isn't allowed here"),

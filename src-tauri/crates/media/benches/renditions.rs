@@ -1,56 +1,23 @@
-//! 24 megapixels, turned, in Display P3, to a fixed set of twelve renditions: the work that a person
-//! waits for. The set is part of the measurement: change it and the figures start anew.
+//! 24 megapixels, turned, in Display P3, to every picture of the networks' own limits: the work that a person
+//! waits for. The number of files is part of the name: with other limits the figures start anew.
 
 use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use upbeat_domain::media::{Choices, ImageOutput, Output, Recipe};
-use upbeat_domain::network::NetworkId;
+use upbeat_domain::media::{Choices, MediaInfo, Output, Recipe};
+use upbeat_domain::plan::recipe;
 use upbeat_media::{Cancel, Engine};
+use upbeat_networks::all_limits;
 use upbeat_testkit::media::Photo;
 
-/// A frame, or the longest side of a free shape, with its byte budget.
-type Wanted = (Option<(u32, u32)>, u32, u64);
-
-/// Frames, or the longest sides of a free shape, with their byte budgets.
-const SET: [Wanted; 12] = [
-    (Some((1080, 1080)), 0, 8_000_000),
-    (Some((1080, 1350)), 0, 8_000_000),
-    (Some((1080, 1920)), 0, 8_000_000),
-    (Some((1080, 566)), 0, 8_000_000),
-    (Some((1600, 900)), 0, 5_000_000),
-    (Some((1200, 627)), 0, 5_000_000),
-    (Some((1000, 1500)), 0, 20_000_000),
-    (Some((1280, 720)), 0, 2_000_000),
-    (Some((1200, 1200)), 0, 5_000_000),
-    (None, 4096, 5_000_000),
-    (None, 2000, 1_000_000),
-    (None, 3840, 16_000_000),
-];
-
-fn recipes() -> Vec<Recipe> {
-    SET.iter()
-        .enumerate()
-        .map(|(index, (frame_px, side, max_bytes))| Recipe {
-            network: NetworkId::Bluesky,
-            format: format!("set{index}"),
-            preset: "bench".into(),
-            output: Output::Image(ImageOutput {
-                frame_px: *frame_px,
-                max_width_px: (*side > 0).then_some(*side),
-                max_height_px: (*side > 0).then_some(*side),
-                max_pixels: None,
-                min_width_px: None,
-                min_height_px: None,
-                min_aspect: None,
-                max_aspect: None,
-                mimes: vec!["image/jpeg".into()],
-                max_bytes: *max_bytes,
-                moving: None,
-            }),
-            choices: Choices::default(),
-        })
+/// Every picture that `upbeat prepare --for all` makes of a photograph: each format of each network in its first frame.
+fn recipes(info: &MediaInfo) -> Vec<Recipe> {
+    let formats =
+        all_limits().iter().flat_map(|limits| limits.formats.iter().map(move |format| (limits, format)));
+    formats
+        .filter_map(|(limits, format)| recipe(limits, format, None, info, &Choices::default()).ok())
+        .filter(|recipe| matches!(recipe.output, Output::Image(_)))
         .collect()
 }
 
@@ -67,10 +34,10 @@ fn renditions(c: &mut Criterion) {
         photo.write(folder.path(), "24mp.jpg").expect("mate-backgrounds and ImageMagick are installed");
     let engine = Engine::detect();
     let info = engine.probe(&file).expect("a photograph");
-    let (recipes, out) = (recipes(), folder.path().join("out"));
-    let mut group = c.benchmark_group("photo_24mp");
+    let (recipes, out) = (recipes(&info), folder.path().join("out"));
+    let mut group = c.benchmark_group("24 MP photograph");
     group.sample_size(10).measurement_time(Duration::from_secs(20));
-    group.bench_function("twelve_renditions", |b| {
+    group.bench_function(format!("all {} renditions", recipes.len()), |b| {
         b.iter(|| {
             let made = engine.prepare(&file, &info, &recipes, &out, &|_| {}, &Cancel::new());
             assert!(made.iter().all(Result::is_ok), "{made:?}");
@@ -78,7 +45,8 @@ fn renditions(c: &mut Criterion) {
         });
     });
     group.bench_function("probe", |b| b.iter(|| black_box(engine.probe(&file))));
-    group.bench_function("thumbnail_320px", |b| b.iter(|| black_box(engine.thumbnail(&file, &info, 320))));
+    group
+        .bench_function("thumbnail of 320 px", |b| b.iter(|| black_box(engine.thumbnail(&file, &info, 320))));
     group.finish();
 }
 

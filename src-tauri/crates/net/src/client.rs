@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio::time::Instant;
 use upbeat_domain::time::Timestamp;
 use url::Url;
@@ -12,6 +13,7 @@ use url::Url;
 use crate::address::{self, AddressError, Reach};
 use crate::answer::Answer;
 use crate::body::Outgoing;
+use crate::line::{self, Line};
 use crate::request::{Method, Request};
 use crate::resolver::{self, Guarded, Lookup};
 
@@ -86,6 +88,7 @@ pub struct Client {
     public: reqwest::Client,
     own_network: reqwest::Client,
     server_date: Arc<Mutex<Option<(Timestamp, Instant)>>>,
+    line: Arc<Line>,
 }
 
 impl Client {
@@ -102,6 +105,7 @@ impl Client {
             public: build(Reach::Public, lookup)?,
             own_network: build(Reach::OwnNetwork, lookup)?,
             server_date: Arc::new(Mutex::new(None)),
+            line: Arc::new(Line::new()),
         })
     }
 
@@ -110,6 +114,27 @@ impl Client {
     /// # Errors
     /// Where no status came back; [`CallError::certainty`] says whether the server can have acted.
     pub async fn send(&self, request: Request) -> Result<Answer, CallError> {
+        let host = request.url.host_str().map(str::to_owned);
+        let public = request.reach == Reach::Public;
+        let answer = self.send_once(request).await;
+        match &answer {
+            Ok(_) => self.line.answered(),
+            // Why public ones only: a server of one's own that is off says nothing of the line.
+            Err(error) if public && matches!(error.cause, Cause::Unreachable | Cause::Timeout) => {
+                self.line.silent(host.as_deref().unwrap_or_default(), line::has_way_out);
+            }
+            Err(_) => {}
+        }
+        answer
+    }
+
+    /// Whether servers were reached lately: none before the first call. Tells of changes.
+    #[must_use]
+    pub fn online(&self) -> watch::Receiver<Option<bool>> {
+        self.line.watch()
+    }
+
+    async fn send_once(&self, request: Request) -> Result<Answer, CallError> {
         address::check(&request.url, request.reach).map_err(|error| CallError::not_sent(error.into()))?;
         let deadline = Instant::now() + request.deadline;
         let touched = Arc::new(AtomicBool::new(false));

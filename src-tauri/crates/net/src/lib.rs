@@ -4,6 +4,7 @@ mod address;
 mod answer;
 mod body;
 mod client;
+mod line;
 mod loopback;
 mod redact;
 mod request;

@@ -31,21 +31,28 @@ pub struct SheetField {
     pub value: String,
     /// Which of the media it is about, counted from 0.
     pub medium: Option<usize>,
+    /// Which post of a thread it is, counted from 0; none where there is one post.
+    pub part: Option<usize>,
 }
 
-/// The sheet of a body on a network. `server` is the host of the account's server, for networks
-/// that have many.
+/// The sheet of a body on a network. `thread` are the texts of its posts, where it is cut into several;
+/// `server` is the host of the account's server, for networks that have many.
 #[must_use]
-pub fn sheet(limits: &Limits, body: &Body, server: Option<&str>) -> Sheet {
-    let fields = limits.assisted.steps.iter().flat_map(|step| fields(step, body)).collect();
+pub fn sheet(limits: &Limits, body: &Body, thread: &[&str], server: Option<&str>) -> Sheet {
+    let fields = limits.assisted.steps.iter().flat_map(|step| fields(step, body, thread)).collect();
+    let text = thread.first().copied().unwrap_or(&body.text);
     let prefilled =
-        limits.assisted.prefill_url.as_deref().and_then(|template| filled(template, body, server));
+        limits.assisted.prefill_url.as_deref().and_then(|template| filled(template, text, body, server));
     let plain = || with_server(&limits.assisted.compose_url, server);
     Sheet { fields, prefilled: prefilled.is_some(), url: prefilled.or_else(plain) }
 }
 
-fn fields(step: &str, body: &Body) -> Vec<SheetField> {
-    let field = |value: &str, medium| SheetField { step: step.to_owned(), value: value.to_owned(), medium };
+fn fields(step: &str, body: &Body, thread: &[&str]) -> Vec<SheetField> {
+    let (step, value) = (step.to_owned(), str::to_owned);
+    let field =
+        |text: &str, medium| SheetField { step: step.clone(), value: value(text), medium, part: None };
+    let post = |(part, text): (usize, &&str)| SheetField { part: Some(part), ..field(text, None) };
+    let step = step.as_str();
     match step {
         "media" if body.media.is_empty() => Vec::new(),
         "media" => vec![field("", None)],
@@ -53,6 +60,7 @@ fn fields(step: &str, body: &Body) -> Vec<SheetField> {
             let described = body.media.iter().enumerate().filter(|(_, medium)| !medium.alt.trim().is_empty());
             described.map(|(index, medium)| field(&medium.alt, Some(index))).collect()
         }
+        "text" if thread.len() > 1 => thread.iter().enumerate().map(post).collect(),
         "text" => some(&body.text).map(|text| field(text, None)).into_iter().collect(),
         _ => body
             .fields
@@ -69,12 +77,12 @@ fn some(text: &str) -> Option<&str> {
 }
 
 /// The page with the text in it, where there is a text and it fits into an address.
-fn filled(template: &str, body: &Body, server: Option<&str>) -> Option<String> {
-    some(&body.text)?;
+fn filled(template: &str, text: &str, body: &Body, server: Option<&str>) -> Option<String> {
+    some(text)?;
     let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
     let link = body.fields.get("link").map_or("", String::as_str);
     let url = with_server(template, server)?;
-    let url = url.replace("{text}", &encode(&body.text)).replace("{url}", &encode(link));
+    let url = url.replace("{text}", &encode(text)).replace("{url}", &encode(link));
     (url.len() <= ADDRESS_BYTES_MAX).then_some(url)
 }
 
@@ -150,7 +158,7 @@ mod tests {
     #[test]
     fn every_network_has_a_sheet_in_its_own_order() {
         for limits in crate::all_limits() {
-            let sheet = sheet(limits, &body(), Some("mastodon.social"));
+            let sheet = sheet(limits, &body(), &[], Some("mastodon.social"));
             let steps: Vec<_> = sheet.fields.iter().map(|field| field.step.as_str()).collect();
             let mut expected: Vec<&str> = Vec::new();
             for step in &limits.assisted.steps {
@@ -168,7 +176,7 @@ mod tests {
     #[test]
     fn the_page_opens_with_exactly_the_text() {
         for limits in crate::all_limits().iter().filter(|limits| limits.assisted.prefill_url.is_some()) {
-            let sheet = sheet(limits, &body(), Some("mastodon.social"));
+            let sheet = sheet(limits, &body(), &[], Some("mastodon.social"));
             let url = Url::parse(sheet.url.as_deref().unwrap_or_default()).expect("an address");
             let text = url.query_pairs().find(|(name, _)| name == "text").map(|(_, text)| text.into_owned());
             assert_eq!(text, Some(body().text), "{}", limits.network);
@@ -177,10 +185,19 @@ mod tests {
     }
 
     #[test]
+    fn a_thread_is_pasted_post_by_post_and_the_page_opens_with_the_first() {
+        let sheet = sheet(crate::limits(NetworkId::X), &body(), &["Un", "Deux", "Trois"], None);
+        let texts: Vec<_> = sheet.fields.iter().filter(|field| field.step == "text").collect();
+        let told: Vec<_> = texts.iter().map(|field| (field.part, field.value.as_str())).collect();
+        assert_eq!(told, [(Some(0), "Un"), (Some(1), "Deux"), (Some(2), "Trois")]);
+        assert_eq!(sheet.url.as_deref(), Some("https://x.com/intent/post?text=Un"));
+    }
+
+    #[test]
     fn a_long_text_opens_the_empty_page() {
         let limits = crate::limits(NetworkId::X);
         let long = Body { text: "é".repeat(500), ..Body::default() };
-        let sheet = sheet(limits, &long, None);
+        let sheet = sheet(limits, &long, &[], None);
         assert_eq!(
             (sheet.prefilled, sheet.url.as_deref()),
             (false, Some(limits.assisted.compose_url.as_str()))
@@ -189,7 +206,7 @@ mod tests {
 
     #[test]
     fn an_unknown_server_opens_nothing_and_an_empty_body_asks_for_nothing() {
-        let sheet = sheet(crate::limits(NetworkId::Mastodon), &Body::default(), None);
+        let sheet = sheet(crate::limits(NetworkId::Mastodon), &Body::default(), &[], None);
         assert_eq!(sheet, Sheet { fields: Vec::new(), url: None, prefilled: false });
     }
 

@@ -16,7 +16,7 @@ mod verdict;
 pub use call::{Call, Connection, Credentials, Profile, Remote};
 pub use network::{Answer, Network};
 pub use outcome::{Failure, Outcome, Progress, ReadBack, Refusal, RefusalKind, Trouble};
-pub use part::{OutgoingMedium, OutgoingPart, Prepared, Reply};
+pub use part::{OutgoingMedium, OutgoingPart, Prepared, Reply, Sought};
 pub use registry::Registry;
 pub use server_limits::ServerLimits;
 pub use sign_in::{BrowserFlow, SignIn, SignInKind, SignInStep};

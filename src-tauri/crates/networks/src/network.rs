@@ -9,7 +9,7 @@ use upbeat_domain::time::Timestamp;
 
 use crate::call::{Call, Connection, Credentials, Profile};
 use crate::outcome::{Failure, Outcome, Progress, ReadBack};
-use crate::part::{OutgoingPart, Prepared};
+use crate::part::{OutgoingPart, Prepared, Sought};
 use crate::server_limits::ServerLimits;
 use crate::sign_in::{SignIn, SignInKind, SignInStep};
 
@@ -89,14 +89,19 @@ pub trait Network: Send + Sync {
         key: &'a str,
     ) -> Answer<'a, Outcome>;
 
-    /// Whether the part is there. `since` is when its first attempt began.
+    /// Whether the part is there. `since` is when its first attempt began. Which of several posts that say the same is
+    /// meant, and whether one of them is known to be another part's, isn't decided here: all of them are named.
     fn read_back<'a>(
         &'a self,
         call: Call<'a>,
-        part: &'a OutgoingPart,
+        part: &'a Sought,
         key: &'a str,
         since: Timestamp,
     ) -> Answer<'a, ReadBack>;
+
+    /// Whether [`Self::read_back`] could take a post of one of these parts for a post of the other; never where a part
+    /// is found by its own key.
+    fn mistakable(&self, one: &Sought, other: &Sought) -> bool;
 }
 
 /// Says at compile time that the trait can be an object and its futures can move between threads.

@@ -65,8 +65,8 @@ pub enum Outcome {
 /// Answer to a read-back.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum ReadBack {
-    /// It is there.
-    Found(Receipt),
+    /// These say what the part says: one is it, if it isn't known to be another part. Never empty.
+    Found(Vec<Receipt>),
     /// The place where it would be was read whole, and it isn't there (yet: mind the settle time).
     NotFound,
     /// The answer proves nothing.

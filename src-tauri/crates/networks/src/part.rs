@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use upbeat_domain::id::ContentHash;
 use upbeat_domain::media::{Focus, MediaKind};
+use upbeat_domain::network::NetworkId;
 use upbeat_domain::time::Timestamp;
 
 /// One part as it shall appear on the network. Built by the publisher from the stored part; the
@@ -24,6 +25,33 @@ pub struct OutgoingPart {
     pub reply: Option<Reply>,
     /// When the post says that it was made: fixed when it was planned, never the time of the call.
     pub dated: Timestamp,
+}
+
+/// A part to look for on the network: what it says, and how many media it shows. Their bytes aren't needed for that,
+/// and may be long gone.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Sought {
+    /// The text.
+    pub text: String,
+    /// Other fields by the network's own name.
+    pub fields: BTreeMap<String, String>,
+    /// How many media.
+    pub media: usize,
+    /// The earlier parts that it answers.
+    pub reply: Option<Reply>,
+}
+
+impl OutgoingPart {
+    /// The same, to look for.
+    #[must_use]
+    pub fn sought(&self) -> Sought {
+        Sought {
+            text: self.text.clone(),
+            fields: self.fields.clone(),
+            media: self.media.len(),
+            reply: self.reply.clone(),
+        }
+    }
 }
 
 /// What a part of a thread answers, by the networks' own ids (`Receipt::remote_id`).
@@ -95,4 +123,10 @@ impl Prepared {
     pub(crate) fn write<T: Serialize>(value: &T) -> Self {
         Self(serde_json::to_string(value).unwrap_or_default())
     }
+}
+
+/// Whether a file that was uploaded `at` and isn't used yet is trusted to be there `now`, as the network's data says.
+pub(crate) fn upload_lives(network: NetworkId, at: Timestamp, now: Timestamp) -> bool {
+    let life_s = crate::limits(network).proof.upload_life_s;
+    life_s.is_none_or(|life_s| now < at.plus_secs(life_s.into()))
 }

@@ -134,17 +134,18 @@ async fn the_same_key_twice_is_one_post() {
     let carol = desk(server, "carol").await;
     let (post, key) = (part("Une seule fois"), carol.new_key());
     let since = now();
-    assert_eq!(carol.network.read_back(carol.call(), &post, &key, since).await, ReadBack::NotFound);
+    assert_eq!(carol.network.read_back(carol.call(), &post.sought(), &key, since).await, ReadBack::NotFound);
     let receipt = accepted(carol.publish(&post, &key).await);
     let again = carol.publish(&post, &key).await;
     assert!(!matches!(again, Outcome::Accepted(_) | Outcome::Rejected(_) | Outcome::NotSent(_)), "{again:?}");
-    match carol.network.read_back(carol.call(), &post, &key, since).await {
+    match carol.network.read_back(carol.call(), &post.sought(), &key, since).await {
         ReadBack::Found(found) => {
-            assert_eq!((found.remote_id, found.proof.as_str()), (receipt.remote_id, "read_back"))
+            assert_eq!(found.len(), 1, "a key is one post's");
+            assert_eq!((&found[0].remote_id, found[0].proof.as_str()), (&receipt.remote_id, "read_back"));
         }
         other => panic!("not found: {other:?}"),
     }
-    let other = carol.network.read_back(carol.call(), &part("Autre chose"), &key, since).await;
+    let other = carol.network.read_back(carol.call(), &part("Autre chose").sought(), &key, since).await;
     assert!(
         matches!(other, ReadBack::CannotTell(_)),
         "another post under this key proves nothing: {other:?}"
@@ -173,7 +174,7 @@ async fn accepted_then_dropped_is_one_post_and_never_sent_in_the_blind() {
             "{cut:?}: {outcome:?}"
         );
         assert_eq!(proxy.to_come(), 0, "the cut was made");
-        let found = dan.network.read_back(dan.call(), &post, &key, since).await;
+        let found = dan.network.read_back(dan.call(), &post.sought(), &key, since).await;
         if arrived {
             assert!(matches!(found, ReadBack::Found(_)), "{cut:?}: {found:?}");
         } else {

@@ -16,8 +16,8 @@ use upbeat_domain::media::MediaKind;
 use upbeat_domain::network::NetworkId;
 use upbeat_domain::publication::Receipt;
 use upbeat_networks::{
-    BrowserFlow, Failure, Outcome, OutgoingMedium, Prepared, Progress, ReadBack, RefusalKind, Reply, SignIn,
-    SignInStep,
+    BrowserFlow, Failure, Outcome, OutgoingMedium, OutgoingPart, Prepared, Progress, ReadBack, RefusalKind,
+    Reply, SignIn, SignInStep,
 };
 use upbeat_testkit::servers::cut::{Cut, CutProxy};
 use upbeat_testkit::servers::http;
@@ -69,6 +69,10 @@ fn accepted(outcome: Outcome) -> Receipt {
     }
 }
 
+fn ids(found: &[Receipt]) -> Vec<&str> {
+    found.iter().map(|receipt| receipt.remote_id.as_str()).collect()
+}
+
 fn says(posts: &[serde_json::Value], words: &str) -> usize {
     posts.iter().filter(|post| post["content"].as_str().unwrap_or_default().contains(words)).count()
 }
@@ -105,8 +109,8 @@ async fn a_person_connects_in_the_browser_posts_a_picture_and_it_is_read_back() 
     assert_eq!((focus["x"].as_f64(), focus["y"].as_f64()), (Some(-0.5), Some(-0.5)));
     let bytes = http::get(media["url"].as_str().unwrap()).body;
     assert_eq!(bytes, std::fs::read(&photo.path).unwrap(), "byte for byte");
-    match alice.network.read_back(alice.call(), &post, "", since).await {
-        ReadBack::Found(found) => assert_eq!(found.remote_id, receipt.remote_id),
+    match alice.network.read_back(alice.call(), &post.sought(), "", since).await {
+        ReadBack::Found(found) => assert_eq!(ids(&found), [receipt.remote_id.as_str()]),
         other => panic!("not found: {other:?}"),
     }
     let limits = alice.network.server_limits(alice.call()).await.unwrap();
@@ -131,7 +135,7 @@ async fn accepted_then_dropped_is_one_post() {
         let outcome = bob.publish(&post, &key).await;
         assert!(matches!(outcome, Outcome::Unknown(_)), "{cut:?}: {outcome:?}");
         assert_eq!(proxy.to_come(), 0, "the cut was made");
-        let found = bob.network.read_back(bob.call(), &post, &key, since).await;
+        let found = bob.network.read_back(bob.call(), &post.sought(), &key, since).await;
         match cut {
             Cut::Response(_) => assert!(matches!(found, ReadBack::Found(_)), "{cut:?}: {found:?}"),
             Cut::Request(_) => assert_eq!(found, ReadBack::NotFound),
@@ -303,7 +307,7 @@ async fn a_server_whose_tokens_end_gives_a_new_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_read_back_believes_one_match_only_and_reads_far_enough() {
+async fn a_read_back_names_every_post_that_says_the_same_and_reads_far_enough() {
     let server = documented::start(Manners::default()).await;
     let marie = documented_desk(&server.url).await;
     let since = now();
@@ -312,19 +316,26 @@ async fn a_read_back_believes_one_match_only_and_reads_far_enough() {
     for number in 0..90 {
         accepted(marie.publish(&part(&format!("Autre {number}")), &format!("k{number}")).await);
     }
-    let read = |post| {
+    let read = |post: OutgoingPart| {
         let marie = &marie;
-        async move { marie.network.read_back(marie.call(), &post, "", since).await }
+        async move { marie.network.read_back(marie.call(), &post.sought(), "", since).await }
     };
     assert!(
-        matches!(read(first.clone()).await, ReadBack::Found(found) if found.remote_id == receipt.remote_id)
+        matches!(read(first.clone()).await, ReadBack::Found(found) if ids(&found) == [receipt.remote_id.as_str()])
     );
     assert_eq!(read(part("Jamais envoyé")).await, ReadBack::NotFound);
     let mut answer = first.clone();
     answer.reply = Some(Reply { root: "1".to_owned(), parent: "1".to_owned() });
     assert_eq!(read(answer).await, ReadBack::NotFound, "the same words as an answer are another post");
-    accepted(marie.publish(&first, "another publication").await);
-    assert!(matches!(read(first).await, ReadBack::CannotTell(_)), "two that say the same prove nothing");
+    let second = accepted(marie.publish(&first, "another publication").await);
+    match read(first.clone()).await {
+        ReadBack::Found(found) => assert_eq!(ids(&found), [second.remote_id, receipt.remote_id], "both"),
+        other => panic!("not found: {other:?}"),
+    }
+    let sought = first.sought();
+    let typed = part("Le *tout premier* & unique\n\nsur deux lignes").sought();
+    assert!(marie.network.mistakable(&sought, &typed), "a server shows them alike");
+    assert!(!marie.network.mistakable(&sought, &part("Autre 1").sought()));
     for number in 0..120 {
         accepted(marie.publish(&part(&format!("Encore {number}")), &format!("e{number}")).await);
     }

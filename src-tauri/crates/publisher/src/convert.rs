@@ -6,6 +6,8 @@ use upbeat_domain::code::Code;
 use upbeat_domain::publication as domain;
 use upbeat_networks::{Failure, Outcome, ReadBack, Refusal, RefusalKind, Trouble};
 
+use crate::news::Said;
+
 /// The answer to the one unsafe call.
 pub(crate) fn outcome(outcome: Outcome) -> domain::Outcome {
     match outcome {
@@ -44,14 +46,15 @@ pub(crate) fn failure(failure: Failure) -> domain::Failure {
 }
 
 /// What a read-back said; none where only fresh credentials can tell.
-pub(crate) fn answer(read_back: ReadBack) -> Option<domain::Answer> {
+pub(crate) fn said(read_back: ReadBack) -> Option<Said> {
     match read_back {
-        ReadBack::Found(receipt) => Some(domain::Answer::Found(receipt)),
-        ReadBack::NotFound => Some(domain::Answer::NotFound),
+        ReadBack::Found(receipts) => Some(Said::These(receipts)),
+        ReadBack::NotFound => Some(Said::Answer(domain::Answer::NotFound)),
         ReadBack::CannotTell(why) if passes(why.code) => {
-            Some(domain::Answer::Unreachable { retry_after_s: why.retry_after.map(seconds) })
+            let retry_after_s = why.retry_after.map(seconds);
+            Some(Said::Answer(domain::Answer::Unreachable { retry_after_s }))
         }
-        ReadBack::CannotTell(_) => Some(domain::Answer::CannotTell),
+        ReadBack::CannotTell(_) => Some(Said::Answer(domain::Answer::CannotTell)),
         ReadBack::Expired => None,
     }
 }

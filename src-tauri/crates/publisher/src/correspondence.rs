@@ -82,7 +82,8 @@ pub(crate) async fn is_paused(queue: &Queue, publication: &Publication) -> Resul
 pub(crate) async fn note_account(queue: &Queue, publication: &Publication) -> Result<(), StoreError> {
     let refused = publication.trouble.as_ref().and_then(|trouble| trouble.refusal);
     let mut tx = queue.store.begin().await?;
-    if publication.state == PublicationState::Rejected && refused == Some(Refusal::Reconnect) {
+    let stands = [PublicationState::Rejected, PublicationState::Unconfirmed].contains(&publication.state);
+    if stands && refused == Some(Refusal::Reconnect) {
         account::set_state(&mut tx, publication.account, AccountState::Reconnect).await?;
     } else if publication.trouble.is_none() && publication.partly_out() {
         account::seen(&mut tx, publication.account, queue.now()).await?;

@@ -3,20 +3,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use upbeat_clock::{Passage, Ticks};
 use upbeat_domain::code::Code;
 use upbeat_domain::id::{AttemptId, PublicationId};
 use upbeat_domain::publication::step::{CALL_START_MAX_S, COMMIT_DEADLINE_S};
 use upbeat_domain::publication::{
-    Event, Failure, Lease, Outcome, Part, Prepared, Publication, PublicationState as State, Trouble,
+    Event, Failure, Lease, Outcome, Part, Publication, PublicationState as State, Trouble,
 };
-use upbeat_networks::{OutgoingPart, Progress};
 use upbeat_store::publication::{self, StepError};
 
 use crate::convert;
-use crate::correspondence::{Correspondence, is_paused, note_account};
+use crate::correspondence::{is_paused, note_account};
 use crate::gate::Gate;
-use crate::outgoing::{body_hash, outgoing};
+use crate::news::News;
+use crate::outgoing::body_hash;
 use crate::point::point;
+use crate::prepare::{Ready, Stopped};
 use crate::queue::Queue;
 
 /// The longest that preparing a part may take: rendering and uploading a long film.
@@ -25,10 +27,6 @@ const PREPARE_MAX: Duration = Duration::from_secs(30 * 60);
 const PREPARE_LEASE_S: i64 = 35 * 60;
 /// The lease of the one call, seconds; twice its deadline.
 const COMMIT_LEASE_S: i64 = 2 * COMMIT_DEADLINE_S as i64;
-/// For how long what was uploaded counts as there, seconds. Networks keep unused uploads for a day or so.
-const PREPARED_LIFE_S: i64 = 6 * 3600;
-/// The longest wait between two looks at an upload that the network works on.
-const UPLOAD_LOOK_MAX: Duration = Duration::from_secs(30);
 /// Steps in a row for one publication: enough for any thread, and an end to any mistake.
 const STEPS_MAX: usize = 256;
 
@@ -62,20 +60,30 @@ impl Queue {
             return self.reconcile(&found).await;
         }
         if gate.paused || is_paused(self, &found).await? {
-            return Ok(false);
+            return self.put_off(&found).await;
         }
         self.deliver(&found).await
     }
 
+    /// Nothing new is sent just now. What may be out already is looked for all the same.
+    async fn put_off(&self, found: &Publication) -> Result<bool, StepError> {
+        let Some(part) = found.current().filter(|part| part.evidence.by_key) else { return Ok(false) };
+        self.apply(found.id, Event::PutOff { part: part.id }).await.map(|_| true)
+    }
+
     async fn deliver(&self, found: &Publication) -> Result<bool, StepError> {
+        // Why before the claim: what waits for its turn to make and upload files waits as planned. Words need none.
+        let has_files = found.current().is_some_and(|part| !part.content.media.is_empty());
+        let turn = if has_files { self.preparing.acquire().await.ok() } else { None };
+        let mut ticks = Ticks::default();
+        ticks.observe(&self.shared.clock);
         let lease = self.lease(PREPARE_LEASE_S);
         let claimed = self.apply(found.id, Event::Claim { lease }).await?;
         point!("pub::after_claim");
         let Some(part) = claimed.current().filter(|part| part.state == State::Preparing) else {
             return Ok(false);
         };
-        let ready = tokio::time::timeout(PREPARE_MAX, self.prepare(&claimed, part)).await;
-        let (correspondence, outgoing, prepared) = match ready {
+        let ready = match tokio::time::timeout(PREPARE_MAX, self.prepare(&claimed, part, turn)).await {
             Ok(Ok(ready)) => ready,
             Ok(Err(Stopped::Step(error))) => return Err(error),
             Ok(Err(Stopped::Failed(failure))) => return self.prepare_failed(&claimed, part, failure).await,
@@ -85,27 +93,40 @@ impl Queue {
                 return self.prepare_failed(&claimed, part, failure).await;
             }
         };
+        if let Passage::Jumped { by_s } = ticks.observe(&self.shared.clock) {
+            // Why here too: the next look may come later than the call.
+            self.hold(by_s).await?;
+        }
         point!("pub::before_intent");
+        self.send(&claimed, part, &ready).await
+    }
+
+    /// Intent, call, settle. Whether it may still be sent is asked in the intent's transaction.
+    async fn send(&self, claimed: &Publication, part: &Part, ready: &Ready) -> Result<bool, StepError> {
+        let Ok(turn) = self.calling.acquire().await else { return Ok(false) };
         let attempt = AttemptId::new(self.shared.clock.uuid());
         let lease = self.lease(COMMIT_LEASE_S);
-        let intent = Event::Intend { part: part.id, attempt, body_hash: body_hash(&outgoing), lease };
+        let body_hash = body_hash(&ready.outgoing);
+        let intent = News::Intent(Event::Intend { part: part.id, attempt, body_hash, lease });
         let intended_at = self.now();
         let sending = self.apply(claimed.id, intent).await?;
         point!("pub::after_intent");
         let Some(epoch) =
             sending.current().filter(|part| part.state == State::Sending).map(|part| part.epoch)
         else {
-            // Why: the time of our key ran out while we prepared; the doubt has to be looked into first.
+            // Why: it became too late, or was put off, or the time of our key ran out while we prepared.
             return Ok(true);
         };
         let outcome = if self.now() > intended_at.plus_secs(CALL_START_MAX_S.into()) {
             let trouble = Trouble::new(Code::PublicationUnconfirmed).with_detail("slept before the call");
             Outcome::NotSent { retry_after_s: None, trouble }
         } else {
-            self.call(&correspondence, &outgoing, &prepared, &part.key).await
+            self.call(ready, &part.key).await
         };
+        // Why before it is written down: a full disk must not keep others from their calls.
+        drop(turn);
         point!("pub::after_call_before_settle");
-        let settled = self.apply(claimed.id, Event::Settled { part: part.id, epoch, outcome }).await?;
+        let settled = self.keep(claimed.id, News::Settled { part: part.id, epoch, outcome }).await?;
         point!("pub::after_settle");
         note_account(self, &settled).await?;
         Ok(true)
@@ -126,71 +147,16 @@ impl Queue {
         Ok(true)
     }
 
-    /// All of the repeatable work: files, uploads. Every step is stored, so that a restart doesn't repeat it.
-    async fn prepare(
-        &self,
-        publication: &Publication,
-        part: &Part,
-    ) -> Result<(Correspondence, OutgoingPart, upbeat_networks::Prepared), Stopped> {
-        let correspondence = Correspondence::open(self, publication, part.evidence.refreshed).await?;
-        let outgoing = outgoing(publication, part, &self.files).await?;
-        let mut prepared = part.prepared.as_ref().map_or_else(upbeat_networks::Prepared::nothing, |kept| {
-            upbeat_networks::Prepared::from_stored(kept.data.clone())
-        });
-        let until = part.prepared.as_ref().and_then(|kept| kept.until);
-        let until = until.unwrap_or_else(|| self.now().plus_secs(PREPARED_LIFE_S));
-        loop {
-            let call = correspondence.call(self.now());
-            let step = correspondence.network.prepare(call, &outgoing, prepared).await;
-            let (next, after) = match step.map_err(convert::failure)? {
-                Progress::Ready(ready) => (ready, None),
-                Progress::Again { prepared, after } => (prepared, Some(after)),
-            };
-            let kept = Prepared { data: next.as_str().to_owned(), until: Some(until) };
-            self.apply(publication.id, Event::Prepared { part: part.id, prepared: kept }).await?;
-            point!("pub::after_prepare");
-            let Some(after) = after else { return Ok((correspondence, outgoing, next)) };
-            tokio::time::sleep(after.min(UPLOAD_LOOK_MAX)).await;
-            prepared = next;
-        }
-    }
-
     /// The one unsafe call: once, with a deadline well within the lease.
-    async fn call(
-        &self,
-        correspondence: &Correspondence,
-        outgoing: &OutgoingPart,
-        prepared: &upbeat_networks::Prepared,
-        key: &str,
-    ) -> Outcome {
+    async fn call(&self, ready: &Ready, key: &str) -> Outcome {
         let deadline = Duration::from_secs(COMMIT_DEADLINE_S.into());
-        let call = correspondence.call(self.now());
-        let answer = correspondence.network.commit(call, outgoing, prepared, key);
+        let Ready { correspondence, outgoing, prepared } = ready;
+        let answer = correspondence.network.commit(correspondence.call(self.now()), outgoing, prepared, key);
         match tokio::time::timeout(deadline, answer).await {
             Ok(outcome) => convert::outcome(outcome),
             Err(_) => Outcome::Unknown {
                 trouble: Trouble::new(Code::PublicationUnconfirmed).with_detail("no answer in time"),
             },
         }
-    }
-}
-
-/// Why preparation stopped.
-enum Stopped {
-    /// It failed.
-    Failed(Failure),
-    /// The publication moved on without us, or the database refused.
-    Step(StepError),
-}
-
-impl From<Failure> for Stopped {
-    fn from(failure: Failure) -> Self {
-        Self::Failed(failure)
-    }
-}
-
-impl From<StepError> for Stopped {
-    fn from(error: StepError) -> Self {
-        Self::Step(error)
     }
 }

@@ -3,10 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 use upbeat_domain::time::Timestamp;
-use upbeat_store::{Reader, StoreError, Tx, setting};
+use upbeat_store::{Reader, StoreError, Tx, publication, setting};
 
 const PAUSED: &str = "queue.paused";
 const HOLD: &str = "queue.hold";
+const CLOCK: &str = "queue.clock";
 
 /// The clock was set, or disagrees with the networks': nothing goes out until the person says that it is right.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -15,6 +16,21 @@ pub struct Hold {
     pub by_s: i64,
     /// What the clock said when it was noticed.
     pub noticed_at: Timestamp,
+}
+
+/// What the person knew when they last said that the clock is right: it holds nothing back again.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub(crate) struct Acknowledged {
+    /// The latest time in the database then, however far ahead it was.
+    pub(crate) latest: Option<Timestamp>,
+    /// By how much the clock seemed wrong, seconds.
+    pub(crate) by_s: i64,
+}
+
+impl Acknowledged {
+    pub(crate) async fn read(reader: &mut impl Reader) -> Result<Option<Self>, StoreError> {
+        setting::get(reader, CLOCK).await
+    }
 }
 
 /// Whether the queue may run.
@@ -53,11 +69,14 @@ impl Gate {
         setting::set(tx, HOLD, hold).await
     }
 
-    /// The person says that the clock is right.
+    /// The person says that the clock is right. Whatever spoke against it until now doesn't hold the queue again.
     ///
     /// # Errors
     /// What the database says.
     pub async fn release(tx: &mut Tx) -> Result<(), StoreError> {
+        let Some(hold) = setting::get::<Hold>(tx, HOLD).await? else { return Ok(()) };
+        let latest = publication::latest_change(tx).await?;
+        setting::set(tx, CLOCK, &Acknowledged { latest, by_s: hold.by_s }).await?;
         setting::remove(tx, HOLD).await
     }
 }

@@ -7,7 +7,7 @@ use upbeat_domain::id::{AccountId, ContentHash, PartId};
 use upbeat_domain::network::NetworkId;
 use upbeat_domain::post::Medium;
 use upbeat_domain::publication::{Failure, Part, Publication};
-use upbeat_networks::{OutgoingMedium, OutgoingPart, Reply};
+use upbeat_networks::{OutgoingMedium, OutgoingPart, Reply, Sought};
 
 /// The prepared files that a part needs.
 #[derive(Clone, Debug)]
@@ -56,6 +56,16 @@ pub(crate) async fn outgoing(
         reply: reply(publication, part),
         dated: publication.due_at,
     })
+}
+
+/// The same to look for: no file is made for that.
+pub(crate) fn sought(publication: &Publication, part: &Part) -> Sought {
+    Sought {
+        text: part.content.text.clone(),
+        fields: part.content.fields.clone(),
+        media: part.content.media.len(),
+        reply: reply(publication, part),
+    }
 }
 
 /// The earlier parts that this one answers.

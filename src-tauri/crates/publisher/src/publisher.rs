@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Notify, Semaphore, broadcast};
+use tokio::sync::{Notify, broadcast};
 use tokio::task::JoinHandle;
 use upbeat_clock::{Clock, Passage, Ticks};
 use upbeat_domain::id::{OwnerId, PublicationId, WorkspaceId};
@@ -20,15 +20,15 @@ use crate::drift::Drift;
 use crate::keys::Keys;
 use crate::notice::Notice;
 use crate::outgoing::Files;
-use crate::queue::{Queue, Shared};
+use crate::queue::{Queue, Shared, TimeSeen};
 use crate::wait::PublishError;
 
 /// The longest sleep between two looks. Never one long sleep: timers stand still while the computer sleeps.
 const SLEEP_MAX: Duration = Duration::from_secs(20);
 /// The shortest, so that something due that nobody can start doesn't spin.
 const SLEEP_MIN: Duration = Duration::from_millis(50);
-/// Publications worked on at a time, all workspaces together.
-const SLOTS: usize = 8;
+/// How long a look at all queues waits for each: a database that is busy for longer is looked at in the background.
+const LOOK_WAIT: Duration = Duration::from_secs(5);
 /// Notices kept for a listener that is slow; one that is slower reads everything again.
 const NOTICES_KEPT: usize = 1024;
 
@@ -104,16 +104,7 @@ impl Publisher {
         let Setup { clock, registry, keys, proofs } = setup;
         let owner = OwnerId::new(clock.uuid());
         let (notices, _) = broadcast::channel(NOTICES_KEPT);
-        let shared = Shared {
-            clock,
-            registry,
-            keys,
-            proofs,
-            owner,
-            notices,
-            wake: Notify::new(),
-            slots: Semaphore::new(SLOTS),
-        };
+        let shared = Shared { clock, registry, keys, proofs, owner, notices, wake: Notify::new() };
         Self {
             inner: Arc::new(Inner {
                 shared: Arc::new(shared),
@@ -177,29 +168,43 @@ impl Publisher {
         self.inner.shared.notices.subscribe()
     }
 
-    /// One look at every queue: recovers what died, starts what is due, doesn't wait for it.
+    /// One look at every queue: recovers what died, starts what is due, doesn't wait for it. All at the same time, and
+    /// none is waited for for long: one broken or busy workspace must not keep the others from going out.
     pub async fn tick(&self) -> Tick {
-        let passage = self.passage();
+        let time = self.time_seen();
+        let end = tokio::time::Instant::now() + LOOK_WAIT;
+        let looks: Vec<_> = self
+            .every_queue()
+            .into_iter()
+            .map(|queue| {
+                queue.notice(time);
+                let looking = Arc::clone(&queue);
+                (queue, tokio::spawn(async move { look(&looking).await }))
+            })
+            .collect();
         let mut tick = Tick::default();
-        for queue in self.every_queue() {
-            match queue.look(passage).await {
-                Ok(started) => tick.started += started,
-                // Why: one broken or busy workspace must not keep the others from going out.
-                Err(error) => tracing::warn!(workspace = %queue.workspace, %error, "queue not looked at"),
-            }
+        for (queue, look) in looks {
+            let (started, next_at) = match tokio::time::timeout_at(end, look).await {
+                Ok(looked) => looked.unwrap_or_default(),
+                Err(_) => {
+                    tracing::warn!(workspace = %queue.workspace, "a look takes long");
+                    (0, None)
+                }
+            };
+            tick.started += started;
             tick.busy += queue.busy_count();
             tick.locks += usize::from(queue.holds_lock());
-            tick.next_at = [tick.next_at, next_at(&queue).await].into_iter().flatten().min();
+            tick.next_at = [tick.next_at, next_at].into_iter().flatten().min();
         }
         tick
     }
 
     /// How time passed since the last look, by our own clocks and by the servers'.
-    fn passage(&self) -> Passage {
+    fn time_seen(&self) -> TimeSeen {
         let clock = &self.inner.shared.clock;
         let passage = lock(&self.inner.ticks).observe(clock);
         let slept = passage != Passage::Steady;
-        self.inner.drift.check(clock.now(), slept).map_or(passage, |by_s| Passage::Jumped { by_s })
+        TimeSeen { passage, drift_s: self.inner.drift.check(clock.now(), slept) }
     }
 
     /// Works the queues until `shutdown`, then finishes what is under way.
@@ -263,6 +268,15 @@ impl Publisher {
     fn queues(&self) -> MutexGuard<'_, Queues> {
         lock(&self.inner.queues)
     }
+}
+
+/// How much a look started, and when something is due next.
+async fn look(queue: &Arc<Queue>) -> (usize, Option<Timestamp>) {
+    let started = queue.look().await.unwrap_or_else(|error| {
+        tracing::warn!(workspace = %queue.workspace, %error, "queue not looked at");
+        0
+    });
+    (started, next_at(queue).await)
 }
 
 async fn next_at(queue: &Queue) -> Option<Timestamp> {

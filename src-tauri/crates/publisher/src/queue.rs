@@ -16,8 +16,9 @@ use upbeat_os::lock::{FileLock, Kind};
 use upbeat_store::publication::{self, StepError};
 use upbeat_store::{Store, StoreError};
 
-use crate::gate::{Gate, Hold};
+use crate::gate::{Acknowledged, Gate, Hold};
 use crate::keys::Keys;
+use crate::news::News;
 use crate::notice::Notice;
 use crate::outgoing::Files;
 use crate::point::point;
@@ -26,6 +27,11 @@ use crate::point::point;
 const LOCK: &str = "publisher.lock";
 /// Publications started by one look.
 const DUE_MAX: u32 = 64;
+/// Parts of one workspace whose files are made and uploaded at a time. Each workspace has its own: a long film of one
+/// client keeps no other client waiting.
+const PREPARING_MAX: usize = 4;
+/// Calls of one workspace to networks at a time.
+const CALLING_MAX: usize = 8;
 /// Wishes resolved anew in one transaction's read.
 const WISHES_MAX: u32 = 100;
 /// First wait when the database is busy, doubled up to the longest.
@@ -33,6 +39,20 @@ const BUSY_FIRST: Duration = Duration::from_millis(20);
 const BUSY_LONGEST: Duration = Duration::from_secs(5);
 /// How often a write is tried while the disk refuses: about ten minutes, for what a network said must be kept.
 const WRITE_TRIES: u32 = 120;
+
+/// How time passed since the look before.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TimeSeen {
+    /// By our own clocks.
+    pub(crate) passage: Passage,
+    /// By how much the clock is wrong by the servers' dates, seconds, where that is news.
+    pub(crate) drift_s: Option<i64>,
+}
+
+impl TimeSeen {
+    /// Nothing of note.
+    pub(crate) const STEADY: Self = Self { passage: Passage::Steady, drift_s: None };
+}
 
 /// What all queues have in common.
 pub(crate) struct Shared {
@@ -45,8 +65,6 @@ pub(crate) struct Shared {
     pub(crate) notices: broadcast::Sender<Notice>,
     /// Rung when something may have become due.
     pub(crate) wake: Notify,
-    /// How many publications are worked on at a time.
-    pub(crate) slots: Semaphore,
 }
 
 /// One workspace's queue.
@@ -55,10 +73,18 @@ pub(crate) struct Queue {
     pub(crate) workspace: WorkspaceId,
     pub(crate) store: Store,
     pub(crate) files: Files,
+    /// Turns to make and upload files.
+    pub(crate) preparing: Semaphore,
+    /// Turns to call a network.
+    pub(crate) calling: Semaphore,
     lock: Mutex<Option<FileLock>>,
     busy: Mutex<HashSet<PublicationId>>,
     /// Rung when a piece of work ended.
     idle: Notify,
+    /// Held during a look: one at a time.
+    looking: tokio::sync::Mutex<()>,
+    /// How time passed, as far as no look has heeded it yet.
+    time: Mutex<TimeSeen>,
 }
 
 impl Queue {
@@ -68,9 +94,13 @@ impl Queue {
             workspace,
             store,
             files,
+            preparing: Semaphore::new(PREPARING_MAX),
+            calling: Semaphore::new(CALLING_MAX),
             lock: Mutex::default(),
             busy: Mutex::default(),
             idle: Notify::new(),
+            looking: tokio::sync::Mutex::default(),
+            time: Mutex::new(TimeSeen::STEADY),
         }
     }
 
@@ -78,13 +108,28 @@ impl Queue {
         self.shared.clock.now()
     }
 
-    /// One look: takes the lock if it is free, recovers what died, starts what is due. Answers how much was started.
-    pub(crate) async fn look(self: &Arc<Self>, passage: Passage) -> Result<usize, StoreError> {
+    /// Notes how time passed, for the next look.
+    pub(crate) fn notice(&self, seen: TimeSeen) {
+        let mut time = lock(&self.time);
+        if matches!(seen.passage, Passage::Jumped { .. }) {
+            time.passage = seen.passage;
+        }
+        time.drift_s = seen.drift_s.or(time.drift_s);
+    }
+
+    /// One look: takes the lock if it is free, recovers what died, starts what is due. Answers how much was started;
+    /// nothing where a look is under way already.
+    pub(crate) async fn look(self: &Arc<Self>) -> Result<usize, StoreError> {
+        let Ok(_looking) = self.looking.try_lock() else { return Ok(0) };
         if !self.take_lock().await? {
+            // Why: whoever works the queue has a clock of its own.
+            *lock(&self.time) = TimeSeen::STEADY;
             return Ok(0);
         }
-        if let Passage::Jumped { by_s } = passage {
-            self.hold(by_s).await?;
+        let time = std::mem::replace(&mut *lock(&self.time), TimeSeen::STEADY);
+        if let Err(error) = self.heed(time).await {
+            self.notice(time);
+            return Err(error);
         }
         if Gate::read(&mut self.store.read().await?).await?.hold.is_some() {
             return Ok(0);
@@ -94,16 +139,21 @@ impl Queue {
         Ok(due.into_iter().filter(|id| self.start(*id)).count())
     }
 
+    /// Holds the queue where time passed as it shouldn't.
+    async fn heed(&self, time: TimeSeen) -> Result<(), StoreError> {
+        if let Passage::Jumped { by_s } = time.passage {
+            return self.hold(by_s).await;
+        }
+        let Some(by_s) = time.drift_s else { return Ok(()) };
+        let known = self.acknowledged(|known| (known.by_s - by_s).abs() <= JUMP_MIN_S).await?;
+        if known { Ok(()) } else { self.hold(by_s).await }
+    }
+
     /// Starts to work on a publication in a task of its own, which nobody can drop; not twice at a time.
     pub(crate) fn start(self: &Arc<Self>, id: PublicationId) -> bool {
-        if !lock(&self.busy).insert(id) {
-            return false;
-        }
-        let busy = Busy { queue: Arc::clone(self), id };
+        let Some(busy) = self.occupy(id) else { return false };
         tokio::spawn(async move {
-            let Ok(slot) = busy.queue.shared.slots.acquire().await else { return };
             let moved = busy.queue.work(id).await;
-            drop(slot);
             let shared = Arc::clone(&busy.queue.shared);
             drop(busy);
             if moved {
@@ -114,6 +164,12 @@ impl Queue {
         true
     }
 
+    /// Keeps everybody else of this process from a publication; none where somebody is at it.
+    fn occupy(self: &Arc<Self>, id: PublicationId) -> Option<Busy> {
+        let free = lock(&self.busy).insert(id);
+        free.then(|| Busy { queue: Arc::clone(self), id })
+    }
+
     pub(crate) fn holds_lock(&self) -> bool {
         lock(&self.lock).is_some()
     }
@@ -122,8 +178,9 @@ impl Queue {
         lock(&self.busy).len()
     }
 
-    /// Waits until nothing is worked on.
+    /// Waits until nothing is looked at or worked on.
     pub(crate) async fn finish(&self) {
+        drop(self.looking.lock().await);
         loop {
             let ended = self.idle.notified();
             tokio::pin!(ended);
@@ -152,7 +209,7 @@ impl Queue {
         self.store.require_durable().await?;
         let latest = publication::latest_change(&mut self.store.read().await?).await?;
         let ahead_s = latest.map_or(0, |latest| latest.micros_since(self.now()) / 1_000_000);
-        if ahead_s > JUMP_MIN_S {
+        if ahead_s > JUMP_MIN_S && !self.acknowledged(|known| known.latest >= latest).await? {
             self.hold(-ahead_s).await?;
         }
         self.resolve_again().await?;
@@ -160,7 +217,12 @@ impl Queue {
         Ok(true)
     }
 
-    async fn hold(&self, by_s: i64) -> Result<(), StoreError> {
+    /// Whether the person said that the clock is right, and knew that much.
+    async fn acknowledged(&self, knew: impl FnOnce(Acknowledged) -> bool) -> Result<bool, StoreError> {
+        Ok(Acknowledged::read(&mut self.store.read().await?).await?.is_some_and(knew))
+    }
+
+    pub(crate) async fn hold(&self, by_s: i64) -> Result<(), StoreError> {
         tracing::warn!(by_s, "the clock was set: the queue is held");
         let mut tx = self.store.begin().await?;
         Gate::hold(&mut tx, &Hold { by_s, noticed_at: self.now() }).await?;
@@ -173,33 +235,37 @@ impl Queue {
         loop {
             let mut read = self.store.read().await?;
             let ids = publication::of_other_table(&mut read, clock.zone_table(), WISHES_MAX).await?;
-            if ids.is_empty() {
-                return Ok(());
-            }
+            drop(read);
+            let mut moved = false;
             for id in ids {
-                let Some(wish) = publication::get(&mut read, id).await?.wish else { continue };
+                let found = publication::get(&mut self.store.read().await?, id).await?;
+                let Some(wish) = found.wish else { continue };
                 let due_at = clock.resolve(&wish).instant;
                 let zone_table = Some(clock.zone_table().to_owned());
                 let event = Event::Replan { due_at, wish: Some(wish), zone_table };
                 match self.apply(id, event).await {
-                    Ok(_) | Err(StepError::Illegal(_)) => {}
+                    Ok(_) => moved = true,
+                    // Why: what may be out already keeps its time until that is known.
+                    Err(StepError::Illegal(_)) => {}
                     Err(StepError::Store(error)) => return Err(error),
                 }
+            }
+            if !moved {
+                return Ok(());
             }
         }
     }
 
     /// Whatever was under way and has no living owner: preparation starts over, sending is in doubt.
-    async fn recover(&self) -> Result<(), StoreError> {
-        let under_way = publication::under_way(&mut self.store.read().await?).await?;
-        for id in under_way.into_iter().filter(|id| !lock(&self.busy).contains(id)) {
+    ///
+    /// Tried once: what the disk refuses now is tried at the next look, and keeps nobody waiting meanwhile.
+    async fn recover(self: &Arc<Self>) -> Result<(), StoreError> {
+        for id in publication::under_way(&mut self.store.read().await?).await? {
+            // Why: whatever somebody of this process is at isn't dead, and nobody may start what is being recovered.
+            let Some(_mine) = self.occupy(id) else { continue };
             let found = publication::get(&mut self.store.read().await?, id).await?;
-            let Some(part) = found.current() else { continue };
-            let alive =
-                part.lease.is_some_and(|lease| lease.owner == self.shared.owner && lease.until > self.now());
-            if alive {
-                continue;
-            }
+            let at_work = [PublicationState::Preparing, PublicationState::Sending];
+            let Some(part) = found.current().filter(|part| at_work.contains(&part.state)) else { continue };
             point!("pub::before_recover");
             match self.apply(id, Event::OwnerLost { part: part.id }).await {
                 Ok(_) | Err(StepError::Illegal(_)) => {}
@@ -214,12 +280,12 @@ impl Queue {
         Some(Rules::new(self.shared.proofs.get(&network)?, now, self.shared.clock.chance()))
     }
 
-    /// Moves a publication by an event: on the disk when this returns. A busy or full disk is waited for, because
-    /// what a network said must not be forgotten.
-    pub(crate) async fn apply(&self, id: PublicationId, event: Event) -> Result<Publication, StepError> {
+    /// Moves a publication, as [`Self::apply`] does, and waits for a busy or full disk: what a network said to the one
+    /// unsafe call must not be forgotten.
+    pub(crate) async fn keep(&self, id: PublicationId, news: News) -> Result<Publication, StepError> {
         let mut wait = BUSY_FIRST;
         for _ in 0..WRITE_TRIES {
-            match self.apply_once(id, event.clone()).await {
+            match self.apply(id, news.clone()).await {
                 Err(StepError::Store(StoreError::Busy | StoreError::Full | StoreError::Unwritable(_))) => {
                     tokio::time::sleep(wait).await;
                     wait = (wait * 2).min(BUSY_LONGEST);
@@ -228,12 +294,18 @@ impl Queue {
                 Err(other) => return Err(other),
             }
         }
-        self.apply_once(id, event).await
+        self.apply(id, news).await
     }
 
-    async fn apply_once(&self, id: PublicationId, event: Event) -> Result<Publication, StepError> {
-        let name = event.name();
+    /// Moves a publication by what came to be known: on the disk when this returns.
+    pub(crate) async fn apply(
+        &self,
+        id: PublicationId,
+        news: impl Into<News>,
+    ) -> Result<Publication, StepError> {
         let mut tx = self.store.begin().await?;
+        let event = news.into().event(self, &mut tx, id).await?;
+        let name = event.name();
         let network = publication::network_of(&mut tx, id).await?;
         let rules = self.rules(network, self.now()).ok_or(StoreError::NotFound("proof class"))?;
         let (after, effects) = publication::apply(&mut tx, id, event, &rules).await?;

@@ -9,7 +9,8 @@ use upbeat_store::publication::StepError;
 
 use crate::convert;
 use crate::correspondence::{Correspondence, note_account};
-use crate::outgoing::outgoing;
+use crate::news::{News, Said};
+use crate::outgoing::sought;
 use crate::point::point;
 use crate::queue::Queue;
 
@@ -25,13 +26,16 @@ impl Queue {
             let event = Event::CancelAnswered { part: part.id, answer: CancelAnswer::Unknown };
             return self.apply(found.id, event).await.map(|_| true);
         }
+        let Ok(turn) = self.calling.acquire().await else { return Ok(false) };
         point!("pub::before_read_back");
         // Why before the question: the answer is as old as the question, however long it was on its way.
         let asked_at = self.now();
-        let answer = self.ask(found, part).await;
+        let said = self.ask(found, part).await;
+        drop(turn);
         point!("pub::after_read_back");
-        let event = Event::ReadBack { part: part.id, epoch: part.epoch, asked_at, answer };
-        let after = self.apply(found.id, event).await?;
+        let news = News::ReadBack { part: part.id, epoch: part.epoch, asked_at, said };
+        // Why kept: an answer that is forgotten would make two others look as if they had come in a row.
+        let after = self.keep(found.id, news).await?;
         point!("pub::after_reconcile");
         if after.state == State::Published {
             note_account(self, &after).await?;
@@ -39,29 +43,28 @@ impl Queue {
         Ok(true)
     }
 
-    async fn ask(&self, found: &Publication, part: &Part) -> Answer {
+    async fn ask(&self, found: &Publication, part: &Part) -> Said {
+        let unreachable = |retry_after_s| Said::Answer(Answer::Unreachable { retry_after_s });
         match tokio::time::timeout(READ_BACK_MAX, self.read_back(found, part)).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(Failure::Later { retry_after_s, .. })) => Answer::Unreachable { retry_after_s },
+            Ok(Ok(said)) => said,
+            Ok(Err(Failure::Later { retry_after_s, .. })) => unreachable(retry_after_s),
             // Why: an account that must be connected again can be, and then it can be asked.
-            Ok(Err(Failure::Expired { .. } | Failure::Refused { .. })) | Err(_) => {
-                Answer::Unreachable { retry_after_s: None }
-            }
+            Ok(Err(Failure::Expired { .. } | Failure::Refused { .. })) | Err(_) => unreachable(None),
         }
     }
 
-    async fn read_back(&self, found: &Publication, part: &Part) -> Result<Answer, Failure> {
+    async fn read_back(&self, found: &Publication, part: &Part) -> Result<Said, Failure> {
         let mut correspondence = Correspondence::open(self, found, false).await?;
-        let outgoing = outgoing(found, part, &self.files).await?;
+        let sought = sought(found, part);
         let since = part.in_doubt_since().unwrap_or(found.due_at);
         for _ in 0..2 {
             let call = correspondence.call(self.now());
-            let said = correspondence.network.read_back(call, &outgoing, &part.key, since).await;
-            if let Some(answer) = convert::answer(said) {
-                return Ok(answer);
+            let said = correspondence.network.read_back(call, &sought, &part.key, since).await;
+            if let Some(said) = convert::said(said) {
+                return Ok(said);
             }
             correspondence.renew(self).await?;
         }
-        Ok(Answer::Unreachable { retry_after_s: None })
+        Ok(Said::Answer(Answer::Unreachable { retry_after_s: None }))
     }
 }

@@ -10,7 +10,6 @@ use upbeat_store::publication::{self, StepError};
 
 use crate::gate::{Gate, Hold};
 use crate::queue::Queue;
-use upbeat_clock::Passage;
 
 /// How often the database is asked while another process publishes.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
@@ -54,7 +53,8 @@ impl Queue {
             return Err(PublishError::Paused);
         }
         let found = publication::get(&mut self.store.read().await?, id).await?;
-        let waits = [State::Planned, State::Rejected, State::Missed].contains(&found.state);
+        let may_be_out = found.current().is_some_and(|part| part.evidence.by_key);
+        let waits = [State::Planned, State::Rejected, State::Missed].contains(&found.state) && !may_be_out;
         if waits && (found.state != State::Planned || found.wanted_at() > self.now()) {
             self.apply(id, Event::Replan { due_at: self.now(), wish: None, zone_table: None }).await?;
         }
@@ -69,10 +69,18 @@ impl Queue {
         let end = tokio::time::Instant::now() + patience;
         loop {
             let mut notices = self.shared.notices.subscribe();
-            self.look(Passage::Steady).await?;
-            let found = publication::get(&mut self.store.read().await?, id).await?;
+            self.look().await?;
+            let mut read = self.store.read().await?;
+            let found = publication::get(&mut read, id).await?;
+            // Why again: a look may find that the clock can't be trusted, and the person may pause meanwhile.
+            let gate = Gate::read(&mut read).await?;
+            drop(read);
             let left = end.saturating_duration_since(tokio::time::Instant::now());
-            if left.is_zero() || !self.comes_within(&found, left) {
+            if !self.comes_within(&found, left) {
+                return Ok(found);
+            }
+            held_back(&gate, found.state)?;
+            if left.is_zero() {
                 return Ok(found);
             }
             // Why both: our own work tells at once, another process' only by what it wrote.
@@ -80,7 +88,7 @@ impl Queue {
         }
     }
 
-    /// Whether something will happen to it by itself within that time.
+    /// Whether something will happen to it by itself within that time, if nothing holds it back.
     fn comes_within(&self, publication: &Publication, left: Duration) -> bool {
         let left_s = i64::try_from(left.as_secs()).unwrap_or(i64::MAX);
         let end = self.now().plus_secs(left_s);
@@ -95,5 +103,15 @@ impl Queue {
             | State::Missed
             | State::Cancelled => false,
         }
+    }
+}
+
+/// What keeps a publication in that state from moving by itself. Whatever is at work on it goes on.
+fn held_back(gate: &Gate, state: State) -> Result<(), PublishError> {
+    let waits = [State::Planned, State::Unconfirmed].contains(&state);
+    match gate.hold {
+        Some(hold) if waits => Err(PublishError::Held(hold)),
+        Some(_) | None if gate.paused && state == State::Planned => Err(PublishError::Paused),
+        Some(_) | None => Ok(()),
     }
 }

@@ -23,6 +23,7 @@ queries! {
     LIST = "SELECT * FROM account WHERE deleted_at IS NULL ORDER BY position, created_at, id";
     FIND = "SELECT * FROM account WHERE network = ? AND server = ? AND remote_id = ? ORDER BY deleted_at IS NOT NULL, deleted_at DESC LIMIT 1";
     SET_STATE = "UPDATE account SET state = ?2 WHERE id = ?1 AND deleted_at IS NULL";
+    SET_GRACE = "UPDATE account SET grace_s = ? WHERE deleted_at IS NULL";
     SEEN = "UPDATE account SET checked_at = ?2 WHERE id = ?1";
     ROTATE = "UPDATE account SET secret_generation = ?3 WHERE id = ?1 AND secret_generation = ?2";
     REMOVE = "UPDATE account SET deleted_at = ?2 WHERE id = ?1 AND deleted_at IS NULL";
@@ -133,6 +134,15 @@ pub async fn find(
 pub async fn set_state(tx: &mut Tx, id: AccountId, state: AccountState) -> Result<(), StoreError> {
     let done = sqlx::query(SET_STATE).bind(id.uuid()).bind(state.as_str()).execute(tx.conn()).await?;
     changed(done.rows_affected())
+}
+
+/// Gives every account that much grace, seconds.
+///
+/// # Errors
+/// What the disk says.
+pub async fn set_grace(tx: &mut Tx, grace_s: u32) -> Result<(), StoreError> {
+    sqlx::query(SET_GRACE).bind(grace_s).execute(tx.conn()).await?;
+    Ok(())
 }
 
 /// Notes that an account was seen working.

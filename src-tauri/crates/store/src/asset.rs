@@ -1,5 +1,6 @@
 //! Media in the library: what they are; their bytes belong to `upbeat-library`.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use sqlx::sqlite::SqliteRow;
@@ -25,19 +26,28 @@ queries! {
     LIST = "SELECT * FROM asset
         WHERE (deleted_at IS NOT NULL) = ?1 AND (?2 IS NULL OR kind = ?2)
             AND NOT EXISTS (SELECT 1 FROM json_each(?3) AS word WHERE instr(asset.search, word.value) = 0)
-        ORDER BY created_at DESC, id DESC LIMIT ?4 OFFSET ?5";
+            AND (NOT ?4 OR NOT EXISTS (SELECT 1 FROM post_asset JOIN post ON post.id = post_id
+                WHERE asset_id = asset.id AND post.deleted_at IS NULL))
+        ORDER BY created_at DESC, id DESC LIMIT ?5 OFFSET ?6";
     COUNT = "SELECT count(*) AS total FROM asset
         WHERE (deleted_at IS NOT NULL) = ?1 AND (?2 IS NULL OR kind = ?2)
-            AND NOT EXISTS (SELECT 1 FROM json_each(?3) AS word WHERE instr(asset.search, word.value) = 0)";
+            AND NOT EXISTS (SELECT 1 FROM json_each(?3) AS word WHERE instr(asset.search, word.value) = 0)
+            AND (NOT ?4 OR NOT EXISTS (SELECT 1 FROM post_asset JOIN post ON post.id = post_id
+                WHERE asset_id = asset.id AND post.deleted_at IS NULL))";
     SET_ALT = "UPDATE asset SET alt = ?2, search = ?3 WHERE id = ?1";
     SET_HELD = "UPDATE asset SET held = ?2, reference_path = ?3 WHERE id = ?1";
     BIN = "UPDATE asset SET deleted_at = ?2 WHERE id = ?1 AND deleted_at IS NULL";
     RESTORE = "UPDATE asset SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL";
     ERASABLE = "SELECT * FROM asset
         WHERE deleted_at < ? AND NOT EXISTS (SELECT 1 FROM post_asset WHERE asset_id = asset.id)
+            AND lower(hex(id)) NOT IN (SELECT replace(medium.value ->> '$.asset', '-', '')
+                FROM publication, json_each(publication.body, '$.media') AS medium
+                WHERE publication.state NOT IN ('published', 'cancelled'))
         ORDER BY deleted_at";
     ERASE = "DELETE FROM asset WHERE id = ? AND deleted_at IS NOT NULL";
     HASH_HELD = "SELECT EXISTS (SELECT 1 FROM asset WHERE hash = ?) AS held";
+    USES = "SELECT asset_id, count(*) AS uses FROM post_asset JOIN post ON post.id = post_id
+        WHERE asset_id IN (SELECT unhex(value) FROM json_each(?)) AND post.deleted_at IS NULL GROUP BY asset_id";
     USED_IN = "SELECT post_id FROM post_asset JOIN post ON post.id = post_id
         WHERE asset_id = ? AND post.deleted_at IS NULL ORDER BY post.updated_at DESC, post_id";
 }
@@ -51,6 +61,8 @@ pub struct AssetFilter {
     pub kind: Option<MediaKind>,
     /// Those in the bin instead of those that aren't.
     pub bin: bool,
+    /// Only those that no post outside the bin uses.
+    pub unused: bool,
     /// How many to skip.
     pub offset: u32,
     /// How many at most.
@@ -148,10 +160,10 @@ pub async fn by_hash(reader: &mut impl Reader, hash: ContentHash) -> Result<Opti
 /// What the disk says.
 pub async fn list(reader: &mut impl Reader, filter: &AssetFilter) -> Result<Page<Asset>, StoreError> {
     let (words, kind) = (search::words(&filter.words)?, filter.kind.map(MediaKind::as_str));
-    let query =
-        sqlx::query(LIST).bind(filter.bin).bind(kind).bind(&words).bind(filter.limit).bind(filter.offset);
+    let asked = |sql| sqlx::query(sql).bind(filter.bin).bind(kind).bind(&words).bind(filter.unused);
+    let query = asked(LIST).bind(filter.limit).bind(filter.offset);
     let items = query.fetch_all(reader.conn()).await?.iter().map(read).collect::<Result<_, _>>()?;
-    let count = sqlx::query(COUNT).bind(filter.bin).bind(kind).bind(&words).fetch_one(reader.conn()).await?;
+    let count = asked(COUNT).fetch_one(reader.conn()).await?;
     Ok(Page { items, total: Cells(&count).number("total")? })
 }
 
@@ -194,7 +206,8 @@ pub async fn restore(tx: &mut Tx, id: AssetId) -> Result<bool, StoreError> {
     Ok(done.map_err(|error| StoreError::from(error).about("asset"))?.rows_affected() == 1)
 }
 
-/// Assets in the bin since before `before` that no post uses.
+/// Assets in the bin since before `before` that no post uses and no publication that isn't over: what goes out
+/// is what the person saw when it was planned, whatever became of the draft.
 ///
 /// # Errors
 /// What the disk says.
@@ -202,7 +215,8 @@ pub async fn erasable(reader: &mut impl Reader, before: Timestamp) -> Result<Vec
     sqlx::query(ERASABLE).bind(before.micros()).fetch_all(reader.conn()).await?.iter().map(read).collect()
 }
 
-/// Takes an asset out of the bin for good; its bytes are the library's to delete, after the commit.
+/// Takes an asset out of the bin for good; its bytes are the library's to delete, after the commit. Whether a
+/// publication needs it is asked with [`erasable`], in the same transaction.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when a post uses it or it isn't in the bin, and what the disk says.
@@ -228,4 +242,15 @@ pub async fn hash_held(reader: &mut impl Reader, hash: ContentHash) -> Result<bo
 pub async fn used_in(reader: &mut impl Reader, id: AssetId) -> Result<Vec<PostId>, StoreError> {
     let rows = sqlx::query(USED_IN).bind(id.uuid()).fetch_all(reader.conn()).await?;
     rows.iter().map(|row| Cells(row).id("post_id", PostId::new)).collect()
+}
+
+/// How many posts outside the bin use each of these assets; one that none uses is absent.
+///
+/// # Errors
+/// What the disk says.
+pub async fn uses(reader: &mut impl Reader, ids: &[AssetId]) -> Result<BTreeMap<AssetId, u32>, StoreError> {
+    let list = id_list(ids.iter().map(|id| id.uuid()))?;
+    let rows = sqlx::query(USES).bind(list).fetch_all(reader.conn()).await?;
+    let read = |row: &SqliteRow| Ok((Cells(row).id("asset_id", AssetId::new)?, Cells(row).number("uses")?));
+    rows.iter().map(read).collect()
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, Executor, SqliteConnection};
 use upbeat_domain::time::Timestamp;
 use upbeat_os::file;
 use upbeat_os::lock::{FileLock, Kind};
@@ -13,13 +13,25 @@ use upbeat_os::lock::{FileLock, Kind};
 use crate::connect;
 use crate::error::StoreError;
 use crate::migrate;
-use crate::store::{DATABASE, LOCK, Store};
+use crate::query::queries;
+use crate::row::Cells;
+use crate::store::{DATABASE, LOCK, Store, forget_damage};
+
+queries! {
+    COUNT = "SELECT (SELECT count(*) FROM post WHERE deleted_at IS NULL) AS posts,
+        (SELECT count(*) FROM publication) AS publications,
+        (SELECT count(*) FROM asset WHERE deleted_at IS NULL) AS assets,
+        (SELECT count(*) FROM account WHERE deleted_at IS NULL) AS accounts";
+}
 
 /// The folder of backups in a workspace's folder.
 const FOLDER: &str = "backups";
 
 /// Daily copies that are kept.
 const DAILY_KEPT: usize = 7;
+
+/// Where a backup lies on its way into the database's place.
+const STAGE: &str = "restoring";
 
 const DAILY_PREFIX: &str = "day-";
 const EXTENSION: &str = "db";
@@ -140,30 +152,139 @@ async fn require_ours(conn: &mut SqliteConnection) -> Result<(), StoreError> {
     }
 }
 
-/// Puts a backup in the place of a workspace's database. What stood there is kept beside it, as
-/// `workspace.db.set-aside` with its log. Nobody may have the workspace open.
+/// What a copy holds.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Held {
+    /// Posts outside the bin.
+    pub posts: u64,
+    /// Publications, whatever became of them.
+    pub publications: u64,
+    /// Media outside the bin.
+    pub assets: u64,
+    /// Connected accounts.
+    pub accounts: u64,
+}
+
+/// Looks into a copy without changing it.
 ///
 /// # Errors
-/// [`StoreError::Damaged`] when the backup itself isn't good (nothing is changed then),
-/// [`StoreError::Busy`] while the workspace is open somewhere, and what the disk says.
-pub async fn restore(folder: &Path, backup: &Path) -> Result<(), StoreError> {
+/// [`StoreError::Damaged`] when it can't be restored, and what the disk says.
+pub async fn look(backup: &Path) -> Result<Held, StoreError> {
+    let mut conn = untouched(backup).await?;
+    let counted = count(&mut conn).await;
+    conn.close().await?;
+    counted
+}
+
+async fn count(conn: &mut SqliteConnection) -> Result<Held, StoreError> {
+    require_ours(conn).await?;
+    let row = conn.fetch_one(COUNT).await?;
+    let cells = Cells(&row);
+    Ok(Held {
+        posts: cells.number("posts")?,
+        publications: cells.number("publications")?,
+        assets: cells.number("assets")?,
+        accounts: cells.number("accounts")?,
+    })
+}
+
+/// A backup on its way into the place of a workspace's database: a copy of it that can be changed before
+/// anybody else sees it. Nobody can open the workspace while this exists; dropped, it leaves all as it was.
+#[derive(Debug)]
+pub struct Staged {
+    folder: PathBuf,
+    store: Store,
+    // Why: held, never read. It goes last.
+    _lock: FileLock,
+}
+
+/// Makes a copy of a backup ready to take the place of the database in `folder`, in the present schema.
+///
+/// # Errors
+/// [`StoreError::Damaged`] when the backup itself isn't good, [`StoreError::Newer`] when a newer Upbeat made
+/// it, [`StoreError::Busy`] while the workspace is open somewhere, and what the disk says. Nothing is changed
+/// then.
+pub async fn stage(folder: &Path, backup: &Path) -> Result<Staged, StoreError> {
     let mut conn = untouched(backup).await?;
     let checked = require_ours(&mut conn).await;
     conn.close().await?;
     checked?;
     let lock = FileLock::try_take(&folder.join(LOCK), Kind::Exclusive)?.ok_or(StoreError::Busy)?;
-    let database = folder.join(DATABASE);
-    let temporary = file::temporary_beside(&database);
-    fs::copy(backup, &temporary)?;
-    File::options().write(true).open(&temporary)?.sync_all()?;
-    // Why: the log goes first. A log beside another database would be folded into it.
-    for suffix in ["-wal", "-shm", ""] {
-        let from = folder.join(format!("{DATABASE}{suffix}"));
-        if from.exists() {
-            fs::rename(&from, folder.join(format!("{DATABASE}.set-aside{suffix}")))?;
+    let stage = folder.join(STAGE);
+    clear(&stage)?;
+    fs::create_dir_all(&stage)?;
+    let opened = match fs::copy(backup, stage.join(DATABASE)) {
+        Ok(_) => Store::open(&stage).await,
+        Err(error) => Err(error.into()),
+    };
+    match opened {
+        Ok(store) => Ok(Staged { folder: folder.to_owned(), store, _lock: lock }),
+        Err(error) => {
+            clear(&stage)?;
+            Err(error)
         }
     }
-    file::settle(&temporary, &database)?;
-    drop(lock);
-    Ok(())
+}
+
+impl Staged {
+    /// The copy.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Puts the copy in the database's place. What stood there is kept beside it with its log, and its name is
+    /// returned: `workspace.db.set-aside`, numbered where there is one already.
+    ///
+    /// # Errors
+    /// What the disk says; the old database still stands then.
+    pub async fn put_in_place(self) -> Result<PathBuf, StoreError> {
+        self.store.close().await;
+        let database = self.folder.join(DATABASE);
+        let copy = self.folder.join(STAGE).join(DATABASE);
+        File::options().write(true).open(&copy)?.sync_all()?;
+        let aside = free_name(&self.folder);
+        if database.exists() {
+            // Why a second name and not another: the database's place is never empty, whatever happens.
+            fs::hard_link(&database, &aside).or_else(|_| fs::copy(&database, &aside).map(drop))?;
+        }
+        // Why: the log goes before its database. Beside another one it would be folded into that.
+        for suffix in ["-wal", "-shm"] {
+            let from = self.folder.join(format!("{DATABASE}{suffix}"));
+            if from.exists() {
+                fs::rename(&from, with_suffix(&aside, suffix))?;
+            }
+        }
+        file::settle(&copy, &database)?;
+        forget_damage(&self.folder)?;
+        Ok(aside)
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // Why: whatever stays is cleared by the next one; nobody looks there.
+        let _ = clear(&self.folder.join(STAGE));
+    }
+}
+
+fn clear(stage: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(stage) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// A name for what is set aside that nothing has yet.
+fn free_name(folder: &Path) -> PathBuf {
+    let first = folder.join(format!("{DATABASE}.set-aside"));
+    let numbered = (2_u32..).map(|number| folder.join(format!("{DATABASE}.set-aside-{number}")));
+    let mut names = std::iter::once(first.clone()).chain(numbered);
+    names.find(|name| !name.exists() && !with_suffix(name, "-wal").exists()).unwrap_or(first)
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
 }

@@ -16,6 +16,7 @@ pub mod publication;
 mod publication_read;
 mod publication_rows;
 mod query;
+pub mod queue;
 pub mod rendition;
 mod row;
 mod search;

@@ -14,8 +14,8 @@ use crate::row::to_json;
 use crate::tx::Tx;
 
 pub use crate::publication_read::{
-    LogLine, between, count_by_state, due, get, latest_change, log, network_of, next_after, of_other_table,
-    of_post, open_of_account, states_of_posts, under_way,
+    LogLine, between, count_by_state, due, get, held_by_others, latest_change, log, network_of, next_after,
+    of_other_table, of_post, open_of_account, rivals, states_of_posts, under_way,
 };
 
 pub(crate) const NOUN: &str = "publication";

@@ -1,6 +1,8 @@
 //! Reading publications: whole, in lists, and what the publisher has to look at.
 
-use upbeat_domain::id::{AccountId, PostId, PublicationId};
+use std::collections::BTreeSet;
+
+use upbeat_domain::id::{AccountId, PartId, PostId, PublicationId};
 use upbeat_domain::network::NetworkId;
 use upbeat_domain::publication::{Publication, PublicationState};
 use upbeat_domain::time::Timestamp;
@@ -9,7 +11,7 @@ use crate::error::StoreError;
 use crate::publication::NOUN;
 use crate::publication_rows::load;
 use crate::query::queries;
-use crate::row::{Cells, id_list};
+use crate::row::{Cells, id_list, to_json};
 use crate::tx::Reader;
 
 queries! {
@@ -18,7 +20,9 @@ queries! {
     OF_POST = "SELECT * FROM publication WHERE post_id = ?1 ORDER BY due_at, id";
     BETWEEN = "SELECT * FROM publication WHERE due_at >= ?1 AND due_at < ?2 ORDER BY due_at, id LIMIT ?3";
     DUE = "SELECT id FROM publication WHERE next_at <= ?1 AND (state <> 'planned' \
-        OR account_id NOT IN (SELECT id FROM account WHERE state = 'paused')) \
+        OR account_id NOT IN (SELECT id FROM account WHERE state = 'paused') \
+        OR EXISTS (SELECT 1 FROM part WHERE part.publication_id = publication.id \
+            AND json_extract(part.evidence, '$.by_key'))) \
         ORDER BY state = 'planned', next_at, id LIMIT ?2";
     NEXT_AFTER = "SELECT min(next_at) AS next_at FROM publication WHERE next_at > ?1";
     UNDER_WAY = "SELECT id FROM publication WHERE state IN ('preparing', 'sending') ORDER BY id";
@@ -29,6 +33,14 @@ queries! {
         WHERE post_id IN (SELECT unhex(value) FROM json_each(?1)) ORDER BY due_at, id";
     OPEN_OF_ACCOUNT = "SELECT id FROM publication WHERE account_id = ?1 \
         AND state NOT IN ('published', 'cancelled') ORDER BY due_at, id";
+    HELD = "SELECT DISTINCT json_extract(part.receipt, '$.remote_id') AS remote_id FROM part \
+        JOIN publication ON publication.id = part.publication_id \
+        WHERE publication.account_id = ?1 AND part.id <> ?2 \
+        AND json_extract(part.receipt, '$.remote_id') IN (SELECT value FROM json_each(?3))";
+    RIVALS = "SELECT DISTINCT publication.id FROM publication JOIN part ON part.publication_id = publication.id \
+        WHERE publication.account_id = ?1 AND part.id <> ?2 AND part.receipt IS NULL \
+        AND EXISTS (SELECT 1 FROM attempt WHERE attempt.part_id = part.id \
+            AND (attempt.settled_at IS NULL OR attempt.outcome = 'unknown')) ORDER BY publication.id";
     OTHER_TABLE = "SELECT id FROM publication WHERE next_at IS NOT NULL AND state = 'planned' AND wish IS NOT NULL \
         AND zone_table IS NOT ?1 ORDER BY id LIMIT ?2";
 }
@@ -82,7 +94,7 @@ pub async fn between(
 }
 
 /// Publications that the publisher has to look at by `now`: doubts first, then the longest waiting. What a paused
-/// account has planned waits, and doesn't stand in the others' way.
+/// account has planned waits, and doesn't stand in the others' way, unless it may be out already.
 ///
 /// # Errors
 /// What the database says.
@@ -161,6 +173,39 @@ pub async fn states_of_posts(
             Ok((cells.id("post_id", PostId::new)?, cells.parsed("network")?, cells.parsed("state")?))
         })
         .collect()
+}
+
+/// Which of these ids of posts are on the receipts of other parts on that account.
+///
+/// # Errors
+/// What the database says.
+pub async fn held_by_others(
+    reader: &mut impl Reader,
+    account: AccountId,
+    part: PartId,
+    remote_ids: &[&str],
+) -> Result<BTreeSet<String>, StoreError> {
+    let rows = sqlx::query(HELD)
+        .bind(account.uuid())
+        .bind(part.uuid())
+        .bind(to_json(&remote_ids)?)
+        .fetch_all(reader.conn())
+        .await?;
+    rows.iter().map(|row| Cells(row).raw("remote_id")).collect()
+}
+
+/// Publications on that account with a part other than this that has no receipt and may be out all the same: its call
+/// is under way, or an answer was lost.
+///
+/// # Errors
+/// What the database says.
+pub async fn rivals(
+    reader: &mut impl Reader,
+    account: AccountId,
+    part: PartId,
+) -> Result<Vec<PublicationId>, StoreError> {
+    let rows = sqlx::query(RIVALS).bind(account.uuid()).bind(part.uuid()).fetch_all(reader.conn()).await?;
+    rows.iter().map(|row| Cells(row).id("id", PublicationId::new)).collect()
 }
 
 /// An account's publications that aren't over.

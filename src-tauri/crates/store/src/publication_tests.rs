@@ -131,6 +131,7 @@ async fn what_goes_in_comes_out() {
         Event::ReadBack {
             part: sample().parts[0].id,
             epoch: Epoch(1),
+            asker: owner(),
             asked_at: at(64),
             answer: Answer::Found(receipt()),
         },
@@ -210,4 +211,50 @@ async fn wishes_of_another_zone_table_are_found() {
     let mut read = store.read().await.unwrap();
     assert_eq!(publication::of_other_table(&mut read, "2026a", 10).await.unwrap(), vec![sample().id]);
     assert!(publication::of_other_table(&mut read, "2025b", 10).await.unwrap().is_empty());
+}
+
+/// Another publication on the same account, of the same words.
+fn twin() -> Publication {
+    let id = PartId::new(Uuid::from_u128(200));
+    let body = Body { text: "un".to_owned(), ..Body::default() };
+    Publication {
+        id: PublicationId::new(Uuid::from_u128(11)),
+        parts: vec![Part::planned(id, 0, Role::Post, body, "key-200".to_owned())],
+        ..sample()
+    }
+}
+
+#[tokio::test]
+async fn whoever_else_may_have_a_post_is_found() {
+    let (_folder, store) = opened().await;
+    let mut tx = store.begin().await.unwrap();
+    publication::insert(&mut tx, &twin()).await.unwrap();
+    tx.commit().await.unwrap();
+    let (account, mine) = (sample().account, twin().parts[0].id);
+    let rivals = async || publication::rivals(&mut store.read().await.unwrap(), account, mine).await.unwrap();
+    let held = async |ids: &[&str]| {
+        publication::held_by_others(&mut store.read().await.unwrap(), account, mine, ids).await.unwrap()
+    };
+    assert!(rivals().await.is_empty(), "nothing was sent");
+    send(&store, 61, 900).await;
+    assert_eq!(rivals().await, vec![sample().id], "its call is under way");
+    let of_itself =
+        publication::rivals(&mut store.read().await.unwrap(), account, sample().parts[0].id).await.unwrap();
+    assert!(of_itself.is_empty(), "nobody is their own rival");
+    let (part, epoch) = (sample().parts[0].id, Epoch(1));
+    let outcome = Outcome::Unknown { trouble: Trouble::new(Code::PublicationUnconfirmed) };
+    apply(&store, 63, Event::Settled { part, epoch, outcome }).await.unwrap();
+    assert_eq!(rivals().await, vec![sample().id], "its answer was lost");
+    assert!(held(&["42"]).await.is_empty());
+    let answer = Answer::Found(receipt());
+    apply(&store, 64, Event::ReadBack { part, epoch, asker: owner(), asked_at: at(64), answer })
+        .await
+        .unwrap();
+    assert!(rivals().await.is_empty(), "it has its receipt");
+    assert_eq!(held(&["41", "42"]).await.into_iter().collect::<Vec<_>>(), ["42"]);
+    let own = publication::held_by_others(&mut store.read().await.unwrap(), account, part, &["42"]).await;
+    assert!(own.unwrap().is_empty(), "its own receipt is nobody else's");
+    let elsewhere = AccountId::new(Uuid::from_u128(4));
+    let ids = publication::held_by_others(&mut store.read().await.unwrap(), elsewhere, mine, &["42"]).await;
+    assert!(ids.unwrap().is_empty(), "another account's posts are others");
 }

@@ -1,7 +1,7 @@
 //! Opening a workspace's database, and the way to its transactions.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sqlx::{ConnectOptions, SqlitePool};
@@ -18,6 +18,9 @@ pub const DATABASE: &str = "workspace.db";
 
 /// Held shared by every process that has the workspace open, exclusively by one that migrates or restores.
 pub(crate) const LOCK: &str = "workspace.lock";
+
+/// Stands beside a database in which damage was found. Why a file: what is damaged can't be trusted to keep it.
+const SUSPECT: &str = "workspace.db.suspect";
 
 /// How long opening waits for a process that migrates.
 const LOCK_WAIT: Duration = Duration::from_secs(10);
@@ -36,14 +39,14 @@ struct Inner {
     folder: PathBuf,
     writer: SqlitePool,
     readers: SqlitePool,
-    // Why: held, never read. Fields drop in order: the pools go before the lock.
-    _lock: FileLock,
+    // Why: held until the store is closed, never read. Fields drop in order: the pools go before the lock.
+    lock: Mutex<Option<FileLock>>,
 }
 
 impl Store {
     /// Opens the database in a workspace's folder; both are created where absent. After a stop that
-    /// wasn't clean its pages are checked first. An older schema is brought up to date, after a
-    /// backup, if nobody else has it open.
+    /// wasn't clean its pages are checked first; where damage was found before, every page is. An
+    /// older schema is brought up to date, after a backup, if nobody else has it open.
     ///
     /// # Errors
     /// [`StoreError::Remote`] on a network drive or in a synced folder, [`StoreError::Newer`] after a
@@ -56,9 +59,10 @@ impl Store {
         let (lock, alone) = lock_any(folder).await?;
         let database = folder.join(DATABASE);
         let unclean = alone && log_left(&database);
+        let suspect = folder.join(SUSPECT).exists();
         let mut conn = connect::options(&database).connect().await?;
-        if unclean {
-            migrate::check(&mut conn, false).await?;
+        if unclean || suspect {
+            remember_damage(folder, migrate::check(&mut conn, suspect).await)?;
         }
         let found = migrate::look(&mut conn).await?;
         let lock = match found {
@@ -78,7 +82,8 @@ impl Store {
         sqlx::Connection::close(conn).await?;
         let writer = connect::writer(&database).await?;
         let readers = connect::readers(&database).await?;
-        Ok(Self { inner: Arc::new(Inner { folder: folder.to_owned(), writer, readers, _lock: lock }) })
+        let lock = Mutex::new(Some(lock));
+        Ok(Self { inner: Arc::new(Inner { folder: folder.to_owned(), writer, readers, lock }) })
     }
 
     /// The workspace's folder.
@@ -122,18 +127,22 @@ impl Store {
         connect::require_durable(&mut *self.inner.writer.acquire().await?).await
     }
 
-    /// Checks every page and index. Takes a moment; meant for once a week when nothing happens.
+    /// Checks every page and index. Takes a moment; meant for once a week when nothing happens. Damage is
+    /// remembered beside the database: it isn't opened again before it passes, or a backup stands there.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] with the first thing found.
     pub async fn check(&self) -> Result<(), StoreError> {
-        migrate::check(&mut *self.inner.readers.acquire().await?, true).await
+        let checked = migrate::check(&mut *self.inner.readers.acquire().await?, true).await;
+        remember_damage(&self.inner.folder, checked)
     }
 
-    /// Closes the connections in an orderly way; the log is folded into the database.
+    /// Closes the connections in an orderly way; the log is folded into the database. Others may restore or
+    /// migrate it then.
     pub async fn close(&self) {
         self.inner.readers.close().await;
         self.inner.writer.close().await;
+        self.inner.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
     pub(crate) fn writer(&self) -> &SqlitePool {
@@ -143,6 +152,28 @@ impl Store {
     #[cfg(test)]
     pub(crate) fn readers(&self) -> &SqlitePool {
         &self.inner.readers
+    }
+}
+
+/// Keeps in mind what a check found, and forgets it once one finds nothing.
+fn remember_damage(folder: &Path, checked: Result<(), StoreError>) -> Result<(), StoreError> {
+    let marker = folder.join(SUSPECT);
+    let kept = match &checked {
+        Err(StoreError::Damaged(what)) => std::fs::write(&marker, what),
+        Ok(()) => forget_damage(folder),
+        Err(_) => Ok(()),
+    };
+    if let Err(error) = kept {
+        tracing::warn!(%error, "what a check of the database found can't be written down");
+    }
+    checked
+}
+
+/// What stands there now is not what was suspected.
+pub(crate) fn forget_damage(folder: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(folder.join(SUSPECT)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 

@@ -3,20 +3,22 @@
 use sqlx::{Executor, Row, SqlSafeStr, Statement};
 
 use crate::{
-    Store, StoreError, account, asset, job, post, publication, publication_read, publication_rows, rendition,
-    setting, undo, workspace,
+    Store, StoreError, account, asset, backup, job, post, publication, publication_read, publication_rows,
+    queue, rendition, setting, undo, workspace,
 };
 
 /// Every module's queries.
 const EVERY_QUERY: &[(&str, &[(&str, &str)])] = &[
     ("account", account::QUERIES),
     ("asset", asset::QUERIES),
+    ("backup", backup::QUERIES),
     ("job", job::QUERIES),
     ("post", post::QUERIES),
     ("post::list", post::LIST_QUERIES),
     ("publication", publication::QUERIES),
     ("publication_read", publication_read::QUERIES),
     ("publication_rows", publication_rows::QUERIES),
+    ("queue", queue::QUERIES),
     ("rendition", rendition::QUERIES),
     ("setting", setting::QUERIES),
     ("undo", undo::QUERIES),

@@ -20,6 +20,7 @@ queries! {
     FORGET_OLD = "DELETE FROM undo WHERE position NOT IN (SELECT position FROM undo ORDER BY position DESC LIMIT ?)";
     LAST_DONE = "SELECT position, operation, back AS change, at FROM undo
         WHERE undone_at IS NULL ORDER BY position DESC LIMIT 1";
+    ONE_DONE = "SELECT position, operation, back AS change, at FROM undo WHERE position = ? AND undone_at IS NULL";
     FIRST_UNDONE = "SELECT position, operation, forth AS change, at FROM undo
         WHERE undone_at IS NOT NULL ORDER BY position LIMIT 1";
     MARK_UNDONE = "UPDATE undo SET undone_at = ?2 WHERE position = ?1 AND undone_at IS NULL";
@@ -41,7 +42,7 @@ pub struct Step<T> {
 }
 
 /// Notes that `operation` was done: `back` undoes it, `forth` does it again. What had been undone
-/// before can't be done again from here on.
+/// before can't be done again from here on. Returns which entry of the list it is.
 ///
 /// # Errors
 /// What the disk says.
@@ -51,17 +52,18 @@ pub async fn record<T: Serialize>(
     back: &T,
     forth: &T,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<i64, StoreError> {
     sqlx::query(FORGET_UNDONE).execute(tx.conn()).await?;
-    sqlx::query(INSERT)
+    let position = sqlx::query(INSERT)
         .bind(operation)
         .bind(to_json(back)?)
         .bind(to_json(forth)?)
         .bind(now.micros())
         .execute(tx.conn())
-        .await?;
+        .await?
+        .last_insert_rowid();
     sqlx::query(FORGET_OLD).bind(STEPS_MAX).execute(tx.conn()).await?;
-    Ok(())
+    Ok(position)
 }
 
 /// What undoing would do now, or none when there is nothing to undo.
@@ -70,6 +72,17 @@ pub async fn record<T: Serialize>(
 /// What the disk says.
 pub async fn to_undo<T: DeserializeOwned>(reader: &mut impl Reader) -> Result<Option<Step<T>>, StoreError> {
     sqlx::query(LAST_DONE).fetch_optional(reader.conn()).await?.as_ref().map(read).transpose()
+}
+
+/// What undoing that entry would do, or none where it is undone or forgotten already.
+///
+/// # Errors
+/// What the disk says.
+pub async fn done_at<T: DeserializeOwned>(
+    reader: &mut impl Reader,
+    position: i64,
+) -> Result<Option<Step<T>>, StoreError> {
+    sqlx::query(ONE_DONE).bind(position).fetch_optional(reader.conn()).await?.as_ref().map(read).transpose()
 }
 
 /// What doing again would do now, or none when nothing was undone.

@@ -49,6 +49,7 @@ macro_rules! suite {
                     the_same_bytes_are_one_asset,
                     a_binned_asset_can_be_restored_unless_its_bytes_came_anew,
                     only_binned_assets_that_nobody_uses_can_be_erased,
+                    an_asset_that_shall_still_go_out_is_never_erased,
                     assets_are_found_by_words_kind_and_bin,
                 }
                 jobs {

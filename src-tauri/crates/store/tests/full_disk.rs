@@ -35,7 +35,7 @@ fn a_full_or_read_only_disk_is_told_by_its_code_and_loses_nothing() -> Result<()
         .arg(std::env::current_exe()?)
         .arg(NAME)
         .output();
-    let skip = |why: &str| eprintln!("SKIPPED {NAME}: {why}");
+    let skip = |why: &str| eprintln!("SKIPPED: {NAME}: {why}");
     match run {
         Err(error) => skip(&format!("unshare can't be run: {error}")),
         Ok(output) if output.status.code() == Some(77) => skip("mounting isn't allowed here"),

@@ -9,7 +9,7 @@ use common::{at, fresh, post, post_id};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor};
 use upbeat_domain::code::Code;
-use upbeat_store::{DATABASE, Store, StoreError, backup, post as posts};
+use upbeat_store::{DATABASE, Store, StoreError, backup, post as posts, setting};
 
 async fn write(store: &Store, number: u32, text: &str) -> Result<(), StoreError> {
     let mut tx = store.begin().await?;
@@ -192,6 +192,77 @@ async fn a_broken_database_is_noticed_after_a_stop_that_wasnt_clean() -> Result<
 }
 
 #[tokio::test]
+async fn a_broken_database_stays_refused_however_often_it_is_opened() -> Result<(), StoreError> {
+    let fresh = fresh().await?;
+    for number in 0..50 {
+        write(&fresh.store, number, &"On rouvre jeudi ! ".repeat(100)).await?;
+    }
+    fresh.store.close().await;
+    let database = fresh.folder.path().join(DATABASE);
+    let mut bytes = fs::read(&database)?;
+    let store = Store::open(fresh.folder.path()).await?;
+    write(&store, 50, "written before the crash").await?;
+    let log = fs::read(fresh.folder.path().join("workspace.db-wal"))?;
+    store.close().await;
+    // The posts' own pages: nothing that opening itself reads.
+    let (from, to) = (bytes.len() - 60_000, bytes.len() - 20_000);
+    bytes[from..to].fill(0xa5);
+    fs::write(&database, bytes)?;
+    fs::write(fresh.folder.path().join("workspace.db-wal"), log)?;
+    for time in 1..=3 {
+        assert_eq!(code(Store::open(fresh.folder.path()).await), Some(Code::StorageDamaged), "time {time}");
+    }
+    Ok(())
+}
+
+/// A workspace whose database opens, and in which an index lacks a row: only the whole check tells.
+async fn with_a_wrong_index() -> Result<tempfile::TempDir, StoreError> {
+    let folder = tempfile::tempdir()?;
+    let store = Store::open(folder.path()).await?;
+    write(&store, 1, "kept").await?;
+    store.back_up_daily(at(0)).await?;
+    store.close().await;
+    let database = folder.path().join(DATABASE);
+    let mut bytes = fs::read(&database)?;
+    let id = post_id(1).uuid().into_bytes();
+    let last = (0..bytes.len() - id.len()).rev().find(|from| bytes[*from..].starts_with(&id));
+    let last = last.ok_or(StoreError::NotFound("post"))?;
+    bytes[last + 15] ^= 0xff;
+    fs::write(&database, bytes)?;
+    Ok(folder)
+}
+
+#[tokio::test]
+async fn what_the_weekly_check_found_is_remembered_until_a_backup_stands_there() -> Result<(), StoreError> {
+    let folder = with_a_wrong_index().await?;
+    let store = Store::open(folder.path()).await?;
+    assert!(matches!(store.check().await, Err(StoreError::Damaged(_))));
+    store.close().await;
+    assert_eq!(code(Store::open(folder.path()).await), Some(Code::StorageDamaged), "nothing goes out of it");
+    let backups = backup::list(folder.path())?;
+    backup::stage(folder.path(), &backups[0].path).await?.put_in_place().await?;
+    assert_eq!(text(&Store::open(folder.path()).await?, 1).await?, "kept");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_suspicion_that_proves_wrong_is_dropped() -> Result<(), StoreError> {
+    let folder = with_a_wrong_index().await?;
+    let good = fs::read(&backup::list(folder.path())?[0].path)?;
+    let store = Store::open(folder.path()).await?;
+    assert!(store.check().await.is_err());
+    store.close().await;
+    // A disk that read wrongly for a while reads well again.
+    fs::write(folder.path().join(DATABASE), good)?;
+    for _ in 0..2 {
+        let store = Store::open(folder.path()).await?;
+        assert_eq!(text(&store, 1).await?, "kept");
+        store.close().await;
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_weekly_check_finds_what_opening_doesnt_look_for() -> Result<(), StoreError> {
     let folder = broken().await?;
     let checked = match Store::open(folder.path()).await {
@@ -206,9 +277,10 @@ async fn the_weekly_check_finds_what_opening_doesnt_look_for() -> Result<(), Sto
 async fn a_broken_database_is_replaced_by_its_backup_and_kept_beside_it() -> Result<(), StoreError> {
     let folder = broken().await?;
     let damaged = fs::read(folder.path().join(DATABASE))?;
+    fs::write(folder.path().join("workspace.db-wal"), b"left by a crash")?;
     let backups = backup::list(folder.path())?;
     let latest = backups.first().ok_or(StoreError::NotFound("backup"))?;
-    backup::restore(folder.path(), &latest.path).await?;
+    let set_aside = backup::stage(folder.path(), &latest.path).await?.put_in_place().await?;
     let store = Store::open(folder.path()).await?;
     store.check().await?;
     assert!(text(&store, 49).await?.starts_with("On rouvre"));
@@ -216,7 +288,57 @@ async fn a_broken_database_is_replaced_by_its_backup_and_kept_beside_it() -> Res
         matches!(text(&store, 99).await, Err(StoreError::NotFound("post"))),
         "it is younger than the backup"
     );
-    assert_eq!(fs::read(folder.path().join("workspace.db.set-aside"))?, damaged, "the damaged one is kept");
+    assert_eq!(set_aside, folder.path().join("workspace.db.set-aside"));
+    assert_eq!(fs::read(&set_aside)?, damaged, "the damaged one is kept");
+    let log = fs::read(folder.path().join("workspace.db.set-aside-wal"))?;
+    assert_eq!(log, b"left by a crash", "with its log");
+    let left = fs::read_dir(folder.path())?.flatten().filter(|entry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        name.starts_with(".upbeat") || name == "restoring"
+    });
+    assert_eq!(left.count(), 0, "nothing of the way there remains");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_set_aside_before_is_never_replaced() -> Result<(), StoreError> {
+    let folder = broken().await?;
+    let latest = backup::list(folder.path())?.remove(0).path;
+    let first = backup::stage(folder.path(), &latest).await?.put_in_place().await?;
+    let kept = fs::read(&first)?;
+    let second = backup::stage(folder.path(), &latest).await?.put_in_place().await?;
+    assert_ne!(first, second);
+    assert_eq!(fs::read(&first)?, kept);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_changed_in_a_staged_backup_stands_in_the_restored_one() -> Result<(), StoreError> {
+    let folder = broken().await?;
+    let latest = backup::list(folder.path())?.remove(0).path;
+    let staged = backup::stage(folder.path(), &latest).await?;
+    let mut tx = staged.store().begin().await?;
+    setting::set(&mut tx, "restored", &true).await?;
+    tx.commit().await?;
+    let second = backup::stage(folder.path(), &latest).await.map(drop);
+    assert!(matches!(second, Err(StoreError::Busy)), "one at a time: {second:?}");
+    staged.put_in_place().await?;
+    let store = Store::open(folder.path()).await?;
+    assert_eq!(setting::get(&mut store.read().await?, "restored").await?, Some(true));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_restore_that_is_given_up_changes_nothing() -> Result<(), StoreError> {
+    let fresh = fresh().await?;
+    write(&fresh.store, 1, "good").await?;
+    fresh.store.back_up_daily(at(0)).await?;
+    write(&fresh.store, 2, "later").await?;
+    fresh.store.close().await;
+    let latest = backup::list(fresh.folder.path())?.remove(0).path;
+    drop(backup::stage(fresh.folder.path(), &latest).await?);
+    let again = Store::open(fresh.folder.path()).await?;
+    assert_eq!(text(&again, 2).await?, "later");
     Ok(())
 }
 
@@ -226,13 +348,24 @@ async fn a_bad_backup_or_an_open_workspace_is_not_restored_over() -> Result<(), 
     write(&fresh.store, 1, "good").await?;
     let bad = fresh.folder.path().join("bad.db");
     fs::write(&bad, "not a database at all".repeat(400))?;
-    let refused = backup::restore(fresh.folder.path(), &bad).await;
+    let refused = backup::stage(fresh.folder.path(), &bad).await.map(drop);
     assert!(matches!(refused, Err(StoreError::Damaged(_))), "{refused:?}");
     let good = fresh.folder.path().join("good.db");
     fresh.store.back_up_to(&good).await?;
-    let busy = backup::restore(fresh.folder.path(), &good).await;
+    let busy = backup::stage(fresh.folder.path(), &good).await.map(drop);
     assert!(matches!(busy, Err(StoreError::Busy)), "{busy:?}");
     assert_eq!(text(&fresh.store, 1).await?, "good");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_backup_tells_what_it_holds() -> Result<(), StoreError> {
+    let folder = broken().await?;
+    let latest = backup::list(folder.path())?.remove(0).path;
+    let held = backup::look(&latest).await?;
+    assert_eq!((held.posts, held.publications, held.assets, held.accounts), (50, 0, 0, 0));
+    let bad = backup::look(&folder.path().join(DATABASE)).await;
+    assert!(matches!(bad, Err(StoreError::Damaged(_))), "{bad:?}");
     Ok(())
 }
 

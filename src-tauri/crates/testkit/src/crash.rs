@@ -2,6 +2,7 @@
 //! what was lost, doubled or falsely published.
 
 mod scene;
+mod verdict;
 mod worker;
 
 use serde::{Deserialize, Serialize};
@@ -9,11 +10,14 @@ use upbeat_domain::network::NetworkId;
 
 use crate::network::{FastTime, Promise};
 
-pub use scene::{Scene, Verdict};
+pub use scene::{Plan, Scene};
+pub use verdict::Verdict;
 pub use worker::{Worker, build_worker};
 
 /// Name of the variable that carries a [`Script`] to the worker.
 pub const SCRIPT: &str = "UPBEAT_CRASH_SCRIPT";
+/// Name of the one picture in the workspace's folder that every medium of the scene stands for.
+pub const PICTURE: &str = "picture.png";
 /// The network that the fake one stands for.
 pub const NETWORK: NetworkId = NetworkId::Mastodon;
 

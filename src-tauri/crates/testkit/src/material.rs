@@ -7,6 +7,9 @@ use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::place::on_path;
+use crate::skip::skipped;
+
 const LADYBIRD: &str = "/usr/share/backgrounds/mate/nature/LadyBird.jpg";
 const MEADOW: &str = "/usr/share/backgrounds/mate/nature/Garden.jpg";
 
@@ -91,12 +94,42 @@ pub fn small_photo(folder: &Path, name: &str) -> Result<PathBuf> {
     Ok(file)
 }
 
-/// Whether everything that these files are made with is installed; the sentence says what is not.
+/// What the files of the tests are made from and with.
+const PHOTOGRAPHS: &[&str] = &[LADYBIRD, MEADOW, crate::media::ELEPHANTS];
+const PROGRAMS: &[&str] = &["avifenc", "exiftool", "ffmpeg", "ffprobe", "heif-enc"];
+
+/// Whether everything that the files of the tests are made with is installed. Where it isn't, the
+/// calling test is told as skipped and has nothing to do:
+///
+/// ```ignore
+/// if !material::is_here() {
+///     return Ok(());
+/// }
+/// ```
+#[must_use]
+pub fn is_here() -> bool {
+    match ready() {
+        Ok(()) => true,
+        Err(why) => {
+            skipped(why);
+            false
+        }
+    }
+}
+
+/// The same, without a word.
 ///
 /// # Errors
-/// The sentence.
+/// The sentence says what is missing.
 pub fn ready() -> Result<()> {
-    source(LADYBIRD).map(|_| ())
+    for photograph in PHOTOGRAPHS {
+        source(photograph)?;
+    }
+    let programs = PROGRAMS.iter().find(|program| !on_path(program)).copied();
+    if let Some(missing) = programs.or_else(|| (!Path::new(magick()).is_file()).then_some("ImageMagick")) {
+        bail!("{missing} is missing: `cargo xtask setup test` installs it");
+    }
+    Ok(())
 }
 
 fn source(file: &str) -> Result<std::ffi::OsString> {

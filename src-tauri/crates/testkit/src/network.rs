@@ -7,6 +7,7 @@
 mod connector;
 mod server;
 mod time;
+mod wire;
 
 use upbeat_domain::limits::{Confidence, Proof, Provenance};
 use upbeat_domain::network::ProofClass;
@@ -24,6 +25,8 @@ pub struct Promise {
     pub key_life_s: Option<u32>,
     /// After how long a request has landed and is listed, or never will be.
     pub settle_s: u32,
+    /// Whether a post is found by what it says, among all of the account's, rather than by its key.
+    pub by_words: bool,
 }
 
 impl Promise {
@@ -31,15 +34,18 @@ impl Promise {
     #[must_use]
     pub const fn of_every_kind() -> [(&'static str, Self); 5] {
         const fn of(class: ProofClass, key_life_s: Option<u32>) -> Promise {
-            Promise { class, key_life_s, settle_s: 30 }
+            Promise { class, key_life_s, settle_s: 30, by_words: false }
+        }
+        const fn by_words(promise: Promise) -> Promise {
+            Promise { by_words: true, ..promise }
         }
         [
             ("keyed", of(ProofClass::Keyed, None)),
             // Why 125: a repeat comes 30 s after the doubt at the soonest and needs 80 s of life left, so that it is
-            // sometimes harmless and mostly not.
-            ("keyed for a moment", of(ProofClass::Keyed, Some(125))),
+            // sometimes harmless and mostly not. By words, as Mastodon's.
+            ("keyed for a moment", by_words(of(ProofClass::Keyed, Some(125)))),
             ("two-step", of(ProofClass::TwoStep, None)),
-            ("read-back", of(ProofClass::ReadBack, None)),
+            ("read-back", by_words(of(ProofClass::ReadBack, None))),
             ("blind", of(ProofClass::Blind, None)),
         ]
     }
@@ -51,7 +57,7 @@ impl Promise {
             class: self.class,
             key_life_s: self.key_life_s,
             settle_s: self.settle_s,
-            not_sent_on_503: false,
+            upload_life_s: None,
             provenance: Provenance {
                 source: "testkit".to_owned(),
                 checked: "2026-11-23".to_owned(),

@@ -5,7 +5,6 @@ pub mod bluesky;
 pub mod cut;
 pub mod http;
 pub mod mastodon;
-mod place;
 mod process;
 pub mod scripted;
 pub mod session;

@@ -7,10 +7,15 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use upbeat_clock::{Clock, Hands};
-use upbeat_networks::{Credentials, Outcome, OutgoingMedium, Registry};
+use upbeat_domain::id::ContentHash;
+use upbeat_domain::media::MediaKind;
+use upbeat_domain::publication::Part;
+use upbeat_networks::{
+    Call, Credentials, Network, Outcome, OutgoingMedium, OutgoingPart, Prepared, Progress, Registry, Remote,
+};
 use upbeat_publisher::{Files, Keys, Publisher, Setup, Workspace};
 use upbeat_store::{Store, publication, setting};
-use upbeat_testkit::crash::{NETWORK, SCRIPT, Script};
+use upbeat_testkit::crash::{NETWORK, PICTURE, SCRIPT, Script};
 use upbeat_testkit::network::{FakeNetwork, FastTime};
 
 /// How often it looks at its queue.
@@ -41,8 +46,12 @@ async fn work(script: &Script, store: Store) -> Result<()> {
         let (time, clock) = (script.time, clock.clone());
         move || follow(time, &clock, &hands)
     });
-    let network = FakeNetwork::new(script.address, NETWORK, script.promise.class);
-    let files: Files = Arc::new(|_| Box::pin(async { Ok(Vec::<OutgoingMedium>::new()) }));
+    let network = FakeNetwork::new(script.address, NETWORK, script.promise);
+    let picture = picture(script)?;
+    let files: Files = Arc::new(move |wanted| {
+        let media = vec![picture.clone(); wanted.media.len()];
+        Box::pin(async move { Ok(media) })
+    });
     let publisher = Publisher::new(Setup {
         clock,
         registry: Registry::empty().with(Arc::new(network)),
@@ -72,7 +81,8 @@ fn follow(time: FastTime, clock: &Clock, hands: &Hands) {
 
 /// The control: a queue as one writes it without thinking of crashes. What isn't marked as done is sent, then marked.
 async fn naive(script: &Script, store: &Store) -> Result<()> {
-    let network = FakeNetwork::new(script.address, NETWORK, script.promise.class);
+    let network = FakeNetwork::new(script.address, NETWORK, script.promise);
+    let picture = picture(script)?;
     loop {
         let mut read = store.read().await?;
         let due = publication::due(&mut read, script.time.now(), 1000).await?;
@@ -84,20 +94,70 @@ async fn naive(script: &Script, store: &Store) -> Result<()> {
             }
             left += 1;
             let found = publication::get(&mut read, id).await?;
-            let text = found.parts.first().context("a part")?.content.text.clone();
-            let key = uuid::Uuid::now_v7().to_string();
-            let outcome = network.send(&key, &text, script.time.now()).await;
+            let part = found.parts.first().context("a part")?;
+            let outcome = send(&network, script, part, &picture).await;
             fail::fail_point!("naive::after_call");
-            if matches!(outcome, Outcome::Accepted(_)) {
+            if matches!(outcome, Some(Outcome::Accepted(_))) {
                 let mut tx = store.begin().await?;
                 setting::set(&mut tx, &done, &true).await?;
                 tx.commit().await?;
+                fail::fail_point!("naive::after_done");
             }
         }
         if left == 0 {
             return Ok(());
         }
     }
+}
+
+/// Uploads and sends, under a new key each time; none where an upload failed.
+async fn send(
+    network: &FakeNetwork,
+    script: &Script,
+    part: &Part,
+    picture: &OutgoingMedium,
+) -> Option<Outcome> {
+    let (server, handle) = ("https://fake.example".to_owned(), "brume".to_owned());
+    let account = Remote { server, remote_id: "1".to_owned(), handle, own_network: true };
+    let credentials = Credentials::new();
+    let call = || Call { account: &account, credentials: &credentials, now: script.time.now() };
+    let outgoing = OutgoingPart {
+        format: "thread".to_owned(),
+        text: part.content.text.clone(),
+        fields: BTreeMap::new(),
+        media: vec![picture.clone(); part.content.media.len()],
+        reply: None,
+        dated: script.time.now(),
+    };
+    let mut prepared = Prepared::nothing();
+    loop {
+        match network.prepare(call(), &outgoing, prepared).await.ok()? {
+            Progress::Again { prepared: so_far, .. } => prepared = so_far,
+            Progress::Ready(ready) => {
+                fail::fail_point!("naive::before_call", |_| None);
+                let key = uuid::Uuid::now_v7().to_string();
+                return Some(network.commit(call(), &outgoing, &ready, &key).await);
+            }
+        }
+    }
+}
+
+/// The one file that every medium of the scene stands for, as the library would hand it over.
+fn picture(script: &Script) -> Result<OutgoingMedium> {
+    let path = script.folder.join(PICTURE);
+    let bytes = std::fs::read(&path)?;
+    Ok(OutgoingMedium {
+        kind: MediaKind::Image,
+        hash: ContentHash::new(*blake3::hash(&bytes).as_bytes()),
+        path,
+        mime: "image/png".to_owned(),
+        bytes: bytes.len() as u64,
+        width_px: 128,
+        height_px: 128,
+        duration_ms: None,
+        alt: String::new(),
+        focus: None,
+    })
 }
 
 /// Ends at once, as a power cut would: nothing is flushed, nothing is dropped.

@@ -1,4 +1,4 @@
-import { Outlet } from "@tanstack/react-router";
+import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { ErrorBoundary } from "@/app/ErrorBoundary";
 import { allowLetters } from "@/app/shortcuts";
@@ -23,6 +23,7 @@ export function Shell() {
   const folded = narrow || chosen;
   useLetterSetting();
   const sheet = useGlobalShortcuts();
+  const page = useRouterState({ select: ({ location }) => location.href });
   return (
     <div className={cx(styles.window, folded && styles.folded, platform === "macos" && styles.mac)}>
       <button type="button" className={styles.skip} onClick={toPage}>
@@ -30,7 +31,7 @@ export function Shell() {
       </button>
       <Sidebar folded={folded} />
       <main id="page" className={styles.sheet} tabIndex={-1} data-region>
-        <ErrorBoundary>
+        <ErrorBoundary of={page}>
           <Outlet />
         </ErrorBoundary>
       </main>

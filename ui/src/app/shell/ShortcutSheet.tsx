@@ -11,14 +11,16 @@ export function ShortcutSheet(props: { isOpen: boolean; onClose: () => void; mac
   const sets = useShortcutRegistry((state) => state.sets);
   return (
     <Dialog title={t.shortcuts} closeLabel={t.close} isOpen={props.isOpen} onClose={props.onClose}>
-      <div className={styles.keys}>
+      <dl className={styles.keys}>
         {[...sets.values()].flat().map((shortcut) => (
           <div key={shortcut.keys}>
-            {shortcut.label}
-            <Kbd>{shown(shortcut.keys, props.mac)}</Kbd>
+            <dt>{shortcut.label}</dt>
+            <dd>
+              <Kbd spoken>{shown(shortcut.keys, props.mac)}</Kbd>
+            </dd>
           </div>
         ))}
-      </div>
+      </dl>
     </Dialog>
   );
 }

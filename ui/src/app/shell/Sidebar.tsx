@@ -1,9 +1,10 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { HardDrive, KeyRound, Pause, Plus, WifiOff } from "lucide-react";
+import { CircleAlert, HardDrive, KeyRound, Pause, Plus, WifiOff } from "lucide-react";
 import { Button } from "react-aria-components";
 import { PLACES } from "@/app/places";
 import { useAccounts } from "@/features/account/useAccounts";
 import { Glyph } from "@/features/network/Glyph";
+import { useLeftDrafts } from "@/features/post/openDrafts";
 import { useCreatePost } from "@/features/post/usePosts";
 import { useStudio } from "@/features/studio/useStudio";
 import type { Account } from "@/ipc";
@@ -58,6 +59,7 @@ export function Sidebar({ folded }: { folded: boolean }) {
             <PlaceLink key={place.path} place={place} figure={0} />
           ))}
         </nav>
+        <Unsaved />
         <SyncLine />
       </div>
     </aside>
@@ -121,23 +123,44 @@ function AccountLines({ accounts }: { accounts: readonly Account[] }) {
   );
 }
 
+/** Posts whose last words the disk refused when their screen was left: they are tried again, and found here. */
+function Unsaved() {
+  const t = useText(shell);
+  const navigate = useNavigate();
+  const left = useLeftDrafts();
+  const first = left[0];
+  if (!first) return null;
+  return (
+    <Button
+      className={styles.sync ?? ""}
+      data-tone="warn"
+      onPress={() => navigate({ to: "/compose", search: { post: first.getState().id } })}
+    >
+      <CircleAlert size={13} strokeWidth={STROKE} aria-hidden />
+      <span className={styles.syncWords}>{t.unsaved(left.length)}</span>
+    </Button>
+  );
+}
+
 /** One honest line about storage and network. */
 function SyncLine() {
   const t = useText(shell);
   const lang = useLang();
-  const { online, waiting, data_folder_free_bytes: free, queue_paused } = useStudio();
+  const { online, waiting, data_folder_free_bytes: free, queue_paused, hold } = useStudio();
   const low = free !== null && free < LOW_SPACE_BYTES;
   const [Icon, words] = low
     ? ([HardDrive, t.lowSpace(fileSize(lang, free))] as const)
-    : online === false
-      ? ([WifiOff, waiting > 0 ? t.offlineWaiting(waiting) : t.offline] as const)
-      : queue_paused
-        ? ([Pause, t.paused] as const)
-        : ([HardDrive, t.allHere] as const);
+    : hold
+      ? ([CircleAlert, t.held] as const)
+      : online === false
+        ? ([WifiOff, waiting > 0 ? t.offlineWaiting(waiting) : t.offline] as const)
+        : queue_paused
+          ? ([Pause, t.paused] as const)
+          : ([HardDrive, t.allHere] as const);
   return (
     <div
       className={styles.sync}
-      data-tone={low ? "warn" : undefined}
+      data-tone={low || hold ? "warn" : undefined}
       title={free === null ? undefined : t.freeSpace(fileSize(lang, free))}
     >
       <Icon size={13} strokeWidth={STROKE} aria-hidden />

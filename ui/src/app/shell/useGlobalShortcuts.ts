@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { undoHere } from "@/app/localUndo";
+import { stepHere } from "@/app/localUndo";
+import { PLACES } from "@/app/places";
 import { moveRegion } from "@/app/regions";
 import { type Shortcut, useShortcuts } from "@/app/shortcuts";
 import { useCreatePost } from "@/features/post/usePosts";
@@ -25,6 +26,18 @@ export function useGlobalShortcuts(): { isOpen: boolean; close: () => void } {
     label: workspace.name,
     run: () => openWorkspace.mutate(workspace.id),
   }));
+  const places: Shortcut[] = PLACES.flatMap(({ path, label, letter }) =>
+    letter
+      ? [
+          {
+            keys: `g ${letter}`,
+            label: t.goTo(t[label]),
+            letter: true,
+            run: () => void navigate({ to: path }),
+          },
+        ]
+      : [],
+  );
   useShortcuts([
     {
       keys: "n",
@@ -35,12 +48,26 @@ export function useGlobalShortcuts(): { isOpen: boolean; close: () => void } {
           onSuccess: (post) => navigate({ to: "/compose", search: { post: post.id } }),
         }),
     },
-    { keys: "$mod+z", label: t.undo, run: () => undoHere() || undo.mutate() },
-    { keys: "$mod+Shift+z", label: t.redo, run: () => redo.mutate() },
+    // Why not in text: a field takes back its own typing.
+    {
+      keys: "$mod+z",
+      label: t.undo,
+      sparesText: true,
+      underLayers: true,
+      run: () => stepHere("back") || undo.mutate(),
+    },
+    {
+      keys: "$mod+Shift+z",
+      label: t.redo,
+      sparesText: true,
+      underLayers: true,
+      run: () => stepHere("forth") || redo.mutate(),
+    },
     { keys: "$mod+b", label: t.fold, run: () => useShell.getState().toggleFold() },
     { keys: "F6", label: t.nextRegion, run: () => moveRegion(1) },
     { keys: "Shift+F6", label: t.previousRegion, run: () => moveRegion(-1) },
-    { keys: "?", label: t.shortcuts, letter: true, run: () => setOpen(true) },
+    { keys: "[Shift]+?", label: t.shortcuts, letter: true, run: () => setOpen(true) },
+    ...places,
     ...clients,
   ]);
   return { isOpen, close: () => setOpen(false) };

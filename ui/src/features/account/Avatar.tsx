@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Glyph } from "@/features/network/Glyph";
 import { type Account, mediaUrl, type NetworkId } from "@/ipc";
 import styles from "./Avatar.module.css";
@@ -9,10 +10,17 @@ export function Avatar(props: {
   badge?: boolean;
 }) {
   const { account, size = 32, badge = true } = props;
+  // A picture that went with the cache is no hole: the initials stand for it until the next test.
+  const [lost, setLost] = useState<string | null>(null);
   return (
     <span className={styles.avatar} style={{ width: size, height: size }} aria-hidden>
-      {account.has_avatar ? (
-        <img className={styles.picture} src={mediaUrl("avatar", account.id)} alt="" />
+      {account.has_avatar && lost !== account.id ? (
+        <img
+          className={styles.picture}
+          src={mediaUrl("avatar", account.id)}
+          alt=""
+          onError={() => setLost(account.id)}
+        />
       ) : (
         <span className={styles.picture} style={{ fontSize: Math.round(size * 0.36) }}>
           {initials(account.display_name || account.handle)}

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
-import { useUndoToast } from "@/features/studio/useUndo";
 import { type AccountConnectBluesky, type AccountConnectMastodon, call, type NetworkId } from "@/ipc";
+import { toast } from "@/kit/toasts";
 
 /** Connects by app password. The password goes to the core once and is kept nowhere in the window. */
 export function useConnectBluesky() {
@@ -44,10 +44,10 @@ export function usePauseAccount() {
 }
 
 export function useRemoveAccount() {
-  const undoable = useUndoToast();
   return useMutation({
     mutationFn: (id: string) => call("account_remove", { id }),
-    onSuccess: undoable,
+    // Why without a way back: the key is gone from the keychain; connecting again is the way.
+    onSuccess: (done) => void toast(done.message),
     meta: { failure: true },
   });
 }

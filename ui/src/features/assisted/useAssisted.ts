@@ -1,39 +1,31 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { call } from "@/ipc";
+import { type AssistedRef, call } from "@/ipc";
 
 /** The fields and files of one publication, in the order in which its network's page asks for them. */
-export function useAssisted(publication_id: string) {
+export function useAssisted(of: AssistedRef) {
   return useQuery({
-    queryKey: ["publications", "assisted", publication_id],
-    queryFn: () => call("assisted_get", { publication_id }),
+    queryKey: ["assisted", of.workspace_id, of.publication_id],
+    queryFn: () => call("assisted_get", of),
   });
 }
 
-export function useOpenPage() {
+export function useOpenPage(of: AssistedRef) {
+  return useMutation({ mutationFn: () => call("assisted_open_page", of), meta: { failure: true } });
+}
+
+export function useRevealFiles(of: AssistedRef) {
+  return useMutation({ mutationFn: () => call("assisted_reveal", of), meta: { failure: true } });
+}
+
+export function useConfirmOnline(of: AssistedRef) {
   return useMutation({
-    mutationFn: (publication_id: string) => call("assisted_open_page", { publication_id }),
-    meta: { failure: true },
+    mutationFn: (url: string) => call("assisted_done", { ...of, ...(url ? { url } : {}) }),
   });
 }
 
-export function useRevealFiles() {
+export function useSnooze(of: AssistedRef) {
   return useMutation({
-    mutationFn: (publication_id: string) => call("assisted_reveal", { publication_id }),
-    meta: { failure: true },
-  });
-}
-
-export function useConfirmOnline() {
-  return useMutation({
-    mutationFn: ({ id, url }: { id: string; url: string }) =>
-      call("assisted_done", { publication_id: id, ...(url ? { url } : {}) }),
-  });
-}
-
-export function useSnooze() {
-  return useMutation({
-    mutationFn: ({ id, minutes }: { id: string; minutes: number }) =>
-      call("assisted_snooze", { publication_id: id, minutes }),
+    mutationFn: (minutes: number) => call("assisted_snooze", { ...of, minutes }),
     meta: { failure: true },
   });
 }

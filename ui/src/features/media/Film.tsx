@@ -1,6 +1,7 @@
 import { Play } from "lucide-react";
-import { type Ref, useState } from "react";
+import { type RefObject, useRef, useState } from "react";
 import { Button } from "react-aria-components";
+import { flushSync } from "react-dom";
 import { type Asset, mediaUrl, type Rendition } from "@/ipc";
 import { cx } from "@/kit/classes";
 import { Meter } from "@/kit/Meter";
@@ -14,19 +15,27 @@ type Props = {
   /** Films made of it, to fall back on where the web view can't read the original. */
   made?: readonly Rendition[];
   className?: string | undefined;
-  player?: Ref<HTMLVideoElement>;
+  player?: RefObject<HTMLVideoElement | null>;
 };
 
 /** A film that plays in the window, once it is asked to. */
 export function Film(props: Props) {
   const t = useText(film);
   const [started, setStarted] = useState(false);
-  if (started) return <Playing {...props} />;
+  const own = useRef<HTMLVideoElement>(null);
+  const player = props.player ?? own;
+  const start = () => {
+    flushSync(() => setStarted(true));
+    // Why at once, before there is anything to play: WebKit lets only that player sound by itself later that was told to
+    // play within the person's own press.
+    player.current?.play().catch(() => undefined);
+  };
+  if (started) return <Playing {...props} player={player} />;
   return (
     <Button
       className={cx(styles.poster, props.className)}
       aria-label={t.play(props.asset.name)}
-      onPress={() => setStarted(true)}
+      onPress={start}
     >
       <img src={mediaUrl("poster", props.asset.id)} alt={props.asset.alt} />
       <span className={styles.play}>
@@ -46,27 +55,23 @@ function Playing({ asset, made = [], className, player }: Props) {
     useSpare ? spare.id : asset.id,
     useSpare ? spare.bytes : asset.info.bytes,
   );
-  if (!src) {
-    return (
-      <div className={cx(styles.poster, className)} role="status">
-        <img src={mediaUrl("poster", asset.id)} alt={asset.alt} />
+  return (
+    <div className={cx(styles.poster, className)} role={src ? undefined : "status"}>
+      <video
+        ref={player}
+        src={src ?? undefined}
+        poster={mediaUrl("poster", asset.id)}
+        controls={src !== null}
+        autoPlay
+        aria-label={asset.alt || asset.name}
+        onError={() => setUnreadable(true)}
+      />
+      {!src && (
         <span className={styles.progress}>
           {tooLarge ? t.tooLarge : t.opening}
           {!tooLarge && <Meter share={share} tone="picture" />}
         </span>
-      </div>
-    );
-  }
-  return (
-    <video
-      ref={player}
-      className={className}
-      src={src}
-      poster={mediaUrl("poster", asset.id)}
-      controls
-      autoPlay
-      aria-label={asset.alt || asset.name}
-      onError={() => setUnreadable(true)}
-    />
+      )}
+    </div>
   );
 }

@@ -23,7 +23,7 @@ export function useBin() {
   const undoable = useUndoToast();
   return useMutation({
     mutationFn: (ids: readonly string[]) => call("asset_delete", { ids: [...ids] }),
-    onSuccess: undoable,
+    onSuccess: (done) => undoable(done),
     meta: { failure: true },
   });
 }
@@ -32,7 +32,7 @@ export function useRestoreAssets() {
   const undoable = useUndoToast();
   return useMutation({
     mutationFn: (ids: readonly string[]) => call("asset_restore", { ids: [...ids] }),
-    onSuccess: undoable,
+    onSuccess: (done) => undoable(done),
     meta: { failure: true },
   });
 }

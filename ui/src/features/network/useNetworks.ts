@@ -17,3 +17,8 @@ export function useNetworks(): readonly Network[] {
 export function networkName(networks: readonly Network[], id: NetworkId): string {
   return networks.find((network) => network.id === id)?.name ?? id;
 }
+
+/** Whether the network lives on many servers, so that an account's name has to say on which. */
+export function manyServers(networks: readonly Network[], id: NetworkId): boolean {
+  return networks.find((network) => network.id === id)?.compose_url.includes("{server}") ?? false;
+}

@@ -64,6 +64,16 @@ export function lengthBlocks(check: Check): boolean {
   return check.problems.some((problem) => problem.code === "text.too_long" && problem.severity === "error");
 }
 
+/** Stable name of a medium within its row. */
+export function mediumKey({ asset }: Medium): string {
+  return asset;
+}
+
+/** Whether a variant differs from the common body in nothing. */
+export function saysNothing({ text, media, fields }: Variant): boolean {
+  return text === null && media === null && Object.keys(fields).length === 0;
+}
+
 /** Stable name of a target within a draft. */
 export function targetKey(target: Pick<Target, "network" | "account">): string {
   return target.account ?? target.network;

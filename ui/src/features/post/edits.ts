@@ -1,5 +1,5 @@
 import type { Draft, Medium, NetworkId, Target, Variant } from "@/ipc";
-import { mediaOf, sameTarget, scopeOf, textOf, type Voice, variantOf, voiceOf } from "./body";
+import { mediaOf, sameTarget, saysNothing, scopeOf, textOf, type Voice, variantOf, voiceOf } from "./body";
 
 /** Edits of a draft. Each gives a new draft and touches nothing else, so that any of them can be taken back. */
 export type Edit = (draft: Draft) => Draft;
@@ -12,9 +12,8 @@ function withVariant(
   const before = variantOf(draft, voice) ?? { scope: scopeOf(voice), text: null, fields: {}, media: null };
   const after = change(before);
   const others = draft.variants.filter((variant) => voiceOf(variant.scope) !== voice);
-  const saysNothing = after.text === null && after.media === null && Object.keys(after.fields).length === 0;
   const at = draft.variants.findIndex((variant) => voiceOf(variant.scope) === voice);
-  if (saysNothing) return { ...draft, variants: others };
+  if (saysNothing(after)) return { ...draft, variants: others };
   const variants =
     at === -1 ? [...others, after] : draft.variants.map((variant, index) => (index === at ? after : variant));
   return { ...draft, variants };

@@ -26,12 +26,15 @@ type Mend = (at: {
 
 /** New words, put into the variant of whoever has the problem. */
 const write: Mend = ({ draft, places, voice, field, value }) => {
-  if (field !== MAIN_FIELD) return draft.edit(setField(voice, field, value));
+  if (field !== MAIN_FIELD) {
+    draft.edit(setField(voice, field, value));
+    return;
+  }
   draft.edit(setText(voice, value));
   places.onVoice(voice);
 };
 
-const chooseFormat: Mend = ({ draft, check, value }) => draft.edit(setFormat(check, value));
+const chooseFormat: Mend = ({ draft, check, value }) => void draft.edit(setFormat(check, value));
 
 /**
  * The core decides what mends a problem and gives the new value; here it is only put where it belongs. An action that

@@ -1,23 +1,34 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useUndoToast } from "@/features/studio/useUndo";
 import { type At, call, type Publication, type Publications, type ResolveChoice } from "@/ipc";
+import { useText } from "@/text/context";
+import { queue } from "@/text/queue";
 
 const NONE: readonly Publication[] = [];
-/** How many lines the queue reads at once. */
-const LIST_MAX = 500;
+/** How many lines of each half the queue reads. */
+const OPEN_MAX = 2000;
+const OUT_MAX = 200;
 
-/** The publications of the workspace on screen, the next due first as the core orders them. */
+/** The publications of the workspace on screen: everything that is open, and the latest that are out. */
 export function usePublications(): Omit<Publications, "publications"> & {
   publications: readonly Publication[];
   isPending: boolean;
 } {
   const { data, isPending } = useQuery({
     queryKey: ["publications", "list"],
-    queryFn: () => call("publication_list", { limit: LIST_MAX }),
+    // Why apart: in one list a long past would push out what is still to come.
+    queryFn: async () => {
+      const [open, out] = await Promise.all([
+        call("publication_list", { which: "open", limit: OPEN_MAX }),
+        call("publication_list", { which: "out", limit: OUT_MAX }),
+      ]);
+      return { ...open, publications: [...open.publications, ...out.publications] };
+    },
   });
   return {
     publications: data?.publications ?? NONE,
     paused: data?.paused ?? false,
+    hold: data?.hold ?? null,
     worked_here: data?.worked_here ?? true,
     now: data?.now ?? new Date().toISOString(),
     isPending,
@@ -39,15 +50,31 @@ export function usePauseQueue() {
   });
 }
 
+/** "The clock is right": what was held goes out. */
+export function useClockRight() {
+  return useMutation({
+    mutationFn: () => call("queue_clock_right", {}),
+    meta: { failure: true },
+  });
+}
+
 export function useReschedule() {
-  return useMutation({ mutationFn: (change: { id: string; at: At }) => call("reschedule", change) });
+  const t = useText(queue);
+  const undoable = useUndoToast();
+  return useMutation({
+    mutationFn: (change: { id: string; at: At }) => call("reschedule", change),
+    onSuccess: ({ step }, { at }) => {
+      // Why nothing for "now": it was asked before, and what is out can't come back.
+      if (step !== null && at.kind !== "now") undoable({ message: t.moved, count: 1, step });
+    },
+  });
 }
 
 export function useUnschedule() {
   const undoable = useUndoToast();
   return useMutation({
     mutationFn: (id: string) => call("unschedule", { id }),
-    onSuccess: undoable,
+    onSuccess: (done) => undoable(done),
     meta: { failure: true },
   });
 }

@@ -6,7 +6,7 @@ import {
   useSuspenseQuery,
 } from "@tanstack/react-query";
 import { flushDrafts } from "@/features/post/openDrafts";
-import { call, type Studio, type Theme } from "@/ipc";
+import { call, type Studio, type Theme, useProgress } from "@/ipc";
 import type { Lang } from "@/text/messages";
 
 const query = { queryKey: ["studio"], queryFn: () => call("studio_get") };
@@ -32,6 +32,8 @@ export function useSetLook() {
 function forgetClient(client: QueryClient): void {
   const shared: readonly unknown[] = ["studio", "networks", "settings"];
   client.removeQueries({ predicate: ({ queryKey }) => !shared.includes(queryKey[0]) });
+  // Why: no more is told of work for a client that is not on screen.
+  useProgress.setState({ byJob: {} });
   void client.invalidateQueries({ queryKey: ["studio"] });
 }
 

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { call, type Done } from "@/ipc";
+import { call, type Done, type Undone } from "@/ipc";
 import { toast } from "@/kit/toasts";
 import { useText } from "@/text/context";
 import { shell } from "@/text/shell";
@@ -14,10 +14,27 @@ export function useUndo(way: "undo" | "redo") {
   });
 }
 
-/** Says what was done, with the way back. */
-export function useUndoToast(): (done: Done) => void {
+/** Says what was done, with the way back: of these operations and of no other, the last one first. */
+export function useUndoToast(): (done: Done | readonly Done[], words?: string) => void {
   const t = useText(shell);
-  const undo = useUndo("undo");
-  return (done) =>
-    void toast(done.message, { action: { label: t.undo, shortcut: "Ctrl Z", run: () => undo.mutate() } });
+  const undo = useMutation({
+    mutationFn: async (done: readonly Done[]) => {
+      const undone: Undone[] = [];
+      for (const { step } of done.toReversed())
+        undone.push(await call("undo", step === null ? {} : { step }));
+      return undone;
+    },
+    onSuccess: (undone) => toast(undone.at(-1)?.message ?? t.nothingToUndo),
+    meta: { failure: true },
+  });
+  return (done, words) => {
+    const all = isMany(done) ? done : [done];
+    const message = words ?? all[0]?.message;
+    if (!message) return;
+    toast(message, { action: { label: t.undo, shortcut: "Ctrl Z", run: () => undo.mutate(all) } });
+  };
+}
+
+function isMany(done: Done | readonly Done[]): done is readonly Done[] {
+  return Array.isArray(done);
 }

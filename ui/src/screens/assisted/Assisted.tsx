@@ -1,176 +1,116 @@
-import { AlarmClock, Check, Copy, ExternalLink, FolderOpen } from "lucide-react";
-import { useState } from "react";
-import {
-  useAssisted,
-  useConfirmOnline,
-  useOpenPage,
-  useRevealFiles,
-  useSnooze,
-} from "@/features/assisted/useAssisted";
+import { ExternalLink } from "lucide-react";
+import { useAssisted, useOpenPage } from "@/features/assisted/useAssisted";
+import { stepOf, useTicks } from "@/features/assisted/useTicks";
 import { Glyph } from "@/features/network/Glyph";
-import { type AssistedField, type AssistedFile, errorOf, mediaUrl } from "@/ipc";
+import { type AssistedField, type AssistedRef, errorOf, type Assisted as Sheet } from "@/ipc";
 import { Button } from "@/kit/Button";
 import { EmptyState } from "@/kit/EmptyState";
-import { Field } from "@/kit/Field";
-import { Menu } from "@/kit/Menu";
-import { fileSize } from "@/kit/size";
+import { wall } from "@/kit/time";
 import { assisted } from "@/text/assisted";
 import { useLang, useText } from "@/text/context";
 import styles from "./Assisted.module.css";
+import { CopyField } from "./CopyField";
+import { Ending } from "./Ending";
+import { Files } from "./Files";
+
+type Props = {
+  of: AssistedRef;
+  onDone: () => void;
+  /** What leaving this place does. */
+  leave: string;
+};
 
 /**
  * The hand-made route: what to paste, in the order in which the network's page asks for it. Small enough for a bar that
  * stays above the browser.
  */
-export function Assisted({ publication, onDone }: { publication: string; onDone: () => void }) {
+export function Assisted({ of, onDone, leave }: Props) {
   const t = useText(assisted);
-  const { data, error } = useAssisted(publication);
-  const open = useOpenPage();
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
-  if (error)
-    return (
-      <EmptyState sentence={errorOf(error).message} action={<Button onPress={onDone}>{t.back}</Button>} />
-    );
-  if (!data) return null;
-  if (data.publication.status === "published")
-    return <EmptyState sentence={t.gone} action={<Button onPress={onDone}>{t.back}</Button>} />;
-  const tick = (name: string) => setTicked((before) => new Set(before).add(name));
+  const { data, error } = useAssisted(of);
+  const over = <Button onPress={onDone}>{leave}</Button>;
+  if (!data) return error ? <EmptyState sentence={errorOf(error).message} action={over} /> : null;
+  const { state } = data.publication;
+  if (state === "published") return <EmptyState sentence={t.gone} action={over} />;
+  if (state === "cancelled") return <EmptyState sentence={t.calledOff} action={over} />;
+  return <Steps of={of} sheet={data} onDone={onDone} />;
+}
+
+function Steps({ of, sheet, onDone }: { of: AssistedRef; sheet: Sheet; onDone: () => void }) {
+  const t = useText(assisted);
+  const ticks = useTicks(of.publication_id);
+  const open = useOpenPage(of);
+  const names = sheet.fields.flatMap((field) =>
+    field.field === "media" ? fileSteps(sheet) : [nameOf(field)],
+  );
+  const openPage = () =>
+    open.mutate(undefined, {
+      // The page arrives with the text in it, of a thread the first one: that step is done.
+      onSuccess: () => {
+        const first = sheet.fields.find((field) => field.field === "text");
+        if (sheet.prefilled && first) ticks.set(nameOf(first), true);
+      },
+    });
   return (
     <div className={styles.bar}>
-      <header className={styles.head}>
-        <Glyph network={data.publication.network} size={17} />
-        <div>
-          <h1>{t.title(data.network_name)}</h1>
-          <p>{data.prefilled ? t.prefilled : t.lead}</p>
+      <header className={styles.head} data-region>
+        <Glyph network={sheet.publication.network} size={17} />
+        <div className={styles.title}>
+          <h1>{t.title(sheet.network_name)}</h1>
+          <p>{`${sheet.client}, ${sheet.publication.handle}`}</p>
         </div>
-        <Button look="primary" icon={ExternalLink} onPress={() => open.mutate(publication)}>
-          {t.openPage(data.network_name)}
+        <Button
+          look="primary"
+          icon={ExternalLink}
+          isDisabled={sheet.compose_url === "" || open.isPending}
+          onPress={openPage}
+        >
+          {t.openPage(sheet.network_name)}
         </Button>
+        <p className={styles.lead}>
+          {sheet.compose_url === "" ? t.noPage : sheet.prefilled ? t.prefilled : t.lead}
+          <span className="num">{t.progress(names.filter(ticks.has).length, names.length)}</span>
+        </p>
       </header>
-      <ol className={styles.steps}>
-        {data.fields.map((field) => (
-          <li key={field.field}>
+      <ol className={styles.steps} data-region>
+        {sheet.fields.map((field) => (
+          <li key={`${field.field} ${field.label}`}>
             {field.field === "media" ? (
-              <Files
-                publication={publication}
-                files={data.files}
-                pending={data.pending}
-                label={field.label}
-              />
+              <Files of={of} sheet={sheet} label={field.label} steps={fileSteps(sheet)} ticks={ticks} />
             ) : (
-              <CopyField field={field} isDone={ticked.has(field.field)} onCopied={() => tick(field.field)} />
+              <CopyField
+                field={field}
+                isDone={ticks.has(nameOf(field))}
+                onCopied={() => ticks.set(nameOf(field), true)}
+              />
             )}
           </li>
         ))}
       </ol>
-      <Ending publication={publication} onDone={onDone} />
+      {sheet.publication.state === "waiting_for_person" ? (
+        <Ending of={of} onDone={onDone} onOnline={ticks.forget} />
+      ) : (
+        <Coming sheet={sheet} />
+      )}
     </div>
   );
 }
 
-function CopyField(props: { field: AssistedField; isDone: boolean; onCopied: () => void }) {
-  const t = useText(assisted);
-  const { field } = props;
-  const copy = async () => {
-    await navigator.clipboard.writeText(field.value);
-    props.onCopied();
-  };
-  return (
-    <div className={styles.step}>
-      <div className={styles.words}>
-        <span className={styles.label}>{field.label}</span>
-        <p data-selectable>{field.value}</p>
-      </div>
-      <Button
-        size="sm"
-        icon={props.isDone ? Check : Copy}
-        aria-label={props.isDone ? `${field.label}, ${t.copied}` : t.copy(field.label)}
-        onPress={() => void copy()}
-      >
-        {props.isDone ? t.copied : field.label}
-      </Button>
-    </div>
-  );
-}
-
-function Files(props: {
-  publication: string;
-  files: readonly AssistedFile[];
-  pending: number;
-  label: string;
-}) {
+/** Before its time there is nothing to confirm and nothing to put off. */
+function Coming({ sheet }: { sheet: Sheet }) {
   const t = useText(assisted);
   const lang = useLang();
-  const reveal = useRevealFiles();
+  const { state, state_label, due } = sheet.publication;
   return (
-    <div className={styles.step}>
-      <div className={styles.words}>
-        <span className={styles.label}>{props.label}</span>
-        {props.pending > 0 && <p role="status">{t.pending(props.pending)}</p>}
-        <ul className={styles.files}>
-          {props.files.map((file) => (
-            <li key={file.rendition_id}>
-              {file.mime.startsWith("image/") && (
-                <img src={mediaUrl("rendition", file.rendition_id)} alt={file.alt} />
-              )}
-              <span className="num">{`${file.name}, ${fileSize(lang, file.bytes)}`}</span>
-            </li>
-          ))}
-        </ul>
-      </div>
-      <Button
-        size="sm"
-        icon={FolderOpen}
-        isDisabled={props.files.length === 0}
-        onPress={() => reveal.mutate(props.publication)}
-      >
-        {t.showFiles}
-      </Button>
-    </div>
+    <footer className={styles.end} data-region>
+      <p>{state === "planned" ? t.coming(wall(lang, due.local, "short")) : state_label}</p>
+    </footer>
   );
 }
 
-function Ending({ publication, onDone }: { publication: string; onDone: () => void }) {
-  const t = useText(assisted);
-  const confirm = useConfirmOnline();
-  const snooze = useSnooze();
-  const [url, setUrl] = useState("");
-  const later = (minutes: number) => snooze.mutate({ id: publication, minutes }, { onSuccess: onDone });
-  return (
-    <footer className={styles.end}>
-      <Field
-        label={t.address}
-        type="url"
-        value={url}
-        onChange={setUrl}
-        hint={t.addressHelp}
-        error={confirm.error ? errorOf(confirm.error).message : null}
-      />
-      <div className={styles.endActions}>
-        <Menu
-          label={t.snooze}
-          placement="top start"
-          trigger={<Button icon={AlarmClock}>{t.snooze}</Button>}
-          groups={[
-            {
-              id: "later",
-              items: [
-                { id: "15", label: t.inMinutes(15), onAction: () => later(15) },
-                { id: "30", label: t.inMinutes(30), onAction: () => later(30) },
-                { id: "60", label: t.inHour, onAction: () => later(60) },
-              ],
-            },
-          ]}
-        />
-        <Button
-          look="primary"
-          icon={Check}
-          isDisabled={confirm.isPending}
-          onPress={() => confirm.mutate({ id: publication, url: url.trim() }, { onSuccess: onDone })}
-        >
-          {t.online}
-        </Button>
-      </div>
-    </footer>
-  );
+function nameOf(field: AssistedField): string {
+  return stepOf(`${field.field} ${field.medium ?? ""}`, field.value);
+}
+
+function fileSteps(sheet: Sheet): string[] {
+  return sheet.files.map((file, index) => stepOf(`file ${index}`, file.rendition_id));
 }

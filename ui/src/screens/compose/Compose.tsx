@@ -71,7 +71,7 @@ function Desk({ medium }: { medium: string | null }) {
   useDropTaker({ action: t.dropVeil, take: addMedia });
   usePrepare();
   const draft = useDraft();
-  useLocalUndo(draft.back);
+  useLocalUndo(draft);
   useCheckInLanguage(draft);
   useComposeShortcuts({ toggleFocus: () => setFocused(!focused) });
   return (

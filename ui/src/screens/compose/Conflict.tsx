@@ -1,6 +1,7 @@
 import { tellFailure } from "@/app/queryClient";
 import { useDraft, useDraftState } from "@/features/post/DraftContext";
 import { Button } from "@/kit/Button";
+import { toast } from "@/kit/toasts";
 import { compose } from "@/text/compose";
 import { useText } from "@/text/context";
 import styles from "./Compose.module.css";
@@ -18,13 +19,18 @@ export function Conflict() {
     );
   }
   if (save.kind !== "conflict") return null;
+  const takeTheirs = async () => {
+    const edit = await draft.settle("theirs");
+    if (edit === null) return;
+    toast(t.tookTheirs, { action: { label: t.undo, shortcut: "Ctrl Z", run: () => draft.back(edit) } });
+  };
   return (
     <div role="alert" className={styles.conflict}>
       <p>{t.conflict}</p>
       <Button size="sm" onPress={() => draft.settle("mine").catch(tellFailure)}>
         {t.keepMine}
       </Button>
-      <Button size="sm" onPress={() => draft.settle("theirs").catch(tellFailure)}>
+      <Button size="sm" onPress={() => takeTheirs().catch(tellFailure)}>
         {t.takeTheirs}
       </Button>
     </div>

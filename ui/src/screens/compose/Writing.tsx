@@ -217,9 +217,11 @@ function OwnLine({ voice, onVoice }: { voice: Voice; onVoice: (voice: Voice) => 
   if (voice === "common" || !variant) return null;
   const name = nameOf(variant.scope);
   const back = () => {
-    draft.edit(followCommon(voice));
+    const edit = draft.edit(followCommon(voice));
     onVoice("common");
-    toast(t.followedCommon(name), { action: { label: t.undo, shortcut: "Ctrl Z", run: () => draft.back() } });
+    toast(t.followedCommon(name), {
+      action: { label: t.undo, shortcut: "Ctrl Z", run: () => draft.back(edit) },
+    });
   };
   return (
     <div className={styles.own}>

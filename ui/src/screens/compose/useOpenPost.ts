@@ -1,9 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { listen } from "@tauri-apps/api/event";
-import { useEffect, useState } from "react";
-import { type DraftStore, openDraft } from "@/features/post/draftStore";
-import { rememberDraft } from "@/features/post/openDrafts";
-import { call, type Events, type Post } from "@/ipc";
+import { CircleAlert } from "lucide-react";
+import { useCallback, useEffect, useState } from "react";
+import type { DraftStore } from "@/features/post/draftStore";
+import { holdDraft, leaveDraft } from "@/features/post/openDrafts";
+import { call, type Events, errorOf, type Post } from "@/ipc";
+import { toast } from "@/kit/toasts";
+import { compose } from "@/text/compose";
+import { useText } from "@/text/context";
 
 /** Why: our own saves are told too; theirs are read once ours have settled. */
 const OTHERS_WAIT_MS = 800;
@@ -24,23 +29,36 @@ function usePostToWrite(id: string | undefined) {
   });
 }
 
+/** Tells that a post could not be saved when its screen was left, and the way back to it. */
+function useTellLeft() {
+  const t = useText(compose);
+  const navigate = useNavigate();
+  return useCallback(
+    (draft: DraftStore, thrown: unknown) => {
+      const { id, draft: held } = draft.getState();
+      const words = [t.leftUnsaved(held.title || t.untitled), errorOf(thrown).message].join(" ");
+      const run = () => void navigate({ to: "/compose", search: { post: id } });
+      toast(words, { icon: CircleAlert, action: { label: t.openIt, run } });
+    },
+    [t, navigate],
+  );
+}
+
 /** Opens a post for writing and closes it, saved, when another one or another screen comes. */
 export function useOpenPost(id: string | undefined): { store: DraftStore | null; error: unknown } {
   const { data: post, error } = usePostToWrite(id);
   const [store, setStore] = useState<DraftStore | null>(null);
+  const tellLeft = useTellLeft();
 
   // The draft store saves by itself: it must be closed with its screen.
   useEffect(() => {
     if (!post) return;
-    const opened = openDraft(post);
-    opened.check();
+    const opened = holdDraft(post);
     setStore(opened);
-    const forget = rememberDraft(opened);
     return () => {
-      forget();
-      opened.close();
+      leaveDraft(opened).catch((thrown) => tellLeft(opened, thrown));
     };
-  }, [post]);
+  }, [post, tellLeft]);
 
   // The core tells of other writers.
   useEffect(() => {

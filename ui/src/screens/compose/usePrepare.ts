@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { tellFailure } from "@/app/queryClient";
 import { assetsOf } from "@/features/post/body";
 import { useDraft, useDraftState } from "@/features/post/DraftContext";
+import { Unsaved } from "@/features/post/saver";
 import { call, type Draft, type ErrorDto, type Rendition } from "@/ipc";
 
 const PREPARE_WAIT_MS = 350;
@@ -21,17 +22,20 @@ export function usePrepare(): void {
   const wanted = useDraftState(({ shown }) =>
     assetsOf(shown).length > 0 && shown.targets.length > 0 ? need(shown) : "",
   );
+  // Why: what is not on the disk can't be prepared; once it is, it is asked for.
+  const held = useDraftState(({ save }) => save.kind === "failed" || save.kind === "conflict");
   // The work is the core's; it knows which files are there already.
   useEffect(() => {
-    if (!wanted) return;
+    if (!wanted || held) return;
     const timer = setTimeout(() => {
       draft
         .flush()
         .then(() => call("prepare_start", { post_id: draft.getState().id }))
-        .catch(tellFailure);
+        // Why not told: a post that is not saved says so at its own place.
+        .catch((thrown) => thrown instanceof Unsaved || tellFailure(thrown));
     }, PREPARE_WAIT_MS);
     return () => clearTimeout(timer);
-  }, [draft, wanted]);
+  }, [draft, wanted, held]);
 }
 
 /** What the core has of the post's files. */

@@ -2,7 +2,7 @@ import { CircleAlert, Hand, Pause, Send } from "lucide-react";
 import { Button as AriaButton } from "react-aria-components";
 import { Avatar } from "@/features/account/Avatar";
 import { networkName, useNetworks } from "@/features/network/useNetworks";
-import type { Account } from "@/ipc";
+import type { Account, ErrorDto } from "@/ipc";
 import { Button } from "@/kit/Button";
 import { Chip } from "@/kit/Chip";
 import { cx } from "@/kit/classes";
@@ -13,15 +13,17 @@ import styles from "./Connections.module.css";
 /** One account: who, what is wrong, how it is reached, one action. */
 export function AccountLine(props: {
   account: Account;
+  /** What is wrong with it, as far as is known. */
+  trouble: ErrorDto | null;
   isSelected: boolean;
   onSelect: () => void;
   onReconnect: () => void;
 }) {
   const t = useText(connections);
-  const { account } = props;
+  const { account, trouble } = props;
   const network = networkName(useNetworks(), account.network);
   return (
-    <li className={cx(styles.line, props.isSelected && styles.selected)}>
+    <li className={cx(styles.line, props.isSelected && styles.selected)} data-row={account.id}>
       <AriaButton
         className={styles.who ?? ""}
         aria-current={props.isSelected ? "true" : undefined}
@@ -32,8 +34,8 @@ export function AccountLine(props: {
           <span className={styles.name}>{account.display_name || account.handle}</span>
           <span className={styles.handle}>{`${network}, ${account.handle}`}</span>
         </span>
-        <span className={cx(styles.note, account.trouble && styles.trouble)}>
-          {account.trouble?.message ?? (account.planned > 0 ? t.planned(account.planned) : "")}
+        <span className={cx(styles.note, trouble && styles.trouble)}>
+          {trouble?.message ?? (account.planned > 0 ? t.planned(account.planned) : "")}
         </span>
         <Mode account={account} />
       </AriaButton>

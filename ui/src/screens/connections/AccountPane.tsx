@@ -4,7 +4,7 @@ import { Avatar } from "@/features/account/Avatar";
 import { usePauseAccount, useRemoveAccount, useTestAccount } from "@/features/account/useConnect";
 import { useNetworks } from "@/features/network/useNetworks";
 import { useStudio } from "@/features/studio/useStudio";
-import type { Account } from "@/ipc";
+import type { Account, AccountTested, ErrorDto, Network } from "@/ipc";
 import { Button } from "@/kit/Button";
 import { Dialog } from "@/kit/Dialog";
 import { InspectorGroup } from "@/kit/Inspector";
@@ -15,24 +15,27 @@ import { connections } from "@/text/connections";
 import { useLang, useText } from "@/text/context";
 import styles from "./Connections.module.css";
 
-const CAPABILITIES = [
-  "alt_text",
-  "first_comment",
-  "delete",
-  "native_scheduling",
-  "polls",
-  "comments",
-  "insights",
-] as const;
+type Bundle = typeof connections;
 
-/** What Upbeat can do on an account, how its permission stands, and the ways to change it. */
-export function AccountPane({ account, onReconnect }: { account: Account; onReconnect: () => void }) {
+/** What Upbeat does on an account, how its permission stands, and the ways to change it. */
+export function AccountPane(props: {
+  account: Account;
+  /** What is wrong with it, as far as is known. */
+  trouble: ErrorDto | null;
+  onTested: (tested: AccountTested) => void;
+  onReconnect: () => void;
+}) {
   const t = useText(connections);
+  const { account, trouble } = props;
   const network = useNetworks().find((each) => each.id === account.network);
   const test = useTestAccount();
   const pause = usePauseAccount();
   const [leaving, setLeaving] = useState(false);
   const direct = account.route !== "assisted";
+  const tested = (found: AccountTested) => {
+    props.onTested(found);
+    if (found.ok) toast(t.works(account.handle));
+  };
   return (
     <>
       <div className={styles.paneHead}>
@@ -42,22 +45,18 @@ export function AccountPane({ account, onReconnect }: { account: Account; onReco
           <p data-selectable>{`${network?.name ?? account.network}, ${account.handle}`}</p>
         </div>
       </div>
-      {account.trouble && (
+      {trouble && (
         <p className={styles.trouble} role="status">
-          {account.trouble.message} {account.trouble.fix}
+          {trouble.message} {trouble.fix}
         </p>
       )}
       {network && direct && (
         <InspectorGroup title={t.can}>
           <ul className={styles.can}>
-            {CAPABILITIES.map((name) => (
-              <li key={name} className={network.capabilities[name] ? undefined : styles.not}>
-                {network.capabilities[name] ? (
-                  <Check size={15} strokeWidth={2.2} aria-hidden />
-                ) : (
-                  <X size={15} strokeWidth={STROKE} aria-hidden />
-                )}
-                {t.capability[name]}
+            {abilities(t.abilities, network).map((words) => (
+              <li key={words}>
+                <Check size={15} strokeWidth={2.2} aria-hidden />
+                {words}
               </li>
             ))}
           </ul>
@@ -78,7 +77,7 @@ export function AccountPane({ account, onReconnect }: { account: Account; onReco
       {direct && <Permission account={account} />}
       <div className={styles.paneActions}>
         {direct && account.state === "reconnect" && (
-          <Button size="sm" look="primary" onPress={onReconnect}>
+          <Button size="sm" look="primary" onPress={props.onReconnect}>
             {t.reconnect}
           </Button>
         )}
@@ -86,9 +85,7 @@ export function AccountPane({ account, onReconnect }: { account: Account; onReco
           <Button
             size="sm"
             isDisabled={test.isPending}
-            onPress={() =>
-              test.mutate(account.id, { onSuccess: ({ ok }) => ok && toast(t.works(account.handle)) })
-            }
+            onPress={() => test.mutate(account.id, { onSuccess: tested })}
           >
             {t.test}
           </Button>
@@ -111,6 +108,22 @@ export function AccountPane({ account, onReconnect }: { account: Account; onReco
       {leaving && <Disconnect account={account} onClose={() => setLeaving(false)} />}
     </>
   );
+}
+
+/** What is built for the direct route, as far as the network takes it; never what its interface could do besides. */
+function abilities(t: Bundle["en"]["abilities"], { formats, capabilities, proof }: Network): string[] {
+  const kinds = [
+    formats.some(({ image }) => image) ? t.pictures : null,
+    formats.some(({ video }) => video) ? t.films : null,
+  ].filter((kind) => kind !== null);
+  const built = [
+    t.publish,
+    kinds.length > 0 ? t.media(kinds) : null,
+    capabilities.alt_text ? t.alt_text : null,
+    capabilities.first_comment ? t.first_comment : null,
+    proof === "blind" ? null : proof === "keyed" ? t.key : t.read_back,
+  ];
+  return built.filter((words) => words !== null);
 }
 
 function Permission({ account }: { account: Account }) {

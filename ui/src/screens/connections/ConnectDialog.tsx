@@ -1,39 +1,58 @@
 import { useState } from "react";
-import {
-  useAddAssisted,
-  useCancelConnect,
-  useConnectBluesky,
-  useConnectMastodon,
-} from "@/features/account/useConnect";
+import { ByHandDialog } from "@/features/account/ByHandDialog";
+import styles from "@/features/account/Connect.module.css";
+import { ConnectFrame } from "@/features/account/ConnectFrame";
+import { useCancelConnect, useConnectBluesky, useConnectMastodon } from "@/features/account/useConnect";
 import { networkName, useNetworks } from "@/features/network/useNetworks";
-import { errorOf, type NetworkId } from "@/ipc";
-import { Button } from "@/kit/Button";
-import { Dialog } from "@/kit/Dialog";
+import type { Account, NetworkId } from "@/ipc";
 import { Field } from "@/kit/Field";
 import { Switch } from "@/kit/Switch";
 import { connections } from "@/text/connections";
 import { useText } from "@/text/context";
-import styles from "./Connections.module.css";
+
+/** What is to be connected: a new account of a network, or one that has to be connected again. */
+export type Wish = { network: NetworkId; again: Account | null };
+
+const BLUESKY = "https://bsky.social";
 
 /** Connects an account in the way that its network offers; every network can be added to be posted on by hand. */
-export function ConnectDialog({ network, onClose }: { network: NetworkId; onClose: () => void }) {
+export function ConnectDialog({ wish, onClose }: { wish: Wish; onClose: () => void }) {
+  const t = useText(connections);
   const networks = useNetworks();
+  const [byHand, setByHand] = useState(false);
+  const { network, again } = wish;
   const direct = networks
     .find((each) => each.id === network)
     ?.routes.some((rule) => rule.route === "direct" && rule.built);
-  const name = networkName(networks, network);
-  if (direct && network === "bluesky") return <Bluesky name={name} onClose={onClose} />;
-  if (direct && network === "mastodon") return <Mastodon name={name} onClose={onClose} />;
-  return <ByHand network={network} name={name} onClose={onClose} />;
+  const title = again ? t.reconnectTo(again.handle) : t.addTo(networkName(networks, network));
+  // A connection that ended is not exchanged for one by hand: that would be another account.
+  const instead = again ? undefined : { label: t.byHandInstead, go: () => setByHand(true) };
+  const props = { title, again, instead, onClose };
+  if (direct && !byHand && network === "bluesky") return <Bluesky {...props} />;
+  if (direct && !byHand && network === "mastodon") return <Mastodon {...props} />;
+  return (
+    <ByHandDialog
+      network={network}
+      onClose={onClose}
+      {...(direct ? { instead: { label: t.directInstead, go: () => setByHand(false) } } : {})}
+    />
+  );
 }
 
-function Bluesky({ name, onClose }: { name: string; onClose: () => void }) {
+type Props = {
+  title: string;
+  again: Account | null;
+  instead: { label: string; go: () => void } | undefined;
+  onClose: () => void;
+};
+
+function Bluesky({ title, again, instead, onClose }: Props) {
   const t = useText(connections);
   const connect = useConnectBluesky();
-  const [server, setServer] = useState("https://bsky.social");
-  const [handle, setHandle] = useState("");
+  const [server, setServer] = useState(again?.server || BLUESKY);
+  const [handle, setHandle] = useState(again?.handle ?? "");
   const [password, setPassword] = useState("");
-  const [own_network, setOwn] = useState(false);
+  const [own_network, setOwn] = useState(again?.own_network ?? false);
   const ready = handle.trim() && password && server.trim() && !connect.isPending;
   const go = () => {
     if (!ready) return;
@@ -44,13 +63,20 @@ function Bluesky({ name, onClose }: { name: string; onClose: () => void }) {
     setPassword("");
   };
   return (
-    <Frame
-      title={t.addTo(name)}
+    <ConnectFrame
+      title={title}
       onClose={onClose}
       action={{ label: connect.isPending ? t.connecting : t.connect, ready: Boolean(ready), go }}
+      instead={instead}
       error={connect.error}
     >
-      <Field label={t.handle} value={handle} onChange={setHandle} autoComplete="off" autoFocus />
+      <Field
+        label={t.handle}
+        value={handle}
+        onChange={setHandle}
+        autoComplete="off"
+        autoFocus={again === null}
+      />
       <Field
         label={t.password}
         type="password"
@@ -59,19 +85,20 @@ function Bluesky({ name, onClose }: { name: string; onClose: () => void }) {
         onSubmit={go}
         hint={t.passwordHelp}
         autoComplete="off"
+        autoFocus={again !== null}
       />
       <Field label={t.server} type="url" value={server} onChange={setServer} autoComplete="off" />
       <Switch label={t.ownNetwork} hint={t.ownNetworkHelp} on={own_network} onChange={setOwn} />
-    </Frame>
+    </ConnectFrame>
   );
 }
 
-function Mastodon({ name, onClose }: { name: string; onClose: () => void }) {
+function Mastodon({ title, again, instead, onClose }: Props) {
   const t = useText(connections);
   const connect = useConnectMastodon();
   const cancel = useCancelConnect();
-  const [server, setServer] = useState("");
-  const [own_network, setOwn] = useState(false);
+  const [server, setServer] = useState(again?.server ?? "");
+  const [own_network, setOwn] = useState(again?.own_network ?? false);
   const [flow, setFlow] = useState<string | null>(null);
   const ready = Boolean(server.trim()) && !connect.isPending;
   const go = () =>
@@ -85,10 +112,11 @@ function Mastodon({ name, onClose }: { name: string; onClose: () => void }) {
     onClose();
   };
   return (
-    <Frame
-      title={t.addTo(name)}
+    <ConnectFrame
+      title={title}
       onClose={leave}
       action={{ label: connect.isPending ? t.connecting : t.connect, ready, go }}
+      instead={flow ? undefined : instead}
       error={connect.error}
     >
       {flow ? (
@@ -109,62 +137,6 @@ function Mastodon({ name, onClose }: { name: string; onClose: () => void }) {
           <Switch label={t.ownNetwork} hint={t.ownNetworkHelp} on={own_network} onChange={setOwn} />
         </>
       )}
-    </Frame>
-  );
-}
-
-function ByHand({ network, name, onClose }: { network: NetworkId; name: string; onClose: () => void }) {
-  const t = useText(connections);
-  const add = useAddAssisted();
-  const [who, setWho] = useState("");
-  const ready = Boolean(who.trim()) && !add.isPending;
-  const go = () => ready && add.mutate({ network, name: who.trim() }, { onSuccess: onClose });
-  return (
-    <Frame
-      title={t.addTo(name)}
-      onClose={onClose}
-      action={{ label: t.addByHand, ready, go }}
-      error={add.error}
-    >
-      <Field label={t.name} value={who} onChange={setWho} onSubmit={go} hint={t.nameHelp} autoFocus />
-    </Frame>
-  );
-}
-
-function Frame(props: {
-  title: string;
-  onClose: () => void;
-  action: { label: string; ready: boolean; go: () => void };
-  error: unknown;
-  children: React.ReactNode;
-}) {
-  const t = useText(connections);
-  const failure = props.error ? errorOf(props.error) : null;
-  return (
-    <Dialog
-      title={props.title}
-      closeLabel={t.close}
-      isOpen
-      onClose={props.onClose}
-      footer={
-        <>
-          <Button look="ghost" onPress={props.onClose}>
-            {t.cancel}
-          </Button>
-          <Button look="primary" isDisabled={!props.action.ready} onPress={props.action.go}>
-            {props.action.label}
-          </Button>
-        </>
-      }
-    >
-      <div className={styles.form}>
-        {props.children}
-        {failure && (
-          <p role="alert" className={styles.trouble}>
-            {failure.message} {failure.fix}
-          </p>
-        )}
-      </div>
-    </Dialog>
+    </ConnectFrame>
   );
 }

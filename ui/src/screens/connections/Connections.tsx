@@ -1,12 +1,12 @@
 import { Hand, Pause, Plus, RefreshCw, Send } from "lucide-react";
 import { useState } from "react";
 import { TitleBar } from "@/app/shell/TitleBar";
+import { useListSteps } from "@/app/useListSteps";
 import { useAccounts } from "@/features/account/useAccounts";
-import { useTestAccount } from "@/features/account/useConnect";
 import { Glyph } from "@/features/network/Glyph";
 import { useNetworks } from "@/features/network/useNetworks";
 import { useStudio } from "@/features/studio/useStudio";
-import type { NetworkId } from "@/ipc";
+import type { Account, Network, NetworkId } from "@/ipc";
 import { Button } from "@/kit/Button";
 import { Inspector } from "@/kit/Inspector";
 import { STROKE } from "@/kit/icon";
@@ -15,8 +15,9 @@ import { connections } from "@/text/connections";
 import { useText } from "@/text/context";
 import { AccountLine } from "./AccountLine";
 import { AccountPane } from "./AccountPane";
-import { ConnectDialog } from "./ConnectDialog";
+import { ConnectDialog, type Wish } from "./ConnectDialog";
 import styles from "./Connections.module.css";
+import { useTests } from "./useTests";
 
 /** The client's accounts: what works, what needs a hand, and the way to add one. */
 export function Connections() {
@@ -24,13 +25,17 @@ export function Connections() {
   const accounts = useAccounts();
   const networks = useNetworks();
   const { workspace, vault } = useStudio();
-  const test = useTestAccount();
   const [chosen, setChosen] = useState<string | null>(null);
-  const [adding, setAdding] = useState<NetworkId | null>(null);
+  const [wish, setWish] = useState<Wish | null>(null);
+  const { troubleOf, note, testAll, isTesting } = useTests(accounts);
   const selected = accounts.find((account) => account.id === chosen) ?? accounts[0];
-  const testAll = async () => {
-    for (const account of accounts) if (account.route !== "assisted") await test.mutateAsync(account.id);
-  };
+  const add = (network: NetworkId) => setWish({ network, again: null });
+  const reconnect = (account: Account) => setWish({ network: account.network, again: account });
+  const steps = useListSteps(
+    accounts.map(({ id }) => id),
+    selected?.id,
+    setChosen,
+  );
   return (
     <>
       <TitleBar>
@@ -38,7 +43,7 @@ export function Connections() {
         <span className={styles.figure}>{t.figure(workspace.name, accounts.length)}</span>
         <span className={styles.space} />
         {accounts.some((account) => account.route !== "assisted") && (
-          <Button icon={RefreshCw} isDisabled={test.isPending} onPress={() => void testAll()}>
+          <Button icon={RefreshCw} isDisabled={isTesting} onPress={() => void testAll()}>
             {t.testAll}
           </Button>
         )}
@@ -57,14 +62,14 @@ export function Connections() {
                 id: network.id,
                 label: network.name,
                 glyph: <Glyph network={network.id} size={14} />,
-                onAction: () => setAdding(network.id),
+                onAction: () => add(network.id),
               })),
             },
           ]}
         />
       </TitleBar>
       <div className={styles.body}>
-        <div className={styles.list}>
+        <div className={styles.list} data-region {...steps}>
           {vault.trouble && (
             <p className={styles.vault} role="status">
               {t.vaultTrouble} {vault.trouble.message} {vault.trouble.fix}
@@ -78,28 +83,15 @@ export function Connections() {
                 <AccountLine
                   key={account.id}
                   account={account}
+                  trouble={troubleOf(account)}
                   isSelected={account.id === selected?.id}
                   onSelect={() => setChosen(account.id)}
-                  onReconnect={() => setAdding(account.network)}
+                  onReconnect={() => reconnect(account)}
                 />
               ))}
             </ul>
           )}
-          <h2 className={styles.addTitle}>{t.add}</h2>
-          <div className={styles.tiles}>
-            {networks.map((network) => (
-              <Button
-                key={network.id}
-                size="lg"
-                className={styles.networkTile ?? ""}
-                aria-label={t.addTo(network.name)}
-                onPress={() => setAdding(network.id)}
-              >
-                <Glyph network={network.id} size={17} />
-                {network.name}
-              </Button>
-            ))}
-          </div>
+          <AddTiles networks={networks} onAdd={add} />
           <Modes />
         </div>
         {selected && (
@@ -107,12 +99,43 @@ export function Connections() {
             <AccountPane
               account={selected}
               key={selected.id}
-              onReconnect={() => setAdding(selected.network)}
+              trouble={troubleOf(selected)}
+              onTested={note}
+              onReconnect={() => reconnect(selected)}
             />
           </Inspector>
         )}
       </div>
-      {adding && <ConnectDialog network={adding} onClose={() => setAdding(null)} />}
+      {wish && <ConnectDialog wish={wish} onClose={() => setWish(null)} />}
+    </>
+  );
+}
+
+function AddTiles({
+  networks,
+  onAdd,
+}: {
+  networks: readonly Network[];
+  onAdd: (network: NetworkId) => void;
+}) {
+  const t = useText(connections);
+  return (
+    <>
+      <h2 className={styles.addTitle}>{t.add}</h2>
+      <div className={styles.tiles}>
+        {networks.map((network) => (
+          <Button
+            key={network.id}
+            size="lg"
+            className={styles.networkTile ?? ""}
+            aria-label={t.addTo(network.name)}
+            onPress={() => onAdd(network.id)}
+          >
+            <Glyph network={network.id} size={17} />
+            {network.name}
+          </Button>
+        ))}
+      </div>
     </>
   );
 }

@@ -73,9 +73,15 @@ export function AssetGrid({ assets, selection }: { assets: readonly Asset[]; sel
         render={(index) => {
           const row = rows[index];
           if (!row) return null;
-          if (row.kind === "day") return <h2 className={styles.day}>{row.day}</h2>;
+          // A list of choices holds no headings: each row's group says the day.
+          if (row.kind === "day")
+            return (
+              <div className={styles.day} aria-hidden>
+                {row.day}
+              </div>
+            );
           return (
-            <div className={styles.row} role="presentation">
+            <div className={styles.row} role="group" aria-label={dayOf(rows, index)}>
               {row.tiles.map((tile) => (
                 <AssetTile
                   key={tile.asset.id}
@@ -92,6 +98,15 @@ export function AssetGrid({ assets, selection }: { assets: readonly Asset[]; sel
       />
     </div>
   );
+}
+
+/** The day that a row of tiles stands under. */
+function dayOf(rows: readonly Row[], index: number): string {
+  for (let above = index; above >= 0; above -= 1) {
+    const row = rows[above];
+    if (row?.kind === "day") return row.day;
+  }
+  return "";
 }
 
 /** The item under (or over) `id`: the one whose middle is nearest in the next row of tiles. */

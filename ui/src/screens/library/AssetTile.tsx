@@ -21,7 +21,10 @@ export function AssetTile(props: {
   const { asset, selection } = props;
   const progress = useAssetProgress(asset.id);
   const chosen = selection.ids.has(asset.id);
-  const words = [asset.alt || asset.name, asset.used > 0 && t.used(asset.used)].filter(Boolean).join(", ");
+  const length = asset.info.duration_ms === null ? null : clock(asset.info.duration_ms);
+  const words = [asset.alt || asset.name, length, asset.used > 0 && t.used(asset.used)]
+    .filter(Boolean)
+    .join(", ");
   return (
     <button
       type="button"
@@ -58,9 +61,7 @@ export function AssetTile(props: {
           {asset.used}
         </span>
       )}
-      {asset.info.duration_ms !== null && (
-        <span className={cx("num", styles.badge, styles.lengthBadge)}>{clock(asset.info.duration_ms)}</span>
-      )}
+      {length !== null && <span className={cx("num", styles.badge, styles.lengthBadge)}>{length}</span>}
       {progress && (
         <span className={styles.work}>
           {t.making(progress.done, progress.total)}

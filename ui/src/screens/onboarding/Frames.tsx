@@ -1,5 +1,7 @@
+import { useDragOut } from "@/features/media/useDragOut";
 import { Glyph } from "@/features/network/Glyph";
 import { networkName, useNetworks } from "@/features/network/useNetworks";
+import { useStudio } from "@/features/studio/useStudio";
 import { type Asset, mediaUrl, type Rendition, useAssetProgress } from "@/ipc";
 import { cx } from "@/kit/classes";
 import { Meter } from "@/kit/Meter";
@@ -39,10 +41,12 @@ function ReadyFrame({ frame, asset }: { frame: Frame; asset: Asset }) {
   const { first } = frame;
   const size = drawn(first.width_px, first.height_px);
   const names = frame.networks.map((network) => networkName(networks, network));
+  const { workspace } = useStudio();
+  const drag = useDragOut(workspace.id, first.id);
   const src = first.kind === "image" ? mediaUrl("rendition", first.id) : mediaUrl("poster", asset.id);
   return (
     <figure className={styles.frame} style={{ width: Math.max(size.width, 108) }} title={list(lang, names)}>
-      <div className={styles.box} style={size}>
+      <div className={styles.box} style={size} {...drag}>
         <img src={src} alt="" decoding="async" />
       </div>
       <figcaption className={`${styles.caption} num`}>

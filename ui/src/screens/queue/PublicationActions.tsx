@@ -1,7 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useReschedule, useResolve, useRetry, useUnschedule } from "@/features/publication/usePublications";
-import { errorOf, type Publication } from "@/ipc";
+import { useStudio } from "@/features/studio/useStudio";
+import { errorOf, openBar, type Publication } from "@/ipc";
 import { Button } from "@/kit/Button";
 import { DateTimeField } from "@/kit/DateTimeField";
 import { Dialog } from "@/kit/Dialog";
@@ -16,6 +17,7 @@ type Sheet = "resolve" | "reschedule" | "publish_now" | null;
 export function PublicationActions({ publication, network }: { publication: Publication; network: string }) {
   const t = useText(queue);
   const navigate = useNavigate();
+  const { workspace } = useStudio();
   const retry = useRetry();
   const unschedule = useUnschedule();
   const [sheet, setSheet] = useState<Sheet>(null);
@@ -23,7 +25,11 @@ export function PublicationActions({ publication, network }: { publication: Publ
     resolve: { label: t.resolve, act: () => setSheet("resolve"), primary: true },
     assist: {
       label: t.assist,
-      act: () => void navigate({ to: "/assisted", search: { publication: publication.id } }),
+      // Where the system gives no window for the bar, the same stands in this one.
+      act: () =>
+        void openBar(workspace.id, publication.id).catch(() =>
+          navigate({ to: "/assisted", search: { publication: publication.id } }),
+        ),
       primary: true,
     },
     reconnect: { label: t.reconnect, act: () => void navigate({ to: "/connections" }), primary: true },

@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Pause, Play, Plus } from "lucide-react";
 import { useState } from "react";
 import { TitleBar } from "@/app/shell/TitleBar";
+import { useListSteps } from "@/app/useListSteps";
 import { useCreatePost } from "@/features/post/usePosts";
 import { usePauseQueue, usePublications } from "@/features/publication/usePublications";
 import { useStudio } from "@/features/studio/useStudio";
@@ -11,6 +12,7 @@ import { Inspector } from "@/kit/Inspector";
 import { wallNow } from "@/kit/time";
 import { useText } from "@/text/context";
 import { queue } from "@/text/queue";
+import { HoldNote } from "./HoldNote";
 import styles from "./Queue.module.css";
 import { QueueLine } from "./QueueLine";
 import { ReceiptPane } from "./ReceiptPane";
@@ -20,11 +22,16 @@ import { dayAfter, type QueueRow, rowsOf, SECTIONS } from "./rows";
 export function Queue() {
   const t = useText(queue);
   const { workspace } = useStudio();
-  const { publications, paused, worked_here, now, isPending } = usePublications();
+  const { publications, paused, hold, worked_here, now, isPending } = usePublications();
   const today = wallNow(workspace.zone, new Date(now)).slice(0, 10);
   const rows = rowsOf(publications, today, dayAfter(today));
   const [chosen, setChosen] = useState<string | null>(null);
   const selected = rows.find((row) => row.id === chosen) ?? rows[0];
+  const steps = useListSteps(
+    rows.map(({ id }) => id),
+    selected?.id,
+    setChosen,
+  );
   return (
     <>
       <TitleBar>
@@ -33,11 +40,12 @@ export function Queue() {
         <span className={styles.space} />
         <PauseButton paused={paused} />
       </TitleBar>
+      {hold && <HoldNote hold={hold} />}
       {rows.length === 0 && !isPending ? (
         <EmptyQueue />
       ) : (
         <div className={styles.body}>
-          <div className={styles.list}>
+          <div className={styles.list} data-region {...steps}>
             {SECTIONS.map((section) => (
               <Section
                 key={section}

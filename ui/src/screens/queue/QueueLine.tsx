@@ -23,7 +23,7 @@ export function QueueLine(props: { row: QueueRow; zone: string; isSelected: bool
     first;
   const far = row.section === "later" || row.section === "published" || row.section === "mend";
   return (
-    <li>
+    <li data-row={row.id}>
       <Button
         className={cx(styles.line, props.isSelected && styles.selected)}
         aria-current={props.isSelected ? "true" : undefined}

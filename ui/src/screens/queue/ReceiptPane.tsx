@@ -21,7 +21,7 @@ export function ReceiptPane({ row }: { row: QueueRow }) {
   const t = useText(queue);
   const navigate = useNavigate();
   const [first] = row.publications;
-  const [open, setOpen] = useState(first.id);
+  const [open, setOpen] = useState<string | null>(first.id);
   return (
     <div className={styles.receipt}>
       <header className={styles.head}>
@@ -42,14 +42,18 @@ export function ReceiptPane({ row }: { row: QueueRow }) {
           key={publication.id}
           publication={publication}
           isOpen={publication.id === open}
-          onOpen={() => setOpen(publication.id)}
+          onToggle={(opens) => setOpen(opens ? publication.id : null)}
         />
       ))}
     </div>
   );
 }
 
-function PublicationReceipt(props: { publication: Publication; isOpen: boolean; onOpen: () => void }) {
+function PublicationReceipt(props: {
+  publication: Publication;
+  isOpen: boolean;
+  onToggle: (opens: boolean) => void;
+}) {
   const t = useText(queue);
   const { publication } = props;
   const networks = useNetworks();
@@ -59,7 +63,7 @@ function PublicationReceipt(props: { publication: Publication; isOpen: boolean; 
     <section className={styles.entry} aria-label={`${name}, ${publication.handle}`}>
       <div className={styles.entryHead}>
         <Notehead shape={publication.status} label={publication.status_label} size={17} />
-        <ToggleButton className={styles.entryName ?? ""} isSelected={props.isOpen} onChange={props.onOpen}>
+        <ToggleButton className={styles.entryName ?? ""} isSelected={props.isOpen} onChange={props.onToggle}>
           {name}
           <span className={styles.handle}>{`${publication.handle}, ${publication.route_label}`}</span>
         </ToggleButton>

@@ -6,17 +6,21 @@ use upbeat_domain::code::Code;
 use upbeat_domain::id::AccountId;
 use upbeat_domain::network::{NetworkId, Route};
 use upbeat_domain::publication::{Event, PublicationState, Refusal};
+use upbeat_net::Reach;
 use upbeat_networks::{BrowserFlow, Call, Connection, Network, SignIn, SignInStep};
 use upbeat_store::publication::{self, StepError};
 use upbeat_store::setting;
 use upbeat_vault::{Owner, Secret, Secrets};
 
-use super::refused;
+use super::{picture, refused};
 use crate::event::Noun;
 use crate::failure::Failure;
 use crate::publication::rules;
 use crate::settings::{GRACE, GRACE_MINUTES};
 use crate::studio::{Open, Studio, undroppable};
+
+/// Longest name of an account by hand, characters.
+const NAME_CHARS_MAX: usize = 200;
 
 /// Connects a Bluesky account by app password.
 ///
@@ -124,6 +128,7 @@ async fn save(studio: &Studio, network: &dyn Network, connection: Connection) ->
         connection.credentials.iter().map(|(kind, secret)| (kind.to_owned(), secret.clone())).collect();
     let owner = Owner::Account { workspace: open.id, account: account.id };
     studio.vault().put(owner, secrets).await?;
+    picture::fetch(studio, &open, &mut account, connection.profile.avatar_url.as_deref()).await;
     let account = keep(studio, &open, account).await?;
     go_on(studio, &open, &account).await?;
     Ok(account)
@@ -171,28 +176,19 @@ async fn keep(studio: &Studio, open: &Open, account: Account) -> Result<Account,
     Ok(account)
 }
 
-/// Adds an account that is published to by hand: no key, no permission, always works.
+/// Adds an account that is published to by hand: no key, no permission, always works. One that is there
+/// already is that account.
 ///
 /// # Errors
-/// `invalid` for an empty name, `conflict` where it is there already, and what the disk says.
-pub async fn add_assisted(
-    studio: &Studio,
-    network: NetworkId,
-    server: Option<String>,
-    name: &str,
-) -> Result<Account, Failure> {
-    let handle = name.trim().trim_start_matches('@').to_owned();
-    if handle.is_empty() || handle.chars().count() > 200 {
-        return Err(Failure::about(Code::Invalid, name));
-    }
+/// `invalid` for an empty name, or one without its server on a network of many servers, and what the
+/// disk says.
+pub async fn add_assisted(studio: &Studio, network: NetworkId, name: &str) -> Result<Account, Failure> {
+    let (handle, server) = by_hand(network, name).ok_or_else(|| Failure::about(Code::Invalid, name))?;
     let studio = studio.clone();
     undroppable(async move {
         let open = studio.shown();
         let mut account = blank(&studio, &open, network, Route::Assisted).await?;
-        // Why: a Mastodon name carries its server; the page to open lies there.
-        account.server = server
-            .or_else(|| handle.split_once('@').map(|(_, host)| format!("https://{host}")))
-            .unwrap_or_default();
+        account.server = server;
         account.remote_id.clone_from(&handle);
         account.display_name.clone_from(&handle);
         account.handle = handle;
@@ -203,12 +199,31 @@ pub async fn add_assisted(
             &account.remote_id,
         )
         .await?;
-        if known.is_some_and(|known| known.deleted_at.is_none()) {
-            return Err(Failure::about(Code::Conflict, account.handle));
+        match known {
+            Some(known) if known.deleted_at.is_none() => Ok(known),
+            Some(_) | None => keep(&studio, &open, account).await,
         }
-        keep(&studio, &open, account).await
     })
     .await
+}
+
+/// Handle and server of an account by hand, from what the person typed. Where a network has many
+/// servers, the name carries its own (`name@server`): the page to open lies there.
+fn by_hand(network: NetworkId, name: &str) -> Option<(String, String)> {
+    let handle = name.trim().trim_start_matches('@').to_owned();
+    if handle.is_empty() || handle.chars().count() > NAME_CHARS_MAX {
+        return None;
+    }
+    if !crate::network::of(network).assisted.compose_url.contains("{server}") {
+        return Some((handle, String::new()));
+    }
+    let (person, host) = handle.split_once('@')?;
+    let address = upbeat_net::parse(&format!("https://{host}"), Reach::Public).ok()?;
+    let bare = address.path() == "/" && address.query().is_none() && address.fragment().is_none();
+    let host = address.host_str().filter(|host| bare && host.contains('.'))?;
+    let port = address.port().map(|port| format!(":{port}")).unwrap_or_default();
+    (!person.trim().is_empty())
+        .then(|| (format!("{}@{host}{port}", person.trim()), format!("https://{host}{port}")))
 }
 
 /// An account that nothing is known of yet.

@@ -4,12 +4,15 @@ mod change;
 mod connect;
 pub mod flow;
 mod list;
+mod picture;
+mod probe;
 mod test;
 
 pub use change::{pause, remove};
 pub use connect::{add_assisted, connect_bluesky, connect_mastodon};
 pub use flow::{cancel, wait};
 pub use list::{Overview, get, list};
+pub use probe::{Asked, Probed, Question, probe};
 pub use test::{Tested, test};
 
 use upbeat_domain::account::Account;

@@ -9,7 +9,7 @@ use upbeat_domain::network::Route;
 use upbeat_networks::{Call, Credentials, Failure as NetworkFailure, Network, Profile};
 use upbeat_vault::{Owner, RenewError, Secrets};
 
-use super::{refused, remote};
+use super::{picture, refused, remote};
 use crate::event::Noun;
 use crate::failure::Failure;
 use crate::studio::{Open, Studio, undroppable};
@@ -40,6 +40,7 @@ pub async fn test(studio: &Studio, id: AccountId) -> Result<Tested, Failure> {
             Ok(profile) => {
                 account.handle = profile.handle;
                 account.display_name = profile.display_name;
+                picture::fetch(&studio, &open, &mut account, profile.avatar_url.as_deref()).await;
                 account.checked_at = Some(studio.clock().now());
                 if account.state == AccountState::Reconnect {
                     account.state = AccountState::Connected;

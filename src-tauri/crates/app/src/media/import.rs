@@ -1,6 +1,7 @@
 //! Files brought in.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use upbeat_domain::asset::Asset;
 use upbeat_library::Keep;
@@ -26,7 +27,9 @@ pub struct Imported {
 pub async fn import(studio: &Studio, paths: Vec<PathBuf>) -> Result<Imported, Failure> {
     let studio = studio.clone();
     undroppable(async move {
-        let found = studio.shown().library.import(&paths, Keep::Copy).await;
+        let teller = studio.clone();
+        let told = Arc::new(move |importing| teller.importing(importing));
+        let found = studio.shown().library.import_telling(&paths, Keep::Copy, told).await;
         let mut assets = Vec::new();
         for asset in found.assets {
             assets.push(listed(&studio, asset).await?);

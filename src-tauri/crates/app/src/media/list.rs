@@ -53,12 +53,10 @@ pub async fn list(studio: &Studio, mut filter: AssetFilter) -> Result<(Vec<Liste
     filter.limit = filter.limit.min(PAGE_MAX);
     let mut reader = studio.shown().store.read().await?;
     let page = asset::list(&mut reader, &filter).await?;
-    let mut assets = Vec::new();
-    for asset in page.items {
-        let used = asset::used_in(&mut reader, asset.id).await?.len();
-        assets.push(Listed { asset, used: u32::try_from(used).unwrap_or(u32::MAX) });
-    }
-    Ok((assets, page.total))
+    let ids: Vec<_> = page.items.iter().map(|asset| asset.id).collect();
+    let uses = asset::uses(&mut reader, &ids).await?;
+    let used = |asset: Asset| Listed { used: uses.get(&asset.id).copied().unwrap_or(0), asset };
+    Ok((page.items.into_iter().map(used).collect(), page.total))
 }
 
 /// The posts that use an asset.

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use upbeat_domain::code::Code;
+use upbeat_domain::id::WorkspaceId;
 
 use crate::failure::Failure;
 use crate::studio::Studio;
+use crate::workspace;
 
 /// Bytes to show.
 #[derive(Clone, Debug)]
@@ -26,14 +28,23 @@ pub enum Served {
     },
 }
 
-/// The bytes of `thumb/<asset>`, `poster/<asset>`, `original/<asset>` or `rendition/<rendition>` in
-/// the workspace on screen.
+/// The bytes of `thumb/<asset>`, `poster/<asset>`, `original/<asset>`, `rendition/<rendition>` or
+/// `avatar/<account>` in a workspace; where none is named, in the one on screen.
 ///
 /// # Errors
 /// `not_found` for what isn't there, `media.*` for an original that can't be shown.
-pub async fn serve(studio: &Studio, kind: &str, id: &str) -> Result<Served, Failure> {
+pub async fn serve(
+    studio: &Studio,
+    workspace: Option<WorkspaceId>,
+    kind: &str,
+    id: &str,
+) -> Result<Served, Failure> {
     let unknown = || Failure::about(Code::NotFound, format!("{kind}/{id}"));
-    let library = &studio.shown().library;
+    let open = match workspace {
+        Some(workspace) => workspace::listed(studio, workspace).await?,
+        None => studio.shown(),
+    };
+    let library = &open.library;
     match kind {
         "thumb" | "poster" => {
             let path = library.thumbnail(id.parse().map_err(|_| unknown())?).await?;
@@ -46,6 +57,12 @@ pub async fn serve(studio: &Studio, kind: &str, id: &str) -> Result<Served, Fail
         "rendition" => {
             let (made, path) = library.rendition(id.parse().map_err(|_| unknown())?).await?;
             Ok(Served::File { path, mime: made.mime })
+        }
+        "avatar" => {
+            let id = id.parse().map_err(|_| unknown())?;
+            let account = upbeat_store::account::get(&mut open.store.read().await?, id).await?;
+            let path = library.avatar(account.avatar.ok_or_else(unknown)?).await?;
+            Ok(Served::File { path, mime: "image/jpeg".to_owned() })
         }
         _ => Err(unknown()),
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use upbeat_domain::code::Code;
 use upbeat_domain::id::{PostId, RenditionId};
+use upbeat_domain::lang::Lang;
 use upbeat_domain::network::NetworkId;
 use upbeat_domain::post::Target;
 
@@ -35,12 +36,21 @@ pub struct ExportedFile {
     pub bytes: u64,
 }
 
-/// Writes prepared files, and a post's texts, into a folder; makes them first where needed.
+/// Says a field and its value in words, on one line.
+pub type FieldInWords = fn(Lang, field: &str, value: &str) -> String;
+
+/// Writes prepared files, and a post's texts, into a folder; makes them first where needed. The texts
+/// name their fields `in_words` of the studio's language.
 ///
 /// # Errors
 /// `not_found`, a folder that can't be written, and what the disk says. Files that can't be made are
 /// in the answer.
-pub async fn export(studio: &Studio, what: What, folder: PathBuf) -> Result<Exported, Failure> {
+pub async fn export(
+    studio: &Studio,
+    what: What,
+    folder: PathBuf,
+    in_words: FieldInWords,
+) -> Result<Exported, Failure> {
     let studio = studio.clone();
     undroppable(async move {
         let open = studio.shown();
@@ -68,7 +78,7 @@ pub async fn export(studio: &Studio, what: What, folder: PathBuf) -> Result<Expo
             }
         }
         if let What::Post { id, targets } = &what {
-            exported.files.extend(texts(&studio, *id, targets.as_deref(), &folder).await?);
+            exported.files.extend(texts(&studio, *id, targets.as_deref(), &folder, in_words).await?);
         }
         remember_export(&studio, folder).await?;
         Ok(exported)
@@ -82,6 +92,7 @@ async fn texts(
     id: PostId,
     targets: Option<&[Target]>,
     folder: &Path,
+    in_words: FieldInWords,
 ) -> Result<Vec<ExportedFile>, Failure> {
     let post = crate::post::get(studio, id).await?;
     let mut written: Vec<ExportedFile> = Vec::new();
@@ -89,7 +100,7 @@ async fn texts(
         let body = post.body_for(target);
         let mut words = body.text.clone();
         for (field, value) in body.fields.iter().filter(|(_, value)| !value.is_empty()) {
-            words.push_str(&format!("\n\n{field}: {value}"));
+            words.push_str(&format!("\n\n{}", in_words(studio.lang(), field, value)));
         }
         if words.is_empty() || written.iter().any(|file| file.network == target.network) {
             continue;
@@ -110,14 +121,15 @@ async fn texts(
     Ok(written)
 }
 
-/// A path that may be shown in the file manager: within the folder that was exported to last, or the
-/// one for files that are posted by hand.
+/// A path that may be shown in the file manager: within the data folder, the folder that was exported to
+/// last, or the one for files that are posted by hand.
 ///
 /// # Errors
-/// `not_found` for what isn't there, `invalid` for what no export wrote.
+/// `not_found` for what isn't there, `invalid` for what isn't ours.
 pub async fn revealable(studio: &Studio, path: PathBuf) -> Result<PathBuf, Failure> {
     let asked = path.display().to_string();
-    let folders = [crate::settings::get(studio).await?.export_folder, Some(crate::assisted::folder(studio))];
+    let exported = crate::settings::get(studio).await?.export_folder;
+    let folders = [exported, Some(crate::assisted::folder(studio)), Some(studio.data().to_owned())];
     let found = blocking(move || {
         let path = std::fs::canonicalize(path).ok()?;
         let inside = folders.into_iter().flatten().filter_map(|folder| std::fs::canonicalize(folder).ok());

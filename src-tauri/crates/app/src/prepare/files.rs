@@ -1,5 +1,6 @@
 //! `prepare` without a workspace: files in, files out in a folder.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -115,10 +116,12 @@ pub async fn prepare_files(
             names: names.clone(),
             happened: happened.clone(),
         };
-        let permits = permits.clone();
+        // Why here: originals are worked on in the order in which they were named.
+        let permit = permits.clone().acquire_owned().await.map_err(Failure::fault)?;
         works.push(tokio::spawn(async move {
-            let _permit = permits.acquire_owned().await;
-            blocking(move || work.run()).await
+            let done = blocking(move || work.run()).await;
+            drop(permit);
+            done
         }));
     }
     for work in works {
@@ -129,16 +132,19 @@ pub async fn prepare_files(
 
 /// Makes the folder and shows that it can be written.
 fn writable(folder: &Path) -> Result<(), Failure> {
-    let refused = |error: std::io::Error| {
-        tracing::debug!(%error, "the folder refuses");
-        let full = [std::io::ErrorKind::StorageFull, std::io::ErrorKind::QuotaExceeded];
-        let code = if full.contains(&error.kind()) { Code::StorageFull } else { Code::StorageUnwritable };
-        Failure::about(code, folder.display().to_string())
-    };
+    let refused = |error| refused(&error, folder);
     std::fs::create_dir_all(folder).map_err(refused)?;
     let probe = folder.join(".upbeat-probe");
     std::fs::write(&probe, b"").map_err(refused)?;
     std::fs::remove_file(&probe).map_err(refused)
+}
+
+/// What a disk says that takes no file or folder.
+fn refused(error: &io::Error, path: &Path) -> Failure {
+    tracing::debug!(%error, path = %path.display(), "the disk refuses");
+    let full = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded];
+    let code = if full.contains(&error.kind()) { Code::StorageFull } else { Code::StorageUnwritable };
+    Failure::about(code, path.display().to_string())
 }
 
 /// The work on one original.
@@ -184,7 +190,7 @@ impl Work {
         let folder = self.request.out.join(format!(".upbeat-{}-{}", std::process::id(), self.index));
         self.make(&info, planned.recipes, &folder);
         if let Err(error) = std::fs::remove_dir_all(&folder)
-            && error.kind() != std::io::ErrorKind::NotFound
+            && error.kind() != io::ErrorKind::NotFound
         {
             tracing::warn!(%error, folder = %folder.display(), "a working folder stays behind");
         }
@@ -226,14 +232,10 @@ fn mean(shares: &Mutex<Vec<f32>>, progress: upbeat_media::Progress) -> f32 {
 
 /// Gives a file its readable name.
 fn place(rendered: Rendered, source: &Path, recipe: Recipe, path: &Path) -> Result<Made, Failure> {
-    let unwritable = |error: std::io::Error| {
-        tracing::debug!(%error, "placing a prepared file");
-        Failure::about(Code::StorageUnwritable, path.display().to_string())
-    };
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(unwritable)?;
+        std::fs::create_dir_all(folder).map_err(|error| refused(&error, path))?;
     }
-    std::fs::rename(&rendered.path, path).map_err(unwritable)?;
+    std::fs::rename(&rendered.path, path).map_err(|error| refused(&error, path))?;
     let kind = if rendered.mime.starts_with("video/") { MediaKind::Video } else { MediaKind::Image };
     Ok(Made {
         source: source.to_owned(),
@@ -250,4 +252,17 @@ fn place(rendered: Rendered, source: &Path, recipe: Recipe, path: &Path) -> Resu
         steps: rendered.steps,
         took_ms: rendered.took_ms,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_apart_from_a_place_that_takes_no_files() {
+        let code = |kind: io::ErrorKind| refused(&io::Error::from(kind), Path::new("out/a.jpg")).code;
+        assert_eq!(code(io::ErrorKind::StorageFull), Code::StorageFull);
+        assert_eq!(code(io::ErrorKind::QuotaExceeded), Code::StorageFull);
+        assert_eq!(code(io::ErrorKind::PermissionDenied), Code::StorageUnwritable);
+    }
 }

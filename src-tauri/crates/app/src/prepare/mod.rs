@@ -2,12 +2,14 @@
 
 mod export;
 pub mod files;
+mod lay;
 mod name;
 pub mod plan;
 mod recipes;
 mod work;
 
 pub use export::{Exported, ExportedFile, export, revealable};
+pub use lay::lay;
 pub use name::extension;
 pub(crate) use recipes::for_medium;
 pub use recipes::{Piece, What, pieces};

@@ -8,13 +8,13 @@ use upbeat_domain::check::find_format;
 use upbeat_domain::id::{AccountId, AssetId, PostId, PublicationId};
 use upbeat_domain::publication::{Publication, Receipt};
 use upbeat_domain::time::Timestamp;
-use upbeat_store::{Reader, publication as store};
+use upbeat_store::{Reader, StoreError, publication as store};
 
 pub use upbeat_store::publication::LogLine;
 
 use crate::failure::Failure;
 use crate::post::title::title;
-use crate::studio::Studio;
+use crate::studio::{Open, Studio};
 use crate::time::Zoned;
 use crate::{network, prepare};
 
@@ -81,10 +81,42 @@ pub async fn list(
         Some(post) => store::of_post(&mut reader, post).await?,
         None => store::between(&mut reader, from, to, limit.min(LIST_MAX)).await?,
     };
+    let found = found.into_iter().filter(|p| p.due_at >= from && p.due_at < to).collect();
+    views(studio, &mut reader, found, zone).await
+}
+
+/// Publications that aren't over, the earliest first.
+///
+/// # Errors
+/// What the disk says.
+pub async fn open(studio: &Studio, limit: u32) -> Result<Vec<View>, Failure> {
+    let zone = studio.workspace().await?.zone;
+    let mut reader = studio.shown().store.read().await?;
+    let found = upbeat_store::queue::open(&mut reader, limit.min(LIST_MAX)).await?;
+    views(studio, &mut reader, found, zone).await
+}
+
+/// Publications that are out, the latest first.
+///
+/// # Errors
+/// What the disk says.
+pub async fn out(studio: &Studio, limit: u32) -> Result<Vec<View>, Failure> {
+    let zone = studio.workspace().await?.zone;
+    let mut reader = studio.shown().store.read().await?;
+    let found = upbeat_store::queue::out(&mut reader, limit.min(LIST_MAX)).await?;
+    views(studio, &mut reader, found, zone).await
+}
+
+async fn views(
+    studio: &Studio,
+    reader: &mut impl Reader,
+    found: Vec<Publication>,
+    zone: chrono_tz::Tz,
+) -> Result<Vec<View>, Failure> {
     let mut known = Known::default();
     let mut views = Vec::new();
-    for publication in found.into_iter().filter(|p| p.due_at >= from && p.due_at < to) {
-        views.push(known.view(studio, &mut reader, publication, zone).await?);
+    for publication in found {
+        views.push(known.view(studio, reader, publication, zone).await?);
     }
     Ok(views)
 }
@@ -104,13 +136,29 @@ pub async fn get(studio: &Studio, id: PublicationId) -> Result<Detail, Failure> 
     let format = find_format(&limits, &view.publication.format);
     let mut files = Vec::new();
     for medium in &view.publication.body.media {
-        let asset = upbeat_store::asset::get(&mut reader, medium.asset).await?;
+        let asset = match upbeat_store::asset::get(&mut reader, medium.asset).await {
+            Ok(asset) => asset,
+            // Why: a receipt stays readable when its pictures have left the library.
+            Err(StoreError::NotFound(_)) => {
+                files.push(SentFile { asset: medium.asset, rendition: None });
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
         let recipe = format.and_then(|f| prepare::for_medium(&limits, f, medium, &asset.info).ok());
         let made = upbeat_store::rendition::by_source(&mut reader, asset.hash).await?;
         let rendition = made.into_iter().find(|made| recipe.as_ref() == Some(&made.recipe));
         files.push(SentFile { asset: medium.asset, rendition });
     }
     Ok(Detail { view, log, files })
+}
+
+/// One publication of a workspace, which needn't be on screen.
+pub(crate) async fn view(studio: &Studio, open: &Open, id: PublicationId) -> Result<View, Failure> {
+    let zone = open.workspace().await?.zone;
+    let mut reader = open.store.read().await?;
+    let publication = store::get(&mut reader, id).await?;
+    Known::default().view(studio, &mut reader, publication, zone).await
 }
 
 /// Accounts and titles read once for a whole list.

@@ -6,9 +6,11 @@ mod parts;
 mod schedule;
 
 pub use change::{Resolution, publish, reschedule, resolve, retry, unschedule};
-pub(crate) use change::{apply, call_off_again, persons_receipt, plan_again};
-pub use list::{Detail, LogLine, SentFile, View, get, list};
-pub use schedule::{Refused, Scheduled, schedule};
+pub(crate) use change::{apply_in, call_off_again, call_off_post, move_again, persons_receipt, plan_again};
+pub(crate) use list::view;
+pub use list::{Detail, LogLine, SentFile, View, get, list, open, out};
+pub(crate) use parts::cuts;
+pub use schedule::{Due, Refused, Scheduled, schedule, schedule_once};
 
 use upbeat_domain::network::NetworkId;
 use upbeat_domain::publication::Rules;

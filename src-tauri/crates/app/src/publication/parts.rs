@@ -1,5 +1,7 @@
 //! A body as the ordered parts of a publication.
 
+use std::ops::Range;
+
 use upbeat_domain::check::text_of;
 use upbeat_domain::id::PartId;
 use upbeat_domain::limits::{Format, Limits};
@@ -33,12 +35,19 @@ pub(super) fn bodies(limits: &Limits, format: &Format, body: &Body) -> Vec<(Role
     parts
 }
 
+/// Where a thread's main text is cut into linked posts, byte ranges; none where it stays one post.
+pub(crate) fn cuts(format: &Format, body: &Body) -> Vec<Range<usize>> {
+    let rule = format.texts.iter().find(|rule| rule.main).filter(|_| format.kind == FormatKind::Thread);
+    let ranges = rule.map(|rule| text::split(text_of(rule, body), rule, &body.fields)).unwrap_or_default();
+    if ranges.len() < 2 { Vec::new() } else { ranges }
+}
+
 /// A long text as linked posts; the first one carries media and fields.
 fn thread(format: &Format, body: &Body) -> Vec<Body> {
     let Some(rule) = format.texts.iter().find(|rule| rule.main) else { return vec![body.clone()] };
     let whole = text_of(rule, body);
-    let ranges = text::split(whole, rule, &body.fields);
-    if ranges.len() < 2 {
+    let ranges = cuts(format, body);
+    if ranges.is_empty() {
         return vec![body.clone()];
     }
     ranges

@@ -1,5 +1,6 @@
 //! Planning a post on accounts.
 
+use serde::{Deserialize, Serialize};
 use upbeat_domain::account::AccountState;
 use upbeat_domain::check::{Severity, find_format};
 use upbeat_domain::code::Code;
@@ -44,11 +45,30 @@ pub struct Refused {
 }
 
 /// An instant, with the wish behind it.
-#[derive(Clone, Debug)]
-pub(super) struct Due {
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Due {
+    /// The instant.
     pub at: Timestamp,
+    /// Local time and zone, where it was asked for so.
     pub wish: Option<Wish>,
+    /// Version of the zone rules that made the one from the other.
     pub zone_table: Option<String>,
+}
+
+impl Due {
+    /// When a publication goes out now.
+    pub(super) fn of(publication: &Publication) -> Self {
+        Self {
+            at: publication.due_at,
+            wish: publication.wish.clone(),
+            zone_table: publication.zone_table.clone(),
+        }
+    }
+
+    /// The event that plans a publication for then.
+    pub(super) fn replan(&self) -> Event {
+        Event::Replan { due_at: self.at, wish: self.wish.clone(), zone_table: self.zone_table.clone() }
+    }
 }
 
 /// Resolves a wish; the past is refused.
@@ -81,6 +101,39 @@ pub async fn schedule(
     accounts: Vec<AccountId>,
     at: At,
 ) -> Result<Scheduled, Failure> {
+    plan(studio, post, accounts, at, Repeat::Anew).await
+}
+
+/// Plans a post for now on accounts that it hasn't gone out on. Where it has, is on its way, or its
+/// outcome is in doubt, that publication is the answer: a repeat of the same request never makes a
+/// second post.
+///
+/// # Errors
+/// As [`schedule`] says.
+pub async fn schedule_once(
+    studio: &Studio,
+    post: PostId,
+    accounts: Vec<AccountId>,
+) -> Result<Scheduled, Failure> {
+    plan(studio, post, accounts, At::Now, Repeat::Known).await
+}
+
+/// What a post that went out on an account already means for another request.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Repeat {
+    /// Another post.
+    Anew,
+    /// The same one.
+    Known,
+}
+
+async fn plan(
+    studio: &Studio,
+    post: PostId,
+    accounts: Vec<AccountId>,
+    at: At,
+    repeat: Repeat,
+) -> Result<Scheduled, Failure> {
     if accounts.is_empty() || accounts.len() > ACCOUNTS_MAX {
         return Err(Failure::about(Code::Invalid, "account_ids"));
     }
@@ -95,6 +148,14 @@ pub async fn schedule(
         }
         let mut scheduled = Scheduled::default();
         for account in accounts {
+            let known = match repeat {
+                Repeat::Anew => None,
+                Repeat::Known => gone_out(&mut tx, post.id, account).await?,
+            };
+            if let Some(id) = known {
+                scheduled.publications.push(id);
+                continue;
+            }
             match one(&studio, &mut tx, &post, account, &due).await? {
                 Ok(id) => scheduled.publications.push(id),
                 Err(refused) => scheduled.refused.push(refused),
@@ -108,6 +169,24 @@ pub async fn schedule(
         Ok(scheduled)
     })
     .await
+}
+
+/// The latest publication of a post on an account that is out, on its way, or in doubt.
+async fn gone_out(tx: &mut Tx, post: PostId, account: AccountId) -> Result<Option<PublicationId>, Failure> {
+    let all = store::of_post(tx, post).await?;
+    let of_account = all.into_iter().filter(|known| known.account == account);
+    let gone = of_account.filter(|known| match known.state {
+        State::Preparing
+        | State::Sending
+        | State::Unconfirmed
+        | State::NeedsPerson
+        | State::HandedOver
+        | State::Published => true,
+        State::Planned | State::WaitingForPerson | State::Rejected | State::Missed | State::Cancelled => {
+            false
+        }
+    });
+    Ok(gone.max_by_key(|known| known.created_at).map(|known| known.id))
 }
 
 /// Plans a post on one account; the inner error is the person's to mend, the outer one is ours.
@@ -205,6 +284,11 @@ async fn again(
     plan: &Plan,
     due: &Due,
 ) -> Result<Result<PublicationId, Failure>, Failure> {
+    let under_way = matches!(waiting.state, State::Preparing | State::Sending | State::Unconfirmed);
+    if under_way && waiting.body == plan.body && due.at <= studio.clock().now() {
+        // Why: who asks for the same post now, while another window or process sends it, means that post.
+        return Ok(Ok(waiting.id));
+    }
     let rules = rules(studio, waiting.network);
     let contents: Vec<Body> = plan.bodies.iter().map(|(_, body)| body.clone()).collect();
     let same_shape = waiting.format == plan.format
@@ -226,8 +310,7 @@ async fn again(
     if let Err(error) = store::apply(tx, waiting.id, edited, &rules).await {
         return illegal(error);
     }
-    let replan = Event::Replan { due_at: due.at, wish: due.wish.clone(), zone_table: due.zone_table.clone() };
-    match store::apply(tx, waiting.id, replan, &rules).await {
+    match store::apply(tx, waiting.id, due.replan(), &rules).await {
         Ok(_) => Ok(Ok(waiting.id)),
         Err(error) => illegal(error),
     }

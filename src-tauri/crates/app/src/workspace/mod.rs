@@ -15,6 +15,7 @@ use upbeat_domain::workspace::Workspace;
 use upbeat_store::studio as file;
 
 pub use change::{Change, change, open};
+pub(crate) use change::{apply, listed};
 pub use create::create;
 pub use list::{Overview, list, overview};
 

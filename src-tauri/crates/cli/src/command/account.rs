@@ -12,8 +12,8 @@ use upbeat_contract::error::ErrorDto;
 use upbeat_domain::code::Code;
 use upbeat_domain::network::NetworkId;
 
-use crate::output::{Exit, Out};
-use crate::studio::{Desk, accounts, refuse};
+use crate::output::{Exit, Out, in_one_line};
+use crate::studio::{Desk, about, accounts, refuse};
 
 /// Where Bluesky accounts live unless told.
 const BLUESKY: &str = "https://bsky.social";
@@ -56,6 +56,11 @@ enum Command {
         /// Id, handle, or network:handle
         account: String,
     },
+    /// Ask an account's server what it takes, and print a report without secrets; changes nothing there
+    Probe {
+        /// Id, handle, or network:handle
+        account: String,
+    },
     /// Pause an account: nothing of it goes out
     Pause {
         /// Id, handle, or network:handle
@@ -79,8 +84,10 @@ impl Account {
         desk.with(|studio, out| async move {
             match self.command {
                 Command::Connect { network, server, user, own_network, by_hand } => {
+                    let named = user.clone().or(server.clone()).unwrap_or_else(|| network.to_string());
                     let wish = Wish { network, server, user, own_network, by_hand };
-                    let account = connect(&studio, out, wish).await?;
+                    let connected = connect(&studio, out, wish).await;
+                    let account = connected.map_err(|error| about(out, error, &named))?;
                     out.document(&account, line);
                     Ok(Exit::Done)
                 }
@@ -92,6 +99,7 @@ impl Account {
                     Ok(Exit::Done)
                 }
                 Command::Test { account } => test(&studio, out, &account).await,
+                Command::Probe { account } => probe(&studio, out, &account).await,
                 Command::Pause { account } => pause(&studio, out, &account, true).await,
                 Command::Resume { account } => pause(&studio, out, &account, false).await,
                 Command::Remove { account } => {
@@ -163,6 +171,24 @@ async fn test(studio: &Studio, out: Out, named: &str) -> Result<Exit, ErrorDto> 
     let tested = upbeat_api::account_test(studio, id).await?;
     let exit = tested.code.map_or(Exit::Done, Exit::of);
     out.document(&tested, |tested| line(&tested.account));
+    Ok(exit)
+}
+
+async fn probe(studio: &Studio, out: Out, named: &str) -> Result<Exit, ErrorDto> {
+    let id = one(studio, out, named).await?;
+    let found = upbeat_api::account_probe(studio, id).await?;
+    let wrong = found.asked.iter().filter_map(|asked| asked.error.as_ref());
+    let exit = wrong.fold(Exit::Done, |exit, error| exit.and(Exit::of(error.code)));
+    out.document(&found, |found| {
+        let mut lines = vec![line(&found.account)];
+        for asked in &found.asked {
+            let mark = if asked.ok { "✓" } else { "✗" };
+            let wrong = asked.error.as_ref().map(in_one_line).unwrap_or_default();
+            lines.push(format!("{mark} {:<10} {} ms  {wrong}", asked.question, asked.took_ms));
+        }
+        lines.push(super::networks::one(out.lang, &found.network));
+        lines.join("\n")
+    });
     Ok(exit)
 }
 

@@ -7,14 +7,16 @@ use std::sync::Arc;
 
 use clap::Args;
 use upbeat_app::Failure;
-use upbeat_contract::check::{Check as Verdict, Checks, Severity};
+use upbeat_contract::check::{Check as Verdict, Checks, PostCheck, Severity};
 use upbeat_contract::figure;
 use upbeat_domain::code::Code;
+use upbeat_domain::id::PostId;
 use upbeat_domain::lang::Lang;
 use upbeat_domain::network::NetworkId;
 use upbeat_domain::post::Body;
 
 use crate::output::{Exit, Out};
+use crate::studio::Desk;
 use crate::targets::Named;
 
 /// Longest text read from standard input, bytes.
@@ -24,12 +26,17 @@ const TEXT_BYTES_MAX: u64 = 1_000_000;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  upbeat check --for x,bluesky --text \"Bonjour\"\n  \
     upbeat check --for mastodon --text - --field spoiler_text=CW < text.txt\n  \
-    upbeat check --for instagram:story --media photo.jpg --json\n\n\
+    upbeat check --for instagram:story --media photo.jpg --json\n  \
+    upbeat check --post POST\n\n\
     Exit code 3 when a network would refuse. Nothing is sent.")]
 pub struct Check {
     /// For whom: all, x, instagram:story; comma-separated
-    #[arg(long = "for", value_name = "LIST", required = true, value_delimiter = ',')]
+    #[arg(long = "for", value_name = "LIST", required_unless_present = "post", value_delimiter = ',')]
     targets: Vec<Named>,
+
+    /// A draft as it is written down, for its own networks, each with its own text
+    #[arg(long, value_name = "POST", conflicts_with_all = ["targets", "text", "fields", "media", "alt"])]
+    post: Option<PostId>,
 
     /// The text; - reads it from standard input
     #[arg(long, value_name = "T|-", allow_hyphen_values = true)]
@@ -50,7 +57,16 @@ pub struct Check {
 
 impl Check {
     /// Checks and prints the verdicts.
-    pub async fn run(self, out: Out) -> Exit {
+    pub async fn run(self, desk: Desk) -> Exit {
+        let out = desk.out;
+        if let Some(id) = self.post {
+            return desk
+                .with(|studio, out| async move {
+                    let request = PostCheck { id: Some(id), draft: None };
+                    Ok(report(out, &upbeat_api::post_check(&studio, request).await?))
+                })
+                .await;
+        }
         let text = match read_text(self.text) {
             Ok(text) => text,
             Err(failure) => return out.failure(&failure),

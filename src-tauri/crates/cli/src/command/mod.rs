@@ -8,6 +8,7 @@ pub mod networks;
 pub mod plan;
 pub mod post;
 pub mod prepare;
+pub mod publish;
 pub mod queue;
 pub mod shell;
 
@@ -23,7 +24,7 @@ pub async fn run(args: Args) -> Exit {
         Command::Networks(command) => command.run(out),
         Command::Inspect(command) => command.run(out).await,
         Command::Prepare(command) => command.run(out).await,
-        Command::Check(command) => command.run(out).await,
+        Command::Check(command) => command.run(desk).await,
         Command::Post(command) => command.run(desk).await,
         Command::Account(command) => command.run(desk).await,
         Command::Schedule(command) => command.run(desk).await,

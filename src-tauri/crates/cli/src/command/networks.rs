@@ -32,7 +32,8 @@ impl Networks {
     }
 }
 
-fn one(lang: Lang, network: &Network) -> String {
+/// A network and its formats, a line each.
+pub fn one(lang: Lang, network: &Network) -> String {
     let routes: Vec<&str> =
         network.routes.iter().filter(|route| route.built).map(|route| route.label.as_str()).collect();
     let mut text = format!("{} ({}): {} [{}]\n", network.name, network.id, routes.join(", "), network.dated);

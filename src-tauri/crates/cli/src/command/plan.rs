@@ -1,17 +1,12 @@
-//! `upbeat schedule`, `unschedule`, `reschedule`, `publish`
-
-use std::time::Duration;
+//! `upbeat schedule`, `unschedule`, `reschedule`
 
 use clap::Args;
 use upbeat_app::Studio;
 use upbeat_contract::error::ErrorDto;
-use upbeat_contract::publication::{
-    Publication, PublicationRef, PublishNow, Reschedule as Move, Schedule as Plan, Scheduled,
-};
+use upbeat_contract::publication::{PublicationRef, Reschedule as Move, Schedule as Plan, Scheduled};
 use upbeat_contract::time::At;
 use upbeat_domain::code::Code;
 use upbeat_domain::id::{PostId, PublicationId};
-use upbeat_domain::publication::PublicationState as State;
 use upbeat_domain::time::Timestamp;
 
 use super::queue::line;
@@ -77,7 +72,8 @@ impl Schedule {
     }
 }
 
-fn told(out: Out, done: &Scheduled) -> Exit {
+/// Prints what was planned and what could not be, and ends by the gravest.
+pub fn told(out: Out, done: &Scheduled) -> Exit {
     out.document(done, |done| {
         let mut lines = vec![done.message.clone()];
         lines.extend(done.publications.iter().map(line));
@@ -102,7 +98,7 @@ impl Reschedule {
         desk.with(|studio, out| async move {
             let at = self.when.read(&studio).await;
             let moved = upbeat_api::reschedule(&studio, Move { id: self.publication, at }).await?;
-            out.document(&moved, line);
+            out.document(&moved.publication, line);
             Ok(Exit::Done)
         })
         .await
@@ -125,54 +121,6 @@ impl Unschedule {
             Ok(Exit::Done)
         })
         .await
-    }
-}
-
-/// Publishes now.
-#[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  upbeat publish POST --account marie.bsky.social --json\n\n\
-    Waits for the outcome. Exit code 3 when a network's rules refuse (nothing was sent), 4 when a person \
-    is needed: to post by hand, or to look.")]
-pub struct Publish {
-    /// The post
-    post: PostId,
-    /// An account: id, handle, or network:handle; repeat for several
-    #[arg(long = "account", value_name = "ID", required = true)]
-    accounts: Vec<String>,
-    /// How long to wait for outcomes, seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
-    wait: u64,
-}
-
-impl Publish {
-    /// Publishes and waits.
-    pub async fn run(self, desk: Desk) -> Exit {
-        desk.with(|studio, out| async move {
-            let account_ids = accounts(&studio, out, &self.accounts).await?;
-            let request = PublishNow { post_id: self.post, account_ids };
-            let mut done = upbeat_api::publish_now(&studio, request).await?;
-            let patience = Duration::from_secs(self.wait);
-            let mut published = Vec::new();
-            for planned in done.publications {
-                published.push(Box::pin(upbeat_api::publish_and_wait(&studio, planned.id, patience)).await?);
-            }
-            let ended = published.iter().fold(Exit::Done, |exit, one| exit.and(end(one)));
-            done.publications = published;
-            Ok(told(out, &done).and(ended))
-        })
-        .await
-    }
-}
-
-/// How a publication ends the command.
-fn end(publication: &Publication) -> Exit {
-    match publication.state {
-        State::Published | State::HandedOver => Exit::Done,
-        State::WaitingForPerson | State::NeedsPerson | State::Unconfirmed | State::Sending => Exit::Person,
-        State::Rejected => {
-            publication.trouble.as_ref().map_or(Exit::Failed, |trouble| Exit::of(trouble.code))
-        }
-        State::Planned | State::Preparing | State::Missed | State::Cancelled => Exit::Failed,
     }
 }
 

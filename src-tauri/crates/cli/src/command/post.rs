@@ -187,19 +187,30 @@ async fn lay(studio: &Studio, out: Out, words: Words, draft: &mut Draft) -> Resu
         });
     }
     if !words.media.is_empty() {
-        draft.body.media = place(studio, words.media, &words.alt).await?;
+        draft.body.media = place(studio, out, words.media, &words.alt).await?;
     }
     Ok(())
 }
 
 /// Imports files and places them in order; the first one that fails ends the command.
-async fn place(studio: &Studio, files: Vec<PathBuf>, alt: &[String]) -> Result<Vec<Medium>, ErrorDto> {
+async fn place(
+    studio: &Studio,
+    out: Out,
+    files: Vec<PathBuf>,
+    alt: &[String],
+) -> Result<Vec<Medium>, ErrorDto> {
     let mut media = Vec::new();
     for (index, file) in files.into_iter().enumerate() {
-        let path = std::path::absolute(&file).unwrap_or(file).display().to_string();
+        let shown = std::path::absolute(&file).unwrap_or(file);
+        let path = shown.display().to_string();
         let imported = upbeat_api::media_import(studio, MediaImport { paths: vec![path] }).await?;
         if let Some(failure) = imported.failures.into_iter().next() {
             return Err(failure);
+        }
+        if imported.assets.is_empty() {
+            // Why: a folder without any picture is no failure of the import, and not what was meant here.
+            let name = shown.file_name().unwrap_or(shown.as_os_str()).to_string_lossy();
+            return Err(refuse(out, Code::MediaUnreadable, &name));
         }
         media.extend(imported.assets.into_iter().map(|asset| Medium {
             asset: asset.id,

@@ -73,6 +73,7 @@ impl Prepare {
     /// Prepares and reports.
     pub async fn run(self, out: Out) -> Exit {
         let began = Instant::now();
+        let named: Vec<String> = self.files.iter().map(|file| file.display().to_string()).collect();
         let request = PrepareFiles {
             files: self.files,
             wanted: wanted(&self.targets),
@@ -94,6 +95,7 @@ impl Prepare {
             Err(error) => return out.failure(&upbeat_app::Failure::fault(error)),
         }
         let took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        listener.in_order_of(&named);
         listener.finish(took_ms)
     }
 }
@@ -147,6 +149,15 @@ impl Listener {
             PrepareEvent::Skipped(skipped) => self.report.skipped.push(*skipped),
             PrepareEvent::Done { .. } => {}
         }
+    }
+
+    /// Puts what was told in the order in which the originals were named, however many were worked on at a
+    /// time.
+    fn in_order_of(&mut self, named: &[String]) {
+        let place = |source: &String| named.iter().position(|name| name == source);
+        self.report.renditions.sort_by_key(|file| place(&file.source));
+        self.report.failures.sort_by_key(|failure| place(&failure.source));
+        self.report.skipped.sort_by_key(|skipped| place(&skipped.source));
     }
 
     fn finish(mut self, took_ms: u64) -> Exit {

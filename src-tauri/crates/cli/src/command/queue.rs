@@ -1,7 +1,8 @@
 //! `upbeat queue` and `upbeat receipt`
 
 use clap::{Args, Subcommand};
-use upbeat_app::queue;
+use upbeat_app::{Studio, queue};
+use upbeat_contract::error::ErrorDto;
 use upbeat_contract::publication::{
     Publication, PublicationDetail, PublicationList, PublicationRef, PublicationResolve, Publications,
     QueuePause, ResolveChoice,
@@ -36,7 +37,7 @@ enum Command {
         #[arg(long, default_value_t = 200)]
         limit: u32,
     },
-    /// Work the queue in the foreground until stopped
+    /// Work the queues of all workspaces in the foreground until stopped; --workspace works one
     Run {
         /// End when nothing is due
         #[arg(long)]
@@ -70,25 +71,17 @@ enum Command {
 impl Queue {
     /// Runs it.
     pub async fn run(self, desk: Desk) -> Exit {
+        let narrowed = desk.workspace.is_some();
         desk.with(|studio, out| async move {
             match self.command {
                 Command::List { from, to, limit } => {
-                    let request = PublicationList { from, to, post_id: None, limit: Some(limit) };
+                    let request =
+                        PublicationList { from, to, limit: Some(limit), ..PublicationList::default() };
                     let found = upbeat_api::publication_list(&studio, request).await?;
                     print(out, &found);
                     Ok(Exit::Done)
                 }
-                Command::Run { until_idle } => {
-                    let stop = async {
-                        let _asked = tokio::signal::ctrl_c().await;
-                    };
-                    Box::pin(queue::run(&studio, until_idle, stop))
-                        .await
-                        .map_err(|failure| upbeat_api::said(out.lang, &failure))?;
-                    let found = upbeat_api::publication_list(&studio, PublicationList::default()).await?;
-                    print(out, &found);
-                    Ok(Exit::Done)
-                }
+                Command::Run { until_idle } => work(&studio, out, narrowed, until_idle).await,
                 Command::Pause => {
                     let found = upbeat_api::queue_pause(&studio, QueuePause { paused: true }).await?;
                     print(out, &found);
@@ -123,12 +116,32 @@ impl Queue {
     }
 }
 
+/// Works the queues of all workspaces, or of the one asked for, and lists the chosen one's.
+async fn work(studio: &Studio, out: Out, narrowed: bool, until_idle: bool) -> Result<Exit, ErrorDto> {
+    let in_words = |failure| upbeat_api::said(out.lang, &failure);
+    let left_out =
+        if narrowed { Vec::new() } else { queue::take_on_every(studio).await.map_err(in_words)? };
+    for one in &left_out {
+        // Why standard error: the others go out all the same, and their list is the answer.
+        let error = upbeat_api::said(out.lang, &one.failure);
+        out.note(&format!("upbeat: {}: {}", one.name, in_one_line(&error)));
+    }
+    let stop = async {
+        let _asked = tokio::signal::ctrl_c().await;
+    };
+    Box::pin(queue::run(studio, until_idle, stop)).await.map_err(in_words)?;
+    let found = upbeat_api::publication_list(studio, PublicationList::default()).await?;
+    print(out, &found);
+    Ok(if left_out.is_empty() { Exit::Done } else { Exit::Failed })
+}
+
 fn print(out: Out, found: &Publications) {
     out.document(found, |found| {
         let mut lines: Vec<String> = found.publications.iter().map(line).collect();
         if found.paused {
             lines.push("⏸".to_owned());
         }
+        lines.extend(found.hold.as_ref().map(|hold| format!("⏸ {}", in_one_line(&hold.error))));
         lines.push(format!("{}", found.publications.len()));
         lines.join("\n")
     });

@@ -15,6 +15,9 @@ fn every_text(words: &Words) -> BTreeMap<String, &str> {
     for (code, failure) in &words.failure {
         all.insert(format!("failure.{code}.message"), failure.message.as_str());
         all.insert(format!("failure.{code}.fix"), failure.fix.as_str());
+        if let Some(one) = &failure.one {
+            all.insert(format!("failure.{code}.one"), one.as_str());
+        }
         if let Some(plain) = &failure.plain {
             all.insert(format!("failure.{code}.plain"), plain.as_str());
         }
@@ -55,6 +58,37 @@ fn a_message_with_placeholders_has_a_twin_without() {
             assert_eq!(needs, failure.plain.is_some(), "{lang:?} {code}: a plain twin exactly where needed");
             assert!(failure.plain.as_deref().is_none_or(|plain| placeholders(plain).is_empty()), "{code}");
             assert!(placeholders(&failure.fix).is_empty(), "{code}: the way out is always sayable");
+        }
+    }
+}
+
+#[test]
+fn a_message_that_counts_has_words_for_one() {
+    for lang in [Lang::En, Lang::Fr] {
+        for (code, failure) in &words(lang).failure {
+            let counts = COUNTED.into_iter().any(|name| placeholders(&failure.message).contains(name));
+            assert_eq!(counts, failure.one.is_some(), "{lang:?} {code}");
+            let one = failure.one.as_ref().unwrap_or(&failure.message);
+            assert_eq!(placeholders(one), placeholders(&failure.message), "{lang:?} {code}");
+        }
+    }
+    let said = |lang, over: &str| {
+        let args = [("network", "X"), ("over", over), ("max", "280")];
+        let args = args.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        failure(lang, Code::TextTooLong, None, &args).message
+    };
+    assert_eq!(said(Lang::Fr, "1"), "X\u{a0}: 1 caractère de trop, 280 au plus.");
+    assert_eq!(said(Lang::Fr, "2"), "X\u{a0}: 2 caractères de trop, 280 au plus.");
+    assert_eq!(said(Lang::En, "1"), "X: 1 character over, 280 at most.");
+    let keep = |count: &str| fix(Lang::Fr, "remove_media", &[("count".to_owned(), count.to_owned())].into());
+    assert_eq!((keep("1").as_str(), keep("4").as_str()), ("Garder le premier", "Garder les 4 premiers"));
+}
+
+#[test]
+fn french_elides_before_the_name_of_the_product() {
+    for (key, text) in every_text(&FR) {
+        for wrong in ["que Upbeat", "de Upbeat", "Que Upbeat", "lorsque Upbeat"] {
+            assert!(!text.contains(wrong), "{key}: {text:?}");
         }
     }
 }

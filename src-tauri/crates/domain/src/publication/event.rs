@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::part::{Epoch, Lease, Prepared};
 use super::{Receipt, Trouble};
-use crate::id::{AttemptId, ContentHash, PartId};
+use crate::id::{AttemptId, ContentHash, OwnerId, PartId};
 use crate::network::closed_set;
 use crate::post::Body;
 use crate::time::{Timestamp, Wish};
@@ -149,6 +149,12 @@ pub enum Event {
         /// The right to send; longer than the call's deadline.
         lease: Lease,
     },
+    /// It may not be sent just now, though it is due: the queue or the account is paused, or the clock can't be
+    /// trusted.
+    PutOff {
+        /// Which part.
+        part: PartId,
+    },
     /// The call ended.
     Settled {
         /// Which part.
@@ -169,6 +175,8 @@ pub enum Event {
         part: PartId,
         /// Which attempt.
         epoch: Epoch,
+        /// Which process asked.
+        asker: OwnerId,
         /// When the question was put. An answer knows nothing of what happened after.
         asked_at: Timestamp,
         /// What it said.
@@ -214,6 +222,7 @@ impl Event {
             Self::Prepared { .. } => "prepared",
             Self::PrepareFailed { .. } => "prepare_failed",
             Self::Intend { .. } => "sending",
+            Self::PutOff { .. } => "put_off",
             Self::Settled { outcome, .. } => match outcome {
                 Outcome::Accepted(_) => "accepted",
                 Outcome::Rejected { .. } => "rejected",

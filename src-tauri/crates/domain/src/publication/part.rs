@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{PublicationState, Receipt};
+use super::{PublicationState, Receipt, Trouble};
 use crate::id::{AttemptId, ContentHash, OwnerId, PartId};
 use crate::network::closed_set;
 use crate::post::Body;
@@ -73,17 +73,32 @@ pub struct Evidence {
     /// When the doubt began: the answer was given up, or the process found dead. From then on nobody of ours sends
     /// any more, so the network's settle time runs from here.
     pub since: Option<Timestamp>,
-    /// "Not there" answers in a row, each given after the settle time and apart from the one before.
+    /// "Not there" answers in a row to one process, each given after the settle time and apart from the one before.
     pub not_there: u8,
     /// When the last of them was given.
     pub last_at: Option<Timestamp>,
+    /// To which process they were given.
+    pub asker: Option<OwnerId>,
     /// We asked the network's scheduler to call it off, and don't know whether it did.
     pub cancelling: bool,
     /// The latest doubt was put aside because the network knows our key, not because the part isn't there: it may
     /// only be sent again while the network still does.
     pub by_key: bool,
+    /// The doubt may be settled by looking only, and not by a repeat under the key: it may not be sent just now.
+    pub look_only: bool,
+    /// Why it isn't sent again by itself even if it isn't there: it became too late meanwhile, or was refused (the
+    /// trouble has a refusal then).
+    pub unless_there: Option<Trouble>,
     /// The permission was renewed once for this part already.
     pub refreshed: bool,
+}
+
+impl Evidence {
+    /// Whether only looking settles the doubt, whatever the network knows of our key.
+    #[must_use]
+    pub const fn by_look(&self) -> bool {
+        self.cancelling || self.look_only || self.unless_there.is_some()
+    }
 }
 
 /// The end of an attempt.

@@ -42,7 +42,7 @@ impl Machine {
 
     pub(super) fn replan(&mut self, due_at: Timestamp) -> Option<()> {
         let open = [State::Planned, State::Rejected, State::Missed, State::WaitingForPerson];
-        self.publication.current().filter(|part| open.contains(&part.state))?;
+        self.publication.current().filter(|part| open.contains(&part.state) && !part.evidence.by_key)?;
         for part in self.open_parts() {
             part.state = State::Planned;
             part.tries = 0;
@@ -56,8 +56,11 @@ impl Machine {
 
     pub(super) fn edited(&mut self, body: Body, contents: Vec<Body>) -> Option<()> {
         let open = [State::Planned, State::Rejected, State::Missed, State::WaitingForPerson];
-        // Why without a receipt: what lies in the network's inbox is edited there.
-        self.publication.current().filter(|part| open.contains(&part.state) && part.receipt.is_none())?;
+        // Why without a receipt: what lies in the network's inbox is edited there. Why not by key: it may be out with
+        // the old words, and the network would give their receipt to the new ones.
+        self.publication
+            .current()
+            .filter(|part| open.contains(&part.state) && part.receipt.is_none() && !part.evidence.by_key)?;
         if self.open_parts().count() != contents.len() {
             return None;
         }
@@ -75,6 +78,8 @@ impl Machine {
         let now = self.rules.now;
         let part = self.current()?;
         match part.state {
+            // Why: it may be out already, as in a doubt that is looked into.
+            State::Planned | State::Preparing if part.evidence.by_key => None,
             State::Planned
             | State::Preparing
             | State::Rejected

@@ -5,7 +5,7 @@ use super::part::{AttemptOutcome, Epoch, Evidence, Settled};
 use super::step::{ANSWERS_APART_MIN_S, CALL_START_MAX_S, COMMIT_DEADLINE_S, DOUBT_MAX_S, Machine};
 use super::{Part, PublicationState as State, Receipt, Trouble};
 use crate::code::Code;
-use crate::id::PartId;
+use crate::id::{OwnerId, PartId};
 use crate::network::{ProofClass, Route};
 use crate::time::Timestamp;
 
@@ -102,8 +102,10 @@ impl Machine {
     /// Whoever worked on it is gone. What was being prepared is prepared again; what was being sent is in doubt.
     pub(super) fn owner_lost(&mut self, id: PartId) -> Option<()> {
         let rules = self.rules;
+        let too_late = self.is_too_late();
         let part = self.part(id)?;
         match part.state {
+            State::Preparing if too_late => self.too_late(),
             State::Preparing => {
                 let stopped = part.lease.map_or(rules.now, |lease| lease.until.min(rules.now));
                 // Why: the first interruption costs nothing; work that kills its process again and again must wait.
@@ -141,13 +143,15 @@ impl Machine {
         if rules.class == ProofClass::Blind {
             return self.ask_person();
         }
-        let part = self.publication.parts.iter_mut().find(|part| part.state != State::Published)?;
+        self.note_lateness()?;
+        let part = self.current()?;
         part.state = State::Unconfirmed;
         part.lease = None;
         part.evidence.since = Some(rules.now);
         part.evidence.not_there = 0;
         part.evidence.last_at = None;
-        self.effects.push(Effect::ReadBack(part.id));
+        let id = part.id;
+        self.effects.push(Effect::ReadBack(id));
         self.publication.retry_at = Some(rules.now);
         self.publication.trouble = Some(trouble);
         Some(())
@@ -168,16 +172,20 @@ impl Machine {
         &mut self,
         id: PartId,
         epoch: Epoch,
+        asker: OwnerId,
         asked_at: Timestamp,
         answer: Answer,
     ) -> Option<()> {
         let state = self.part(id).filter(|part| part.epoch == epoch)?.state;
+        if state == State::Unconfirmed {
+            self.note_lateness()?;
+        }
         match (state, answer) {
             (State::Unconfirmed, Answer::Found(receipt)) => {
                 // Why: what we find may lie in the inbox or with the scheduler, as an answer would have said.
                 self.accepted(Receipt { proof: "read_back".to_owned(), ..receipt })
             }
-            (State::Unconfirmed, Answer::NotFound) => self.not_found(id, asked_at),
+            (State::Unconfirmed, Answer::NotFound) => self.not_found(id, asker, asked_at),
             (State::Unconfirmed, Answer::CannotTell) => self.cannot_tell(id, asked_at),
             (State::Unconfirmed, Answer::Unreachable { retry_after_s }) => {
                 self.unreachable(id, retry_after_s)
@@ -203,7 +211,7 @@ impl Machine {
         }
     }
 
-    fn not_found(&mut self, id: PartId, asked_at: Timestamp) -> Option<()> {
+    fn not_found(&mut self, id: PartId, asker: OwnerId, asked_at: Timestamp) -> Option<()> {
         let rules = self.rules;
         let apart_s = i64::from(rules.settle_s.max(ANSWERS_APART_MIN_S));
         let part = self.part(id)?;
@@ -212,8 +220,13 @@ impl Machine {
             self.publication.retry_at = Some(settled_at.max(rules.now));
             return Some(());
         }
-        if rules.repeat_is_harmless(part) && !part.evidence.cancelling {
+        if rules.repeat_is_harmless(part) && !part.evidence.by_look() {
             return self.again_now(Because::Key);
+        }
+        if part.evidence.asker.replace(asker) != Some(asker) {
+            // Why: a process that died may have seen it there, and wrote nothing down.
+            part.evidence.not_there = 0;
+            part.evidence.last_at = None;
         }
         let counts = part.evidence.last_at.is_none_or(|last| asked_at >= last.plus_secs(apart_s));
         if counts {
@@ -225,7 +238,13 @@ impl Machine {
             self.publication.retry_at = Some(last.plus_secs(apart_s));
             return Some(());
         }
-        if part.evidence.cancelling { self.call_off() } else { self.again_now(Because::NotThere) }
+        if part.evidence.cancelling {
+            return self.call_off();
+        }
+        match part.evidence.unless_there.take() {
+            Some(why) => self.not_sent_again(why),
+            None => self.again_now(Because::NotThere),
+        }
     }
 
     /// A new attempt under the same key may be made.
@@ -246,14 +265,15 @@ impl Machine {
         let rules = self.rules;
         let part = self.part(id)?;
         let settled_at = part.evidence.since?.plus_secs(rules.settle_s.into());
-        if !rules.repeat_is_harmless(part) || part.evidence.cancelling {
-            return self.ask_person();
-        }
         if asked_at < settled_at {
+            // Why: whoever is asked to look must not look before it can be seen.
             self.publication.retry_at = Some(settled_at.max(rules.now));
             return Some(());
         }
-        self.again_now(Because::Key)
+        if rules.repeat_is_harmless(part) && !part.evidence.by_look() {
+            return self.again_now(Because::Key);
+        }
+        self.ask_person()
     }
 
     fn unreachable(&mut self, id: PartId, retry_after_s: Option<u32>) -> Option<()> {

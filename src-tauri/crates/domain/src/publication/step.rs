@@ -105,10 +105,11 @@ impl Machine {
             Event::Prepared { part, prepared } => self.prepared(part, prepared),
             Event::PrepareFailed { part, failure } => self.prepare_failed(part, failure),
             Event::Intend { part, attempt, body_hash, lease } => self.intend(part, attempt, body_hash, lease),
+            Event::PutOff { part } => self.put_off(part),
             Event::Settled { part, epoch, outcome } => self.settled(part, epoch, outcome),
             Event::OwnerLost { part } => self.owner_lost(part),
-            Event::ReadBack { part, epoch, asked_at, answer } => {
-                self.read_back(part, epoch, asked_at, answer)
+            Event::ReadBack { part, epoch, asker, asked_at, answer } => {
+                self.read_back(part, epoch, asker, asked_at, answer)
             }
             Event::Resolved(choice) => self.resolved(choice),
             Event::Confirmed(receipt) => self.confirmed(&receipt),
@@ -158,12 +159,10 @@ impl Machine {
             self.effects.push(Effect::Remind);
             return Some(());
         }
-        let too_late = self.publication.too_late_at();
-        let given_up = self.publication.due_at.plus_secs(i64::from(RETRY_FOR_MAX_S));
-        if now > too_late || (self.publication.retry_at.is_some() && now > given_up) {
-            return self.missed();
-        }
         let id = part.id;
+        if self.is_too_late() {
+            return self.too_late();
+        }
         if self.key_ran_out() {
             return self.doubt(Trouble::new(Code::PublicationUnconfirmed));
         }
@@ -178,14 +177,6 @@ impl Machine {
             part.prepared = None;
         }
         self.effects.push(Effect::Prepare(id));
-        Some(())
-    }
-
-    fn missed(&mut self) -> Option<()> {
-        self.current()?.state = State::Missed;
-        self.publication.retry_at = None;
-        self.publication.trouble = Some(Trouble::new(Code::PublicationMissed));
-        self.effects.push(Effect::AskPerson);
         Some(())
     }
 
@@ -210,7 +201,8 @@ impl Machine {
         part.is_some_and(|part| part.evidence.by_key && !self.rules.repeat_is_harmless(part))
     }
 
-    /// Writes the intent. From here on something may be out.
+    /// Writes the intent. From here on something may be out. Whether it is still time is asked again: preparing may
+    /// have taken long, or been slept over.
     fn intend(
         &mut self,
         id: PartId,
@@ -225,6 +217,9 @@ impl Machine {
         {
             return None;
         }
+        if self.is_too_late() {
+            return self.too_late();
+        }
         if self.key_ran_out() {
             return self.doubt(Trouble::new(Code::PublicationUnconfirmed));
         }
@@ -237,13 +232,16 @@ impl Machine {
         let key = part.key.clone();
         let epoch = part.epoch;
         part.attempts.push(Attempt { id: attempt, epoch, key, body_hash, started_at: now, settled: None });
-        self.publication.retry_at = None;
         self.effects.push(Effect::Commit { part: id, epoch });
         Some(())
     }
 
-    /// Back to waiting, for as long as the network asks or the back-off says.
+    /// Back to waiting, for as long as the network asks or the back-off says; but what was slept over while it was at
+    /// work isn't tried again unasked.
     pub(super) fn again_later(&mut self, retry_after_s: Option<u32>, trouble: Trouble) -> Option<()> {
+        if self.is_too_late() {
+            return self.too_late();
+        }
         let rules = self.rules;
         let part = self.current()?;
         part.state = State::Planned;
@@ -269,6 +267,10 @@ impl Machine {
         if part.evidence.refreshed {
             return self.refused(Refusal::Reconnect, trouble);
         }
+        if self.is_too_late() {
+            return self.too_late();
+        }
+        let part = self.current()?;
         part.evidence.refreshed = true;
         part.state = State::Planned;
         part.lease = None;
@@ -277,12 +279,18 @@ impl Machine {
         Some(())
     }
 
+    /// The network, or the files, said no. A repeat that was refused says nothing of the attempt before it.
     pub(super) fn refused(&mut self, refusal: Refusal, trouble: Trouble) -> Option<()> {
+        let trouble = Trouble { refusal: Some(refusal), ..trouble };
         let part = self.current()?;
+        if part.evidence.by_key {
+            part.evidence.unless_there = Some(trouble.clone());
+            return self.doubt(trouble);
+        }
         part.state = State::Rejected;
         part.lease = None;
         self.publication.retry_at = None;
-        self.publication.trouble = Some(Trouble { refusal: Some(refusal), ..trouble });
+        self.publication.trouble = Some(trouble);
         self.effects.push(Effect::AskPerson);
         Some(())
     }

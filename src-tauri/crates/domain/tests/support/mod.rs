@@ -1,7 +1,7 @@
 //! What the tests of the text rules share: rules to count by, places to read from, strings to try.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use upbeat_domain::limits::{TextRule, Unit};
 
@@ -28,11 +28,24 @@ pub fn root() -> PathBuf {
 /// A file of the public conformance data, or none with a loud word where the folder is absent.
 pub fn conformance(path: &str) -> Option<String> {
     let file = root().join("../shared/data/conformance").join(path);
-    match std::fs::read_to_string(&file) {
-        Ok(text) => Some(text),
-        Err(_) => {
-            eprintln!("SKIPPED: no public conformance data beside the project: {path}");
-            None
-        }
+    read(&file, &format!("no public conformance data beside the project: {path}"))
+}
+
+/// A file of an openly licensed package that `cargo xtask test` installs, or none with a loud word.
+pub fn packaged(path: &str) -> Option<String> {
+    let file = root().join("tests/oracles/node_modules").join(path);
+    read(&file, "the npm oracles are not installed: cargo xtask test installs them")
+}
+
+fn read(file: &Path, otherwise: &str) -> Option<String> {
+    let text = std::fs::read_to_string(file).ok();
+    if text.is_none() {
+        skipped(otherwise);
     }
+    text
+}
+
+/// Says that the calling test is skipped; the test command counts the line by the name in it.
+pub fn skipped(why: &str) {
+    eprintln!("SKIPPED: {}: {why}", std::thread::current().name().unwrap_or("main"));
 }

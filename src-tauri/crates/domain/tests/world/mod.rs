@@ -73,6 +73,13 @@ pub struct World {
     left: Budget,
     /// How often the person said "send it again", for each part.
     again: [u8; 2],
+    /// The current part's time passed by more than the grace while the computer slept, and nobody said since that it
+    /// shall go out all the same.
+    overslept: bool,
+    /// A process died that may have seen the part on the network, and wrote nothing down.
+    look_lost: bool,
+    /// What was found wrong in a step, rather than in a state.
+    broken: Option<&'static str>,
 }
 
 fn trouble() -> Trouble {
@@ -126,6 +133,9 @@ impl World {
             ghost: None,
             left,
             again: [0; 2],
+            overslept: false,
+            look_lost: false,
+            broken: None,
         }
     }
 
@@ -144,6 +154,7 @@ impl World {
         let ago = |at: Timestamp| at.micros_since(self.now);
         let p = &self.publication;
         (p.state, ago(p.due_at), p.retry_at.map(ago), self.task, self.left, self.again).hash(hasher);
+        (self.overslept, self.look_lost, self.broken).hash(hasher);
         (p.route == Route::Native).then(|| ago(p.created_at)).hash(hasher);
         for part in &p.parts {
             (part.state, part.epoch, part.tries, part.receipt.is_some(), part.prepared.is_some())
@@ -155,6 +166,8 @@ impl World {
             known.since.filter(|_| part.state == State::Unconfirmed).map(ago).hash(hasher);
             (known.not_there, known.last_at.map(ago), known.cancelling, known.refreshed, known.by_key)
                 .hash(hasher);
+            (known.look_only, &known.unless_there).hash(hasher);
+            known.asker.map(|asker| asker == self.lease().owner).hash(hasher);
             for attempt in &part.attempts {
                 let end = attempt.settled.as_ref();
                 // Why: only doubts are looked at again; when the others were is history.
@@ -175,6 +188,9 @@ impl World {
     /// The promise, in this state.
     pub fn check(&self) -> Result<(), String> {
         let p = &self.publication;
+        if let Some(broken) = self.broken {
+            return Err(broken.to_owned());
+        }
         if p.state != p.state_of_parts() {
             return Err(format!("the whole is {} and its parts say {}", p.state, p.state_of_parts()));
         }
@@ -187,6 +203,9 @@ impl World {
             let again = self.again[part.position as usize];
             if copies > 1 + usize::from(again) {
                 return Err(format!("{copies} copies, and the person said again {again} times"));
+            }
+            if matches!(part.state, State::Missed | State::Rejected) && again == 0 && self.may_be_out(part) {
+                return Err(format!("{}, and it is out or may yet be", part.state));
             }
             if part.state == State::Published {
                 let Some(receipt) = &part.receipt else {
@@ -228,6 +247,11 @@ impl World {
         self.publication.parts.iter().map(|part| self.copies(part.position)).max().unwrap()
     }
 
+    /// Whether it is on the network, or on its way there.
+    fn may_be_out(&self, part: &Part) -> bool {
+        self.copies(part.position) > 0 || self.pending.iter().any(|(pending, _)| *pending == part.position)
+    }
+
     fn copies(&self, part: u32) -> usize {
         self.landed.iter().filter(|post| post.part == part).count()
     }
@@ -244,8 +268,12 @@ impl World {
     /// The world after an event, if it is legal.
     fn after(&self, network: &Network, event: Event) -> Option<Self> {
         let rules = self.rules(network.class, network.key_life_s, network.settle_s);
+        let meant = matches!(event, Event::Replan { .. } | Event::Resolved(Choice::Again));
         let (publication, _) = step(self.publication.clone(), event, &rules).ok()?;
-        Some(Self { publication, ..self.clone() })
+        let same_part =
+            publication.current().map(|part| part.id) == self.publication.current().map(|part| part.id);
+        let overslept = self.overslept && same_part && !meant;
+        Some(Self { publication, overslept, ..self.clone() })
     }
 
     pub fn successors(&self, network: &Network) -> Next {
@@ -273,6 +301,7 @@ impl World {
                 };
                 world.task = (world.publication.state == State::Preparing).then_some(Task::Preparing);
                 next.push(("claim", world));
+                self.put_off(network, next);
             }
             State::Preparing | State::Sending => {
                 next.extend(
@@ -281,9 +310,16 @@ impl World {
             }
             State::Unconfirmed | State::HandedOver if due => {
                 for (label, answer, flaw) in self.answers(network, part.position) {
-                    let event = Event::ReadBack { part: id, epoch, asked_at: self.now, answer };
+                    let event = Event::ReadBack {
+                        part: id,
+                        epoch,
+                        asker: self.lease().owner,
+                        asked_at: self.now,
+                        answer,
+                    };
                     if let Some(mut world) = self.after(network, event) {
                         world.left.flaws -= u8::from(flaw);
+                        world.look_lost = false;
                         next.push((label, world));
                     }
                 }
@@ -300,6 +336,16 @@ impl World {
             | State::Rejected
             | State::Missed
             | State::Cancelled => {}
+        }
+    }
+
+    /// The queue is paused, or the clock can't be trusted.
+    fn put_off(&self, network: &Network, next: &mut Next) {
+        let Some(part) = self.publication.current().filter(|_| self.left.flaws > 0) else { return };
+        if let Some(mut world) = self.after(network, Event::PutOff { part: part.id }) {
+            world.task = None;
+            world.left.flaws -= 1;
+            next.push(("put off", world));
         }
     }
 
@@ -335,8 +381,9 @@ impl World {
             answers.push(("unreachable", Answer::Unreachable { retry_after_s: None }, true));
             answers.push(("cannot tell", Answer::CannotTell, true));
         }
-        // Why: one incomplete list, never two in a row: that is what two equal answers are for.
-        let first = self.publication.parts[part as usize].evidence.not_there == 0;
+        // Why: one incomplete list, never two in a row: that is what two equal answers are for. A look whose answer
+        // died with its process lies between two as any other.
+        let first = self.publication.parts[part as usize].evidence.not_there == 0 || self.look_lost;
         if there && first && self.left.flaws > 0 && network.class != ProofClass::Keyed {
             answers.push(("incomplete list", Answer::NotFound, true));
         }
@@ -347,6 +394,9 @@ impl World {
     fn work(&self, network: &Network, task: Task, next: &mut Next) {
         let Some(part) = self.publication.current() else { return };
         let id = part.id;
+        if task == Task::Ready {
+            self.put_off(network, next);
+        }
         let mut push = |label: &'static str, task: Option<Task>, flaw: u8, event: Event| {
             if let Some(mut world) = self.after(network, event) {
                 world.task = task;
@@ -380,7 +430,7 @@ impl World {
                 if let Some((label, world)) =
                     next.last_mut().filter(|(_, w)| w.publication.state != State::Sending)
                 {
-                    *label = "no intent: the key ran out";
+                    *label = "no intent: too late, or the key ran out";
                     world.task = None;
                 }
             }
@@ -437,9 +487,10 @@ impl World {
     /// The network takes the current part: listed at once, or only after a while.
     fn landings(&self, network: &Network) -> Vec<Self> {
         let Some(part) = self.publication.current() else { return Vec::new() };
-        let mut at_once = self.clone();
+        let broken = self.overslept.then_some("sent unasked although its time was slept over");
+        let mut at_once = Self { broken, ..self.clone() };
         at_once.land(network, part.position, self.now, self.now);
-        let mut listed_later = self.clone();
+        let mut listed_later = Self { broken, ..self.clone() };
         listed_later.land(network, part.position, self.now, self.now.plus_secs(LANDING_MAX_S));
         vec![at_once, listed_later]
     }
@@ -470,6 +521,7 @@ impl World {
             world.left.crashes -= 1;
             world.process += 1;
             world.task = None;
+            world.look_lost = world.publication.state == State::Unconfirmed;
             world
         };
         next.push(("crash", dead(self)));
@@ -504,14 +556,30 @@ impl World {
         if there {
             choices.push(("person says there", Event::Resolved(Choice::There(receipt(self.now)))));
         }
+        // Why not where the person was asked to look, or has it in the network's inbox: there they know.
+        let knows = part.receipt.is_some() || self.again[at] > 0 || part.state == State::NeedsPerson;
+        let unaware = !knows && self.may_be_out(part);
+        let edited = Event::Edited { body: Body::default(), contents: self.same_contents() };
+        if unaware && self.after(network, edited).is_some() {
+            next.push((
+                "person edits",
+                Self { broken: Some("edited, and it is out or may yet be"), ..self.clone() },
+            ));
+        }
         for (label, event) in choices {
             let again = event == Event::Resolved(Choice::Again);
             if let Some(mut world) = self.after(network, event) {
+                world.broken = unaware.then_some("called off or moved, and it is out or may yet be");
                 world.left.person -= 1;
                 world.again[at] += u8::from(again);
                 next.push((label, world));
             }
         }
+    }
+
+    fn same_contents(&self) -> Vec<Body> {
+        let open = self.publication.parts.iter().filter(|part| part.state != State::Published);
+        open.map(|part| part.content.clone()).collect()
     }
 
     fn ghosts(&self, network: &Network, next: &mut Next) {
@@ -533,6 +601,9 @@ impl World {
         if self.left.flaws > 0 && self.publication.next_at().is_some() {
             let mut world = self.at(network, self.now.plus_secs(SLEEP_S));
             world.left.flaws -= 1;
+            let at_work = [State::Planned, State::Preparing, State::Sending, State::Unconfirmed];
+            world.overslept |=
+                at_work.contains(&self.publication.state) && world.now > self.publication.too_late_at();
             next.push(("sleep", world));
         }
     }

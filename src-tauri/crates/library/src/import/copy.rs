@@ -58,8 +58,9 @@ impl Drop for Copied {
     }
 }
 
-/// Copies `path` into `folder`: shared blocks where the file system can, else byte by byte.
-pub(super) fn into(path: &Path, folder: &Path) -> Result<Copied, LibraryError> {
+/// Copies `path` into `folder`: shared blocks where the file system can, else byte by byte. `told` hears how many
+/// bytes are done.
+pub(super) fn into(path: &Path, folder: &Path, told: &dyn Fn(u64)) -> Result<Copied, LibraryError> {
     fs::create_dir_all(folder).map_err(|error| LibraryError::writing(folder, error))?;
     let temporary = file::temporary_beside(&folder.join("x"));
     let mut guard =
@@ -71,9 +72,12 @@ pub(super) fn into(path: &Path, folder: &Path) -> Result<Copied, LibraryError> {
         let _ = fs::remove_file(&temporary);
         let mut from = File::open(path).map_err(|error| LibraryError::reading(path, error))?;
         let mut to = create(&temporary, path)?;
-        let write = |to: &mut File, chunk: &[u8]| to.write_all(chunk);
+        let mut done = 0;
         (guard.hash, guard.bytes) = stream(&mut from, path, |chunk| {
-            write(&mut to, chunk).map_err(|error| LibraryError::writing(path, error))
+            to.write_all(chunk).map_err(|error| LibraryError::writing(path, error))?;
+            done += chunk.len() as u64;
+            told(done);
+            Ok(())
         })?;
     }
     sync(&temporary, path)?;

@@ -6,6 +6,7 @@ use anyhow::Result;
 use upbeat_domain::media::{Choices, ImageOutput, MediaKind, Output};
 use upbeat_media::Tool;
 use upbeat_testkit::media::{GARDEN, Photo, Rgb, avif, graphic, heic, moving_gif, picture};
+use upbeat_testkit::skip::skipped;
 
 use crate::workshop::{
     Workshop, assert_alike, assert_private, film, framed, free, image, names, recipe, taking_gifs, video,
@@ -27,7 +28,7 @@ const KINDS: [(&str, &[&str], &str, u8, f64); 10] = [
 
 #[test]
 fn every_kind_of_picture_is_told_and_made() -> Result<()> {
-    let shop = Workshop::open()?;
+    let Some(shop) = Workshop::with_material()? else { return Ok(()) };
     for (name, operations, container, bit_depth, at_least) in KINDS {
         let mut all = vec!["-resize", "900x700!", "-strip"];
         all.extend_from_slice(operations);
@@ -46,7 +47,7 @@ fn every_kind_of_picture_is_told_and_made() -> Result<()> {
 
 #[test]
 fn inks_are_named_and_told() -> Result<()> {
-    let shop = Workshop::open()?;
+    let Some(shop) = Workshop::with_material()? else { return Ok(()) };
     let file =
         picture(shop.folder(), "inks.jpg", GARDEN, &["-resize", "800x", "-strip", "-colorspace", "CMYK"])?;
     assert_eq!(shop.probe(&file)?.color, "CMYK");
@@ -57,7 +58,7 @@ fn inks_are_named_and_told() -> Result<()> {
 
 #[test]
 fn a_name_that_lies_is_not_believed() -> Result<()> {
-    let shop = Workshop::open()?;
+    let Some(shop) = Workshop::with_material()? else { return Ok(()) };
     let png = picture(shop.folder(), "real.png", GARDEN, &["-resize", "300x200!"])?;
     let lying = shop.folder().join("holiday.jpg");
     std::fs::rename(png, &lying)?;
@@ -68,7 +69,7 @@ fn a_name_that_lies_is_not_believed() -> Result<()> {
 
 #[test]
 fn see_through_graphics_stay_png_where_they_may() -> Result<()> {
-    let shop = Workshop::open()?;
+    let Some(shop) = Workshop::with_material()? else { return Ok(()) };
     let file = graphic(shop.folder(), "logo.png", (600, 400))?;
     assert!(shop.probe(&file)?.has_alpha);
     let made = shop.make(&file, image(framed(300, 200)))?;
@@ -88,7 +89,7 @@ fn see_through_graphics_stay_png_where_they_may() -> Result<()> {
 
 #[test]
 fn an_infographic_stays_png_where_the_network_asks_for_it() -> Result<()> {
-    let shop = Workshop::open()?;
+    let Some(shop) = Workshop::with_material()? else { return Ok(()) };
     let operations = ["-resize", "400x300!", "-strip"];
     let file = picture(shop.folder(), "chart.png", GARDEN, &operations)?;
     let first =
@@ -105,7 +106,7 @@ fn an_infographic_stays_png_where_the_network_asks_for_it() -> Result<()> {
 
 #[test]
 fn a_moving_gif_stays_becomes_a_film_or_gives_its_first_frame() -> Result<()> {
-    let shop = Workshop::open()?;
+    let Some(shop) = Workshop::with_material()? else { return Ok(()) };
     let file = moving_gif(shop.folder(), "moving.gif", 6)?;
     let info = shop.probe(&file)?;
     assert_eq!((info.kind, info.frames, info.duration_ms), (MediaKind::Image, 6, Some(600)));
@@ -126,16 +127,13 @@ fn with(shop: &Workshop, tool: Tool, make: impl FnOnce() -> Result<PathBuf>) -> 
     if shop.engine.has(tool) {
         return make().map(Some);
     }
-    #[expect(clippy::print_stderr, reason = "a skipped case has to be seen")]
-    {
-        eprintln!("SKIPPED: {} is not installed ({})", tool.name(), tool.package());
-    }
+    skipped(format_args!("{} is not installed ({})", tool.name(), tool.package()));
     Ok(None)
 }
 
 #[test]
 fn heic_and_avif_come_in_through_their_decoders() -> Result<()> {
-    let shop = Workshop::open()?;
+    let Some(shop) = Workshop::with_material()? else { return Ok(()) };
     let heic = with(&shop, Tool::HeifConvert, || heic(shop.folder(), "phone.heic", "960x720!"))?;
     let avif = with(&shop, Tool::AvifDec, || avif(shop.folder(), "web.avif", "960x720!"))?;
     let source = picture(shop.folder(), "same.png", GARDEN, &["-resize", "960x720!", "-strip"])?;
@@ -153,7 +151,7 @@ fn heic_and_avif_come_in_through_their_decoders() -> Result<()> {
 
 #[test]
 fn a_profile_that_swaps_channels_is_followed() -> Result<()> {
-    let shop = Workshop::open()?;
+    let Some(shop) = Workshop::with_material()? else { return Ok(()) };
     let file = Photo { from: GARDEN, upright_px: (600, 400), ..Photo::default() }
         .write(shop.folder(), "photo.jpg")?;
     let mut swapped = moxcms::ColorProfile::new_srgb();

@@ -21,6 +21,11 @@ impl Workshop {
         Ok(Self { folder: tempfile::tempdir()?, engine: Engine::detect() })
     }
 
+    /// The same for a test that makes its files; none, said aloud, where they can't be made.
+    pub(crate) fn with_material() -> Result<Option<Self>> {
+        if upbeat_testkit::material::is_here() { Self::open().map(Some) } else { Ok(None) }
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }

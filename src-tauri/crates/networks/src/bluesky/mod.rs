@@ -19,7 +19,7 @@ use upbeat_net::Client;
 use crate::call::{Call, Credentials, Profile};
 use crate::network::{Answer, Network};
 use crate::outcome::{Failure, Outcome, Progress, ReadBack, Refusal, RefusalKind};
-use crate::part::{OutgoingPart, Prepared};
+use crate::part::{OutgoingPart, Prepared, Sought};
 use crate::server_limits::ServerLimits;
 use crate::sign_in::{SignIn, SignInKind, SignInStep};
 
@@ -111,10 +111,15 @@ impl Network for Bluesky {
     fn read_back<'a>(
         &'a self,
         call: Call<'a>,
-        part: &'a OutgoingPart,
+        part: &'a Sought,
         key: &'a str,
         since: Timestamp,
     ) -> Answer<'a, ReadBack> {
         Box::pin(publish::read_back(&self.client, call, part, key, since))
+    }
+
+    fn mistakable(&self, _: &Sought, _: &Sought) -> bool {
+        // Why: every part has a record key of its own.
+        false
     }
 }

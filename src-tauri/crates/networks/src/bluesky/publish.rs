@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use upbeat_domain::network::NetworkId;
 use upbeat_domain::publication::Receipt;
 use upbeat_domain::time::Timestamp;
 use upbeat_net::{Answer, Client, Method};
@@ -12,13 +13,9 @@ use super::record::{self, Blob, COLLECTION, PostRecord, ReplyRefs, StrongRef};
 use super::xrpc;
 use crate::call::Call;
 use crate::outcome::{Failure, Outcome, Progress, ReadBack, RefusalKind};
-use crate::part::{OutgoingMedium, OutgoingPart, Prepared};
+use crate::part::{OutgoingMedium, OutgoingPart, Prepared, Sought, upload_lives};
 use crate::server::{Server, malformed};
 use crate::verdict;
-
-/// For how long an uploaded file that no record uses is trusted to be there, microseconds. Servers
-/// keep such files for an hour at least (<https://atproto.com/specs/blob>).
-const BLOB_LIFE_MICROS: i64 = 30 * 60 * 1_000_000;
 
 /// The repeatable work of a part.
 #[derive(Debug, Default, Deserialize, Serialize)]
@@ -39,7 +36,7 @@ struct Uploaded {
 impl Work {
     fn blob(&self, medium: &OutgoingMedium, now: Timestamp) -> Option<&Blob> {
         let uploaded = self.blobs.get(&medium.hash.to_string())?;
-        (now.micros_since(uploaded.at) < BLOB_LIFE_MICROS).then_some(&uploaded.blob)
+        upload_lives(NetworkId::Bluesky, uploaded.at, now).then_some(&uploaded.blob)
     }
 }
 
@@ -187,7 +184,7 @@ struct FoundPost {
 pub(super) async fn read_back(
     client: &Client,
     call: Call<'_>,
-    part: &OutgoingPart,
+    part: &Sought,
     key: &str,
     since: Timestamp,
 ) -> ReadBack {
@@ -202,7 +199,7 @@ pub(super) async fn read_back(
     if answer.is_success() {
         return match answer.json::<FoundRecord>() {
             Ok(found) if found.value.text == part.text => {
-                ReadBack::Found(receipt(&call, found.uri, since, "read_back"))
+                ReadBack::Found(vec![receipt(&call, found.uri, since, "read_back")])
             }
             Ok(_) => ReadBack::CannotTell(malformed("another post has this key")),
             Err(_) => ReadBack::CannotTell(malformed("the record")),

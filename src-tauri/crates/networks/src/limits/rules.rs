@@ -92,6 +92,25 @@ impl Check {
     }
 
     fn tables(&mut self, limits: &Limits) {
+        self.schedules(limits);
+        self.poll(limits);
+        self.uploads(limits);
+        for (at, cost) in limits.costs.iter().enumerate() {
+            self.provenance(&format!("cost[{at}]"), &cost.provenance);
+        }
+        for (at, quota) in limits.quotas.iter().enumerate() {
+            let key = format!("quota[{at}]");
+            self.provenance(&key, &quota.provenance);
+            self.rule(quota.max > 0 && quota.window_s > 0, &key, "max and window_s must be above 0");
+        }
+        for (at, error) in limits.errors.iter().enumerate() {
+            let key = format!("error[{at}]");
+            self.provenance(&key, &error.provenance);
+            self.rule((400..600).contains(&error.status), &key, "the status must be 400 to 599");
+        }
+    }
+
+    fn schedules(&mut self, limits: &Limits) {
         for (at, rule) in limits.schedules.iter().enumerate() {
             let key = format!("schedule[{at}]");
             self.provenance(&key, &rule.provenance);
@@ -108,6 +127,9 @@ impl Check {
             "schedule",
             "there is one although capabilities.native_scheduling is false",
         );
+    }
+
+    fn poll(&mut self, limits: &Limits) {
         self.rule(
             limits.capabilities.polls || limits.poll.is_none(),
             "poll",
@@ -122,6 +144,9 @@ impl Check {
                 "min_duration_s is above max_duration_s",
             );
         }
+    }
+
+    fn uploads(&mut self, limits: &Limits) {
         for (at, upload) in limits.uploads.iter().enumerate() {
             let key = format!("upload[{at}]");
             self.provenance(&key, &upload.provenance);
@@ -141,19 +166,6 @@ impl Check {
                 &key,
                 "the transport and capabilities.public_url_required contradict each other",
             );
-        }
-        for (at, cost) in limits.costs.iter().enumerate() {
-            self.provenance(&format!("cost[{at}]"), &cost.provenance);
-        }
-        for (at, quota) in limits.quotas.iter().enumerate() {
-            let key = format!("quota[{at}]");
-            self.provenance(&key, &quota.provenance);
-            self.rule(quota.max > 0 && quota.window_s > 0, &key, "max and window_s must be above 0");
-        }
-        for (at, error) in limits.errors.iter().enumerate() {
-            let key = format!("error[{at}]");
-            self.provenance(&key, &error.provenance);
-            self.rule((400..600).contains(&error.status), &key, "the status must be 400 to 599");
         }
     }
 

@@ -17,7 +17,7 @@ use upbeat_net::Client;
 use crate::call::{Call, Credentials, Profile};
 use crate::network::{Answer, Network};
 use crate::outcome::{Failure, Outcome, Progress, ReadBack, Refusal, RefusalKind};
-use crate::part::{OutgoingPart, Prepared};
+use crate::part::{OutgoingPart, Prepared, Sought};
 use crate::server::Server;
 use crate::server_limits::ServerLimits;
 use crate::sign_in::{SignIn, SignInKind, SignInStep};
@@ -106,10 +106,14 @@ impl Network for Mastodon {
     fn read_back<'a>(
         &'a self,
         call: Call<'a>,
-        part: &'a OutgoingPart,
+        part: &'a Sought,
         _key: &'a str,
         since: Timestamp,
     ) -> Answer<'a, ReadBack> {
         Box::pin(read_back::read_back(&self.client, call, part, since))
+    }
+
+    fn mistakable(&self, one: &Sought, other: &Sought) -> bool {
+        read_back::mistakable(one, other)
     }
 }

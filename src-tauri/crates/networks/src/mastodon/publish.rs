@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use upbeat_domain::code::Code;
 use upbeat_domain::media::Focus;
+use upbeat_domain::network::NetworkId;
 use upbeat_domain::publication::Receipt;
 use upbeat_domain::time::Timestamp;
 use upbeat_net::{Answer, Client, FilePart, Method};
@@ -13,13 +14,10 @@ use upbeat_net::{Answer, Client, FilePart, Method};
 use super::api;
 use crate::call::Call;
 use crate::outcome::{Failure, Outcome, Progress, Refusal, RefusalKind};
-use crate::part::{OutgoingMedium, OutgoingPart, Prepared};
+use crate::part::{OutgoingMedium, OutgoingPart, Prepared, upload_lives};
 use crate::server::malformed;
 use crate::verdict;
 
-/// For how long an uploaded file that no status uses is trusted to be there, microseconds: servers
-/// clear such files after a day.
-const MEDIA_LIFE_MICROS: i64 = 12 * 60 * 60 * 1_000_000;
 /// How long the server may take to make its versions of a file, microseconds.
 const PROCESSING_MAX_MICROS: i64 = 20 * 60 * 1_000_000;
 const PROCESSING_WAIT: Duration = Duration::from_secs(2);
@@ -46,7 +44,7 @@ struct Uploaded {
 impl Work {
     fn get(&self, medium: &OutgoingMedium, now: Timestamp) -> Option<&Uploaded> {
         let uploaded = self.media.get(&key_of(medium))?;
-        (now.micros_since(uploaded.at) < MEDIA_LIFE_MICROS).then_some(uploaded)
+        upload_lives(NetworkId::Mastodon, uploaded.at, now).then_some(uploaded)
     }
 }
 
@@ -245,9 +243,9 @@ impl Status {
     }
 }
 
-/// A field of the part, where it says something.
-pub(super) fn field<'a>(part: &'a OutgoingPart, name: &str) -> Option<&'a str> {
-    part.fields.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+/// A field of a part, where it says something.
+pub(super) fn field<'a>(fields: &'a BTreeMap<String, String>, name: &str) -> Option<&'a str> {
+    fields.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
 }
 
 /// `POST /api/v1/statuses` with its key: the one unsafe call.
@@ -268,10 +266,10 @@ pub(super) async fn commit(
     let status = NewStatus {
         status: &part.text,
         media_ids,
-        spoiler_text: field(part, "spoiler_text"),
-        sensitive: field(part, "sensitive").map(|value| value == "true"),
-        visibility: field(part, "visibility"),
-        language: field(part, "language"),
+        spoiler_text: field(&part.fields, "spoiler_text"),
+        sensitive: field(&part.fields, "sensitive").map(|value| value == "true"),
+        visibility: field(&part.fields, "visibility"),
+        language: field(&part.fields, "language"),
         in_reply_to_id: part.reply.as_ref().map(|reply| reply.parent.as_str()),
     };
     let request = api::signed(&call, Method::Post, "/api/v1/statuses")

@@ -7,7 +7,7 @@ use super::publish::{Status, field};
 use super::{api, html};
 use crate::call::Call;
 use crate::outcome::{Failure, ReadBack};
-use crate::part::OutgoingPart;
+use crate::part::Sought;
 use crate::server::malformed;
 use crate::verdict;
 
@@ -18,25 +18,17 @@ const PAGES_MAX: usize = 5;
 /// How far the server's clock may be from ours, microseconds.
 const CLOCKS_APART_MICROS: i64 = 5 * 60 * 1_000_000;
 
-/// Reads the account's statuses back to `since`. Exactly one that says the same is the part; two
-/// prove nothing, for one of them may be another publication of the same words.
-pub(super) async fn read_back(
-    client: &Client,
-    call: Call<'_>,
-    part: &OutgoingPart,
-    since: Timestamp,
-) -> ReadBack {
+/// Reads the account's statuses back to `since`: every one that says the same, for some of them may
+/// be other publications of the same words.
+pub(super) async fn read_back(client: &Client, call: Call<'_>, part: &Sought, since: Timestamp) -> ReadBack {
     let from = since.plus_micros(-CLOCKS_APART_MICROS);
     match latest(client, &call, from).await {
         Err(failure) => verdict::cannot_tell(failure),
         Ok(None) => ReadBack::CannotTell(malformed("too many posts since then")),
         Ok(Some(statuses)) => {
-            let mut same = statuses.into_iter().filter(|status| says_the_same(status, part));
-            match (same.next(), same.next()) {
-                (None, _) => ReadBack::NotFound,
-                (Some(status), None) => ReadBack::Found(status.receipt(call.now, "read_back")),
-                (Some(_), Some(_)) => ReadBack::CannotTell(malformed("several posts say the same")),
-            }
+            let same = statuses.into_iter().filter(|status| says_the_same(status, part));
+            let receipts: Vec<_> = same.map(|status| status.receipt(call.now, "read_back")).collect();
+            if receipts.is_empty() { ReadBack::NotFound } else { ReadBack::Found(receipts) }
         }
     }
 }
@@ -66,11 +58,20 @@ async fn latest(client: &Client, call: &Call<'_>, from: Timestamp) -> Result<Opt
     Ok(None)
 }
 
-fn says_the_same(status: &Status, part: &OutgoingPart) -> bool {
-    let warning = field(part, "spoiler_text").unwrap_or_default();
+/// Whether a status of one part would be taken for one of the other: see [`says_the_same`].
+pub(super) fn mistakable(one: &Sought, other: &Sought) -> bool {
+    let warning = |part: &Sought| html::fingerprint(field(&part.fields, "spoiler_text").unwrap_or_default());
+    html::fingerprint(&one.text) == html::fingerprint(&other.text)
+        && warning(one) == warning(other)
+        && one.reply.as_ref().map(|reply| &reply.parent) == other.reply.as_ref().map(|reply| &reply.parent)
+        && one.media == other.media
+}
+
+fn says_the_same(status: &Status, part: &Sought) -> bool {
+    let warning = field(&part.fields, "spoiler_text").unwrap_or_default();
     let answers = part.reply.as_ref().map(|reply| reply.parent.as_str());
     html::fingerprint(&html::text(&status.content)) == html::fingerprint(&part.text)
         && html::fingerprint(&status.spoiler_text) == html::fingerprint(warning)
         && status.in_reply_to_id.as_deref() == answers
-        && status.media_attachments.len() == part.media.len()
+        && status.media_attachments.len() == part.media
 }

@@ -7,14 +7,15 @@ use std::time::Duration;
 use tempfile::TempDir;
 use upbeat_clock::{Clock, Hands};
 use upbeat_domain::account::{Account, AccountState};
-use upbeat_domain::id::{AccountId, PartId, PostId, PublicationId, WorkspaceId};
+use upbeat_domain::id::{AccountId, AssetId, PartId, PostId, PublicationId, WorkspaceId};
 use upbeat_domain::limits::{Confidence, Proof, Provenance};
+use upbeat_domain::media::Fit;
 use upbeat_domain::network::{NetworkId, ProofClass, Route};
-use upbeat_domain::post::{Body, Post, PostState};
+use upbeat_domain::post::{Body, Medium, Post, PostState};
 use upbeat_domain::publication::{Part, Publication, PublicationState, Role, Rules};
 use upbeat_domain::time::Timestamp;
 use upbeat_networks::{Credentials, Registry};
-use upbeat_publisher::{Files, Keys, Publisher, Setup, Workspace};
+use upbeat_publisher::{Files, Gate, Keys, Publisher, Setup, Workspace};
 use upbeat_store::{Store, account, post, publication};
 
 use crate::network::Scripted;
@@ -43,7 +44,7 @@ pub fn proof(class: ProofClass, key_life_s: Option<u32>, settle_s: u32) -> Proof
         confidence: Confidence::Code,
         note: None,
     };
-    Proof { class, key_life_s, settle_s, not_sent_on_503: false, provenance }
+    Proof { class, key_life_s, settle_s, upload_life_s: Some(3600), provenance }
 }
 
 pub fn no_files() -> Files {
@@ -57,6 +58,16 @@ pub fn publisher(clock: &Clock, network: &Scripted, proof: &Proof) -> Publisher 
         keys: Keys::Same(Credentials::new()),
         proofs: BTreeMap::from([(NetworkId::Bluesky, proof.clone())]),
     })
+}
+
+/// Waits until something holds, for twenty seconds at most.
+pub async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let waiting = async {
+        while !holds() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), waiting).await.expect(what);
 }
 
 impl Desk {
@@ -78,6 +89,42 @@ impl Desk {
         publisher: Publisher,
         proof: Proof,
     ) -> Self {
+        let this = Self::closed(clock, hands, network, publisher, proof).await;
+        this.work(no_files()).await;
+        this
+    }
+
+    /// A workspace whose files are made in that way.
+    pub async fn with_files(network: Scripted, proof: Proof, files: Files) -> Self {
+        let (clock, hands) = Clock::manual(start());
+        let publisher = publisher(&clock, &network, &proof);
+        let this = Self::closed(clock, hands, network, publisher, proof).await;
+        this.work(files).await;
+        this
+    }
+
+    /// Gives its queue to its publisher.
+    async fn work(&self, files: Files) {
+        let workspace = Workspace { id: self.workspace, store: self.store.clone(), files };
+        self.publisher.add(workspace).await.unwrap();
+    }
+
+    /// Another publisher for the same workspace, as a process that starts anew has it.
+    pub async fn another_publisher(&self) -> Publisher {
+        let other = publisher(&self.clock, &self.network, &self.proof);
+        let workspace = Workspace { id: self.workspace, store: self.store.clone(), files: no_files() };
+        other.add(workspace).await.unwrap();
+        other
+    }
+
+    /// A workspace whose queue nobody works yet.
+    async fn closed(
+        clock: Clock,
+        hands: Hands,
+        network: Scripted,
+        publisher: Publisher,
+        proof: Proof,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).await.unwrap();
         let workspace = WorkspaceId::new(clock.uuid());
@@ -85,7 +132,6 @@ impl Desk {
         let mut tx = store.begin().await.unwrap();
         account::insert(&mut tx, &account_of(account, clock.now())).await.unwrap();
         tx.commit().await.unwrap();
-        publisher.add(Workspace { id: workspace, store: store.clone(), files: no_files() }).await.unwrap();
         Self { _folder: folder, clock, hands, network, publisher, workspace, account, store, proof }
     }
 
@@ -157,6 +203,34 @@ impl Desk {
         planned.id
     }
 
+    /// Plans a publication with one picture, for now.
+    pub async fn plan_picture(&self, text: &str) -> PublicationId {
+        self.plan_as(0, &[text], |planned| planned.parts[0].content.media.push(picture(&self.clock))).await
+    }
+
+    pub async fn pause(&self, paused: bool) {
+        let mut tx = self.store.begin().await.unwrap();
+        Gate::pause(&mut tx, paused).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    pub async fn set_account(&self, state: AccountState) {
+        let mut tx = self.store.begin().await.unwrap();
+        account::set_state(&mut tx, self.account, state).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    pub async fn gate(&self) -> Gate {
+        Gate::read(&mut self.store.read().await.unwrap()).await.unwrap()
+    }
+
+    /// The person says that the clock is right.
+    pub async fn release(&self) {
+        let mut tx = self.store.begin().await.unwrap();
+        Gate::release(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     pub async fn get(&self, id: PublicationId) -> Publication {
         publication::get(&mut self.store.read().await.unwrap(), id).await.unwrap()
     }
@@ -189,6 +263,17 @@ impl Desk {
         let (after, _) = publication::apply(&mut tx, id, event, &rules).await.unwrap();
         tx.commit().await.unwrap();
         after
+    }
+}
+
+fn picture(clock: &Clock) -> Medium {
+    Medium {
+        asset: AssetId::new(clock.uuid()),
+        alt: String::new(),
+        focus: None,
+        fit: Fit::Cover,
+        crops: BTreeMap::new(),
+        cover_ms: None,
     }
 }
 

@@ -2,12 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod desk;
+mod doubt;
+mod gate;
 mod network;
 mod person;
 mod time;
 mod together;
+mod turns;
 
-use desk::{Desk, proof};
+use desk::{Desk, proof, until};
 use network::{Scripted, limit, lost, refused, trouble};
 use upbeat_domain::account::AccountState;
 use upbeat_domain::code::Code;
@@ -42,10 +45,7 @@ async fn the_intent_is_on_the_disk_before_the_call_is_made() {
     let desk = Desk::with(Scripted::closed(), proof(ProofClass::ReadBack, None, 30)).await;
     let id = desk.plan(0, &["bonjour"]).await;
     desk.publisher.tick().await;
-    while desk.network.sent().is_empty() {
-        tokio::task::yield_now().await;
-        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
-    }
+    until("the call", || !desk.network.sent().is_empty()).await;
     let during = desk.get(id).await;
     assert_eq!(during.state, State::Sending, "while the call is under way");
     assert!(during.parts[0].attempts[0].settled.is_none(), "the attempt is written and open");

@@ -1,6 +1,6 @@
 //! A network in this process that answers as it is told, and counts.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use upbeat_domain::publication::Receipt;
 use upbeat_domain::time::Timestamp;
 use upbeat_networks::{
     Answer, Call, Credentials, Failure, Network, Outcome, OutgoingPart, Prepared, Profile, Progress,
-    ReadBack, Refusal, RefusalKind, ServerLimits, SignIn, SignInKind, SignInStep, Trouble,
+    ReadBack, Refusal, RefusalKind, ServerLimits, SignIn, SignInKind, SignInStep, Sought, Trouble,
 };
 
 /// What was sent: words, the earlier parts, the key, when.
@@ -30,6 +30,20 @@ struct Script {
     read_backs: VecDeque<ReadBack>,
     sent: Vec<Sent>,
     looked: usize,
+    /// The ids of posts by their keys.
+    ids: HashMap<String, String>,
+    /// Parts that came to be prepared, by their words.
+    prepared: Vec<String>,
+}
+
+impl Script {
+    /// The id of the post under that key: `id-bonjour`, and where others said the same before, `id-bonjour-1`.
+    fn id(&mut self, key: &str, text: &str) -> String {
+        let before = self.sent.iter().filter(|sent| sent.text == text && sent.key != key);
+        let before = before.map(|sent| &sent.key).collect::<std::collections::HashSet<_>>().len();
+        let fresh = if before == 0 { format!("id-{text}") } else { format!("id-{text}-{before}") };
+        self.ids.entry(key.to_owned()).or_insert(fresh).clone()
+    }
 }
 
 /// Accepts everything once its script is over, and finds what it accepted.
@@ -38,11 +52,24 @@ pub struct Scripted {
     script: Arc<Mutex<Script>>,
     /// Calls wait here until let through.
     gate: Arc<Semaphore>,
+    /// Uploads wait here until let through.
+    uploads: Arc<Semaphore>,
+    /// Posts are found by what they say.
+    by_words: bool,
+    /// Uploads take the network a while, in which nobody else is at work.
+    works_on_uploads: bool,
 }
 
 impl Scripted {
     pub fn new() -> Self {
-        Self { script: Arc::default(), gate: Arc::new(Semaphore::new(Semaphore::MAX_PERMITS)) }
+        let open = || Arc::new(Semaphore::new(Semaphore::MAX_PERMITS));
+        Self {
+            script: Arc::default(),
+            gate: open(),
+            uploads: open(),
+            by_words: false,
+            works_on_uploads: false,
+        }
     }
 
     /// A network that lets no call through until told.
@@ -50,8 +77,32 @@ impl Scripted {
         Self { gate: Arc::new(Semaphore::new(0)), ..Self::new() }
     }
 
+    /// A network that finishes no upload until told.
+    pub fn uploading() -> Self {
+        Self { uploads: Arc::new(Semaphore::new(0)), ..Self::new() }
+    }
+
+    /// The same, and it says that it is the network that works.
+    pub fn working_on_uploads() -> Self {
+        Self { works_on_uploads: true, ..Self::uploading() }
+    }
+
+    /// A network that finds posts by what they say.
+    pub fn by_words() -> Self {
+        Self { by_words: true, ..Self::new() }
+    }
+
     pub fn open(&self) {
         self.gate.add_permits(1_000);
+    }
+
+    pub fn finish_uploads(&self) {
+        self.uploads.add_permits(1_000);
+    }
+
+    /// Parts that came to be prepared, by their words.
+    pub fn prepared(&self) -> Vec<String> {
+        self.script().prepared.clone()
     }
 
     fn script(&self) -> MutexGuard<'_, Script> {
@@ -148,10 +199,21 @@ impl Network for Scripted {
     fn prepare<'a>(
         &'a self,
         _: Call<'a>,
-        _: &'a OutgoingPart,
+        part: &'a OutgoingPart,
         prepared: Prepared,
     ) -> Answer<'a, Result<Progress, Failure>> {
-        Box::pin(async { Ok(Progress::Ready(prepared)) })
+        let mut script = self.script();
+        if !script.prepared.contains(&part.text) {
+            script.prepared.push(part.text.clone());
+        }
+        drop(script);
+        Box::pin(async move {
+            if self.works_on_uploads && self.uploads.available_permits() == 0 {
+                return Ok(Progress::Again { prepared, after: Duration::from_millis(1) });
+            }
+            self.uploads.acquire().await.expect("uploads are never closed for good").forget();
+            Ok(Progress::Ready(prepared))
+        })
     }
 
     fn commit<'a>(
@@ -166,7 +228,7 @@ impl Network for Scripted {
             let mut script = self.script();
             let sent = Sent { text: part.text.clone(), parent, key: key.to_owned(), at: call.now };
             script.sent.push(sent);
-            (format!("id-{}", part.text), script.outcomes.pop_front())
+            (script.id(key, &part.text), script.outcomes.pop_front())
         };
         Box::pin(async move {
             self.gate.acquire().await.expect("the gate is never closed for good").forget();
@@ -177,14 +239,18 @@ impl Network for Scripted {
     fn read_back<'a>(
         &'a self,
         call: Call<'a>,
-        part: &'a OutgoingPart,
-        _: &'a str,
+        part: &'a Sought,
+        key: &'a str,
         _: Timestamp,
     ) -> Answer<'a, ReadBack> {
         let mut script = self.script();
         script.looked += 1;
         let said = script.read_backs.pop_front();
-        let id = format!("id-{}", part.text);
-        Box::pin(async move { said.unwrap_or_else(|| ReadBack::Found(receipt(&id, call.now))) })
+        let id = script.id(key, &part.text);
+        Box::pin(async move { said.unwrap_or_else(|| ReadBack::Found(vec![receipt(&id, call.now)])) })
+    }
+
+    fn mistakable(&self, one: &Sought, other: &Sought) -> bool {
+        self.by_words && one.text == other.text
     }
 }

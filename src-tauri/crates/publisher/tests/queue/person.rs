@@ -3,8 +3,6 @@
 use upbeat_domain::account::AccountState;
 use upbeat_domain::network::{ProofClass, Route};
 use upbeat_domain::publication::{Choice, Event, PublicationState as State};
-use upbeat_publisher::Gate;
-use upbeat_store::account;
 
 use crate::desk::Desk;
 use crate::network::{lost, receipt};
@@ -17,29 +15,23 @@ async fn a_paused_queue_sends_nothing_but_settles_what_is_under_way() {
     desk.network.says([upbeat_networks::ReadBack::NotFound]);
     desk.look().await;
     let second = desk.plan(10, &["deux"]).await;
-    pause(&desk, true).await;
+    desk.pause(true).await;
     desk.run_for(60).await;
     assert_eq!(desk.state(first).await, State::Published, "the lost answer was looked into");
     assert_eq!((desk.state(second).await, desk.network.sent().len()), (State::Planned, 1), "nothing new");
-    pause(&desk, false).await;
+    desk.pause(false).await;
     desk.look().await;
     assert_eq!(desk.state(second).await, State::Published);
-}
-
-async fn pause(desk: &Desk, paused: bool) {
-    let mut tx = desk.store.begin().await.unwrap();
-    Gate::pause(&mut tx, paused).await.unwrap();
-    tx.commit().await.unwrap();
 }
 
 #[tokio::test]
 async fn a_paused_account_sends_nothing() {
     let desk = Desk::new(ProofClass::Keyed).await;
     let id = desk.plan(0, &["bonjour"]).await;
-    set_state(&desk, AccountState::Paused).await;
+    desk.set_account(AccountState::Paused).await;
     desk.run_for(100).await;
     assert_eq!((desk.state(id).await, desk.network.sent().len()), (State::Planned, 0));
-    set_state(&desk, AccountState::Connected).await;
+    desk.set_account(AccountState::Connected).await;
     desk.look().await;
     assert_eq!(desk.state(id).await, State::Published);
 }
@@ -48,17 +40,11 @@ async fn a_paused_account_sends_nothing() {
 async fn a_paused_account_stands_in_nobodys_way() {
     let desk = Desk::new(ProofClass::Keyed).await;
     desk.plan_many(200, 0).await;
-    set_state(&desk, AccountState::Paused).await;
+    desk.set_account(AccountState::Paused).await;
     let other = desk.another_account().await;
     let id = desk.plan_as(0, &["bonjour"], |planned| planned.account = other).await;
     desk.look().await;
     assert_eq!((desk.state(id).await, desk.network.sent().len()), (State::Published, 1));
-}
-
-async fn set_state(desk: &Desk, state: AccountState) {
-    let mut tx = desk.store.begin().await.unwrap();
-    account::set_state(&mut tx, desk.account, state).await.unwrap();
-    tx.commit().await.unwrap();
 }
 
 #[tokio::test]

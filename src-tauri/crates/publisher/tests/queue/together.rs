@@ -1,12 +1,14 @@
 //! Several workspaces, several publishers, callers that go away.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use upbeat_domain::network::ProofClass;
 use upbeat_domain::publication::{Event, PublicationState as State};
-use upbeat_publisher::{Gate, PublishError};
+use upbeat_publisher::PublishError;
 
-use crate::desk::{Desk, no_files, proof, publisher};
+use crate::desk::{Desk, proof, until};
 use crate::network::{Scripted, limit, refused};
 
 #[tokio::test]
@@ -35,17 +37,27 @@ async fn of_two_publishers_one_publishes_and_the_other_waits_for_its_outcome() {
     let desk = Desk::with(Scripted::closed(), proof(ProofClass::Keyed, None, 30)).await;
     let id = desk.plan(0, &["bonjour"]).await;
     desk.publisher.tick().await;
-    let other = publisher(&desk.clock, &desk.network, &desk.proof);
-    let workspace =
-        upbeat_publisher::Workspace { id: desk.workspace, store: desk.store.clone(), files: no_files() };
-    other.add(workspace).await.unwrap();
+    let other = desk.another_publisher().await;
     let tick = other.tick().await;
     assert_eq!((tick.locks, tick.started), (0, 0), "the other holds the lock");
+    until("the call", || desk.network.sent().len() == 1).await;
+    let known = other.publish_now(desk.workspace, id, Duration::ZERO).await.unwrap();
+    assert_eq!(known.state, State::Sending, "without patience it says what is known");
+    let polls = Arc::new(AtomicUsize::new(0));
     let waiting = tokio::spawn({
-        let (other, workspace) = (other.clone(), desk.workspace);
-        async move { other.publish_now(workspace, id, Duration::from_secs(60)).await }
+        let (other, workspace, polls) = (other.clone(), desk.workspace, Arc::clone(&polls));
+        async move {
+            let mut asked = Box::pin(other.publish_now(workspace, id, Duration::from_secs(60)));
+            std::future::poll_fn(|context| {
+                polls.fetch_add(1, Ordering::SeqCst);
+                asked.as_mut().poll(context)
+            })
+            .await
+        }
     });
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    // Why so many: it reads the database again and again, and each reading takes several.
+    until("it looks and waits, several times", || waiting.is_finished() || polls.load(Ordering::SeqCst) > 40)
+        .await;
     assert!(!waiting.is_finished(), "the call is under way elsewhere");
     desk.network.open();
     assert_eq!(waiting.await.unwrap().unwrap().state, State::Published);
@@ -56,10 +68,7 @@ async fn of_two_publishers_one_publishes_and_the_other_waits_for_its_outcome() {
 async fn the_lock_goes_to_the_next_when_its_holder_ends() {
     let desk = Desk::new(ProofClass::Keyed).await;
     desk.look().await;
-    let other = publisher(&desk.clock, &desk.network, &desk.proof);
-    let workspace =
-        upbeat_publisher::Workspace { id: desk.workspace, store: desk.store.clone(), files: no_files() };
-    other.add(workspace).await.unwrap();
+    let other = desk.another_publisher().await;
     assert_eq!(other.tick().await.locks, 0);
     desk.publisher.close().await;
     assert_eq!(other.tick().await.locks, 1);
@@ -90,9 +99,7 @@ async fn publishing_now_answers_with_the_outcome() {
 async fn a_paused_queue_publishes_nothing_now_either() {
     let desk = Desk::new(ProofClass::Keyed).await;
     let id = desk.plan(0, &["bonjour"]).await;
-    let mut tx = desk.store.begin().await.unwrap();
-    Gate::pause(&mut tx, true).await.unwrap();
-    tx.commit().await.unwrap();
+    desk.pause(true).await;
     let refused = desk.publisher.publish_now(desk.workspace, id, Duration::from_secs(1)).await;
     assert!(matches!(refused, Err(PublishError::Paused)));
     assert!(desk.network.sent().is_empty());
@@ -102,9 +109,11 @@ async fn a_paused_queue_publishes_nothing_now_either() {
 async fn a_caller_that_goes_away_drops_nothing() {
     let desk = Desk::with(Scripted::closed(), proof(ProofClass::Blind, None, 0)).await;
     let id = desk.plan(0, &["bonjour"]).await;
-    let asked = desk.publisher.publish_now(desk.workspace, id, Duration::from_secs(60));
-    let gone = tokio::time::timeout(Duration::from_millis(200), asked).await;
-    assert!(gone.is_err(), "the caller left while the call was under way");
+    tokio::select! {
+        early = desk.publisher.publish_now(desk.workspace, id, Duration::from_secs(60)) => panic!("{early:?}"),
+        () = until("the call", || !desk.network.sent().is_empty()) => {}
+    }
+    // The caller left while the call was under way.
     assert_eq!(desk.state(id).await, State::Sending);
     desk.network.open();
     desk.publisher.finish().await;

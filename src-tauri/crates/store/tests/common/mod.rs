@@ -5,11 +5,13 @@
 use upbeat_domain::account::{Account, AccountState};
 use upbeat_domain::asset::{Asset, Held, Rendition};
 use upbeat_domain::id::{
-    AccountId, AssetId, ContentHash, JobId, OwnerId, PostId, RenditionId, VariantId, WorkspaceId,
+    AccountId, AssetId, ContentHash, JobId, OwnerId, PartId, PostId, PublicationId, RenditionId, VariantId,
+    WorkspaceId,
 };
 use upbeat_domain::media::{Choices, ImageOutput, MediaInfo, MediaKind, Output, Recipe, Step};
 use upbeat_domain::network::{NetworkId, Route};
 use upbeat_domain::post::{Body, Medium, Post, PostState, Scope, Target, Variant};
+use upbeat_domain::publication::{Part, Publication, PublicationState, Role};
 use upbeat_domain::time::Timestamp;
 use upbeat_store::{Store, StoreError};
 use uuid::Uuid;
@@ -58,6 +60,10 @@ pub fn job_id(number: u32) -> JobId {
 }
 pub fn owner_id(number: u32) -> OwnerId {
     OwnerId::new(uuid(8, number))
+}
+
+pub fn publication_id(number: u32) -> PublicationId {
+    PublicationId::new(uuid(9, number))
 }
 
 pub fn hash(number: u32) -> ContentHash {
@@ -197,5 +203,30 @@ pub fn rendition(number: u32, network: NetworkId, file: u32) -> Rendition {
         took_ms: 41,
         used_at: at(i64::from(number)),
         created_at: at(i64::from(number)),
+    }
+}
+
+/// A publication of post 1 on account 1, due in an hour, that shows one asset.
+pub fn publication(number: u32, shows: u32) -> Publication {
+    let part = PartId::new(uuid(10, number));
+    let body = Body { media: vec![medium(shows)], ..Body::default() };
+    Publication {
+        id: publication_id(number),
+        post: post_id(1),
+        account: account_id(1),
+        network: NetworkId::Bluesky,
+        format: "feed_image".to_owned(),
+        route: Route::Direct,
+        body: body.clone(),
+        state: PublicationState::Planned,
+        due_at: at(3600),
+        wish: None,
+        zone_table: None,
+        grace_s: 1800,
+        retry_at: None,
+        trouble: None,
+        created_at: at(0),
+        updated_at: at(0),
+        parts: vec![Part::planned(part, 0, Role::Post, body, part.to_string())],
     }
 }

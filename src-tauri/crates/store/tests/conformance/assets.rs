@@ -2,10 +2,12 @@ use std::path::PathBuf;
 
 use upbeat_domain::asset::Held;
 use upbeat_domain::media::MediaKind;
+use upbeat_domain::network::ProofClass;
+use upbeat_domain::publication::{Event, Rules};
 use upbeat_store::asset::{self, AssetFilter};
-use upbeat_store::{Store, StoreError, post};
+use upbeat_store::{Store, StoreError, account, post, publication};
 
-use crate::common::{self, asset_id, at, hash, post_id};
+use crate::common::{self, asset_id, at, hash, post_id, publication_id};
 
 pub async fn an_asset_comes_back_as_it_was_stored(store: &Store) -> Result<(), StoreError> {
     let copied = common::asset(1);
@@ -80,6 +82,24 @@ pub async fn only_binned_assets_that_nobody_uses_can_be_erased(store: &Store) ->
     tx.commit().await
 }
 
+pub async fn an_asset_that_shall_still_go_out_is_never_erased(store: &Store) -> Result<(), StoreError> {
+    let mut tx = store.begin().await?;
+    account::insert(&mut tx, &common::account(1)).await?;
+    post::insert(&mut tx, &common::post(1, "")).await?;
+    for number in 1..=2 {
+        asset::insert(&mut tx, &common::asset(number)).await?;
+        asset::bin(&mut tx, asset_id(number), at(10)).await?;
+        publication::insert(&mut tx, &common::publication(number, number)).await?;
+    }
+    let rules = Rules { now: at(20), jitter: 0, class: ProofClass::ReadBack, key_life_s: None, settle_s: 10 };
+    let called_off = publication::apply(&mut tx, publication_id(2), Event::Cancel, &rules).await;
+    assert!(called_off.is_ok(), "{called_off:?}");
+    let erasable = asset::erasable(&mut tx, at(11)).await?;
+    let ids: Vec<_> = erasable.iter().map(|asset| asset.id).collect();
+    assert_eq!(ids, [asset_id(2)], "only what was called off: no draft shows either");
+    tx.commit().await
+}
+
 pub async fn assets_are_found_by_words_kind_and_bin(store: &Store) -> Result<(), StoreError> {
     let mut tx = store.begin().await?;
     let mut film = common::asset(1);
@@ -90,6 +110,11 @@ pub async fn assets_are_found_by_words_kind_and_bin(store: &Store) -> Result<(),
     asset::insert(&mut tx, &common::asset(3)).await?;
     asset::bin(&mut tx, asset_id(3), at(10)).await?;
     asset::set_alt(&mut tx, asset_id(2), "Une tarte à l’OIGNON").await?;
+    let mut user = common::post(1, "");
+    user.body.media = vec![common::medium(1)];
+    post::insert(&mut tx, &user).await?;
+    let uses = asset::uses(&mut tx, &[asset_id(1), asset_id(2)]).await?;
+    assert_eq!(uses.into_iter().collect::<Vec<_>>(), [(asset_id(1), 1)], "what nobody uses is absent");
     let all = AssetFilter { limit: 10, ..AssetFilter::default() };
     for (filter, expected) in [
         (all.clone(), vec![2, 1]),
@@ -97,12 +122,16 @@ pub async fn assets_are_found_by_words_kind_and_bin(store: &Store) -> Result<(),
         (AssetFilter { words: "l'oignon img".to_owned(), ..all.clone() }, vec![2]),
         (AssetFilter { kind: Some(MediaKind::Video), ..all.clone() }, vec![1]),
         (AssetFilter { bin: true, ..all.clone() }, vec![3]),
+        (AssetFilter { unused: true, ..all.clone() }, vec![2]),
         (AssetFilter { offset: 1, ..all.clone() }, vec![1]),
     ] {
         let page = asset::list(&mut tx, &filter).await?;
         let ids: Vec<_> = page.items.iter().map(|asset| asset.id).collect();
         assert_eq!(ids, expected.into_iter().map(asset_id).collect::<Vec<_>>(), "{filter:?}");
     }
-    assert_eq!(asset::list(&mut tx, &AssetFilter { limit: 1, ..all }).await?.total, 2);
+    assert_eq!(asset::list(&mut tx, &AssetFilter { limit: 1, ..all.clone() }).await?.total, 2);
+    post::bin(&mut tx, post_id(1), at(10)).await?;
+    let unused = asset::list(&mut tx, &AssetFilter { unused: true, ..all }).await?;
+    assert_eq!(unused.total, 2, "a post in the bin uses nothing");
     tx.commit().await
 }

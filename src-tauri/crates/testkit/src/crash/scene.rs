@@ -1,15 +1,16 @@
 //! A workspace, a network and as many lives as it takes.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 use upbeat_domain::account::{Account, AccountState};
-use upbeat_domain::id::{AccountId, PartId, PostId, PublicationId, WorkspaceId};
+use upbeat_domain::id::{AccountId, AssetId, PartId, PostId, PublicationId, WorkspaceId};
+use upbeat_domain::media::Fit;
 use upbeat_domain::network::Route;
-use upbeat_domain::post::{Body, Post, PostState};
+use upbeat_domain::post::{Body, Medium, Post, PostState};
 use upbeat_domain::publication::{
     Choice, Event, Part, Publication, PublicationState as State, Receipt, Role, Rules,
 };
@@ -17,8 +18,9 @@ use upbeat_domain::time::Timestamp;
 use upbeat_store::{Store, account, post, publication};
 use uuid::Uuid;
 
+use super::verdict::{Verdict, judge};
 use super::worker::{End, Worker};
-use super::{NETWORK, Script};
+use super::{NETWORK, PICTURE, Script};
 use crate::network::{Behaviour, FastTime, KillAt, Promise, Server};
 
 /// Seconds of the fast clock in one of ours.
@@ -26,21 +28,17 @@ const SPEED: u32 = 100;
 /// Lives without a kill after which everything must have come to rest.
 const CALM_LIVES_MAX: usize = 40;
 
-/// What became of everything that was planned.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Verdict {
-    /// Parts that were planned.
-    pub planned: usize,
-    /// Parts that are on the network exactly once and published here.
-    pub once: usize,
-    /// Parts that are nowhere: not on the network, and over here.
-    pub lost: usize,
-    /// Parts that are on the network more than once.
-    pub double: usize,
-    /// Parts that are published here and not on the network.
-    pub falsely_published: usize,
-    /// How often the person was asked.
-    pub asked: usize,
+/// What is planned.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Plan {
+    /// One post of words.
+    Words,
+    /// One post with a picture.
+    Picture,
+    /// Two posts, one answering the other.
+    Thread,
+    /// Two publications of the same words on the same account.
+    Twins,
 }
 
 /// A workspace and its network.
@@ -67,6 +65,7 @@ impl Scene {
     pub fn new(worker: Worker, promise: Promise, behaviour: Behaviour) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let time = FastTime::starting(Timestamp::parse("2026-11-23T09:00:00Z")?, SPEED);
+        std::fs::copy(picture(), folder.path().join(PICTURE))?;
         let server = Server::start(&folder.path().join("network.jsonl"), promise, behaviour, time)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let account = AccountId::new(Uuid::now_v7());
@@ -99,7 +98,7 @@ impl Scene {
     /// As [`Scene::new`].
     pub fn naive(worker: Worker, behaviour: Behaviour) -> Result<Self> {
         let class = upbeat_domain::network::ProofClass::Blind;
-        let patient = Promise { class, key_life_s: None, settle_s: 3_600 };
+        let patient = Promise { class, key_life_s: None, settle_s: 3_600, by_words: false };
         Ok(Self { naive: true, ..Self::new(worker, patient, behaviour)? })
     }
 
@@ -115,15 +114,14 @@ impl Scene {
         (self.kills, self.lives)
     }
 
-    /// Plans publications for now, each of so many parts.
+    /// Plans publications for now.
     ///
     /// # Errors
     /// When the database refuses.
-    pub fn plan(&self, parts: &[u32]) -> Result<()> {
+    pub fn plan(&self, plans: &[Plan]) -> Result<()> {
         self.with_store(async |store| {
             let mut tx = store.begin().await?;
-            for count in parts {
-                let publication = self.publication(*count);
+            for publication in plans.iter().flat_map(|plan| self.planned(*plan)) {
                 post::insert(&mut tx, &self.post(publication.post)).await?;
                 publication::insert(&mut tx, &publication).await?;
             }
@@ -180,15 +178,21 @@ impl Scene {
         bail!("it never came to rest: {left:?}")
     }
 
-    /// The person looks at the network whenever asked, and says what is there.
+    /// The person looks at the network whenever asked, and says what is there. A post that another publication has
+    /// its receipt for already isn't the one.
     fn answer_as_the_person(&self) -> Result<usize> {
         let posts = self.server.posts();
+        let all = self.publications()?;
+        let receipts = all.iter().flat_map(|found| &found.parts).filter_map(|part| part.receipt.as_ref());
+        let mut taken: BTreeSet<String> = receipts.map(|receipt| receipt.remote_id.clone()).collect();
         let asked: Vec<Publication> =
-            self.publications()?.into_iter().filter(|found| found.state == State::NeedsPerson).collect();
+            all.into_iter().filter(|found| found.state == State::NeedsPerson).collect();
         self.with_store(async |store| {
             for found in &asked {
                 let part = found.current().context("a part in question")?;
-                let there = posts.iter().find(|post| post.text == part.content.text);
+                let there =
+                    posts.iter().find(|post| post.text == part.content.text && !taken.contains(&post.id));
+                taken.extend(there.map(|post| post.id.clone()));
                 let choice = there.map_or(Choice::Again, |post| {
                     Choice::There(Receipt {
                         remote_id: post.id.clone(),
@@ -221,21 +225,39 @@ impl Scene {
     /// When the database is damaged.
     pub fn verdict(&self) -> Result<Verdict> {
         self.with_store(async |store| Ok(store.check().await?))?;
-        let mut copies: BTreeMap<String, usize> = BTreeMap::new();
-        for post in self.server.posts() {
-            *copies.entry(post.text).or_default() += 1;
+        let publications = self.publications()?;
+        let parts: Vec<&Part> = publications.iter().flat_map(|found| &found.parts).collect();
+        let picture = std::fs::read(self.folder.path().join(PICTURE))?;
+        let verdict = judge(&parts, &self.server, &picture, self.naive);
+        Ok(Verdict { asked: self.asked, ..verdict })
+    }
+
+    /// What happened to every part that is on the network more often than it was planned: its posts, and the log.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn doubles(&self) -> Result<String> {
+        let (posts, all) = (self.server.posts(), self.publications()?);
+        let words: Vec<&str> =
+            all.iter().flat_map(|found| &found.parts).map(|part| part.content.text.as_str()).collect();
+        let count = |text: &str| words.iter().filter(|word| **word == text).count();
+        let doubled = |text: &str| posts.iter().filter(|post| post.text == text).count() > count(text);
+        let mut story = String::new();
+        for found in all.iter().filter(|found| found.parts.iter().any(|part| doubled(&part.content.text))) {
+            let log = self
+                .with_store(async |store| Ok(publication::log(&mut store.read().await?, found.id).await?))?;
+            for part in &found.parts {
+                let receipt = part.receipt.as_ref().map(|receipt| (&receipt.remote_id, &receipt.proof));
+                story += &format!("{} {}: {receipt:?}\n", found.id, part.key);
+                for post in posts.iter().filter(|post| post.text == part.content.text) {
+                    story += &format!("  {post:?}\n");
+                }
+            }
+            for line in log {
+                story += &format!("  {} {} {:?}\n", line.at, line.event, line.detail);
+            }
         }
-        let mut verdict = Verdict { asked: self.asked, ..Verdict::default() };
-        for part in self.publications()?.iter().flat_map(|found| &found.parts) {
-            let copies = copies.get(&part.content.text).copied().unwrap_or(0);
-            let published = part.state == State::Published || (self.naive && copies > 0);
-            verdict.planned += 1;
-            verdict.once += usize::from(published && copies == 1);
-            verdict.lost += usize::from(!published && copies == 0);
-            verdict.double += usize::from(copies > 1);
-            verdict.falsely_published += usize::from(published && copies == 0);
-        }
-        Ok(verdict)
+        Ok(story)
     }
 
     fn publications(&self) -> Result<Vec<Publication>> {
@@ -260,11 +282,22 @@ impl Scene {
         self.folder.path()
     }
 
-    fn publication(&self, parts: u32) -> Publication {
+    fn planned(&self, plan: Plan) -> Vec<Publication> {
+        let words = Uuid::now_v7().to_string();
+        match plan {
+            Plan::Words => vec![self.publication(&words, 1, false)],
+            Plan::Picture => vec![self.publication(&words, 1, true)],
+            Plan::Thread => vec![self.publication(&words, 2, false)],
+            Plan::Twins => vec![self.publication(&words, 1, false), self.publication(&words, 1, false)],
+        }
+    }
+
+    fn publication(&self, words: &str, parts: u32, picture: bool) -> Publication {
         let id = PublicationId::new(Uuid::now_v7());
         let now = self.time.now();
+        let media: Vec<Medium> = picture.then(medium).into_iter().collect();
         let part = |position: u32| {
-            let body = Body { text: format!("{id}/{position}"), ..Body::default() };
+            let body = Body { text: format!("{words}/{position}"), media: media.clone(), ..Body::default() };
             let id = PartId::new(Uuid::now_v7());
             Part::planned(id, position, Role::Post, body, id.to_string())
         };
@@ -327,5 +360,21 @@ impl Scene {
             checked_at: None,
             deleted_at: None,
         }
+    }
+}
+
+/// A real picture, small: the app's own icon.
+fn picture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../icons/128x128.png")
+}
+
+fn medium() -> Medium {
+    Medium {
+        asset: AssetId::new(Uuid::now_v7()),
+        alt: String::new(),
+        focus: None,
+        fit: Fit::Cover,
+        crops: std::collections::BTreeMap::new(),
+        cover_ms: None,
     }
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use super::{SCRIPT, Script};
+use crate::place;
 
 /// The longest that a life may take.
 const LIFE_MAX: Duration = Duration::from_secs(120);
@@ -20,8 +21,7 @@ pub fn build_worker(root: &Path) -> Result<PathBuf> {
     let folder = root.join("tests/crash/worker");
     // Why: the same versions as the shipped programs; cargo adds what is the worker's own.
     std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from).join("crash");
+    let target = place::target().join("crash");
     let built = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["build", "--quiet", "--manifest-path"])
         .arg(folder.join("Cargo.toml"))

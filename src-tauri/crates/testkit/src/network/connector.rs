@@ -13,12 +13,12 @@ use upbeat_domain::publication::Receipt;
 use upbeat_domain::time::Timestamp;
 use upbeat_networks::{
     Answer, Call, Credentials, Failure, Network, Outcome, OutgoingPart, Prepared, Profile, Progress,
-    ReadBack, Refusal, RefusalKind, ServerLimits, SignIn, SignInKind, SignInStep, Trouble,
+    ReadBack, Refusal, RefusalKind, ServerLimits, SignIn, SignInKind, SignInStep, Sought, Trouble,
 };
 
+use super::Promise;
 use super::server::Post;
 
-const READY: &str = "ready";
 const BUSY_FOR: Duration = Duration::from_secs(5);
 
 /// Talks to a [`super::Server`].
@@ -26,7 +26,15 @@ const BUSY_FOR: Duration = Duration::from_secs(5);
 pub struct FakeNetwork {
     address: SocketAddr,
     id: NetworkId,
-    class: ProofClass,
+    promise: Promise,
+}
+
+/// The repeatable work of a part.
+#[derive(Default, serde::Deserialize, serde::Serialize)]
+struct Work {
+    container: bool,
+    /// The server's ids of what was uploaded, in the order of the part's media.
+    media: Vec<String>,
 }
 
 /// Why there was no answer.
@@ -38,19 +46,20 @@ enum Silence {
 }
 
 impl FakeNetwork {
-    /// A connector that stands for `id` and settles unknown outcomes as `class` says.
+    /// A connector that stands for `id` and settles unknown outcomes as the network promises.
     #[must_use]
-    pub const fn new(address: SocketAddr, id: NetworkId, class: ProofClass) -> Self {
-        Self { address, id, class }
+    pub const fn new(address: SocketAddr, id: NetworkId, promise: Promise) -> Self {
+        Self { address, id, promise }
     }
 
-    async fn ask(&self, method: &str, path: &str, body: &str) -> Result<(u16, String), Silence> {
+    async fn ask(&self, method: &str, path: &str, body: &[u8]) -> Result<(u16, String), Silence> {
         let mut stream = TcpStream::connect(self.address).await.map_err(|_| Silence::NotSent)?;
         let head =
             format!("{method} {path} HTTP/1.1\r\nhost: fake\r\ncontent-length: {}\r\n\r\n", body.len());
         let mut said = String::new();
         let asked = async {
-            stream.write_all(format!("{head}{body}").as_bytes()).await?;
+            stream.write_all(head.as_bytes()).await?;
+            stream.write_all(body).await?;
             stream.read_to_string(&mut said).await
         };
         asked.await.map_err(|_| Silence::Lost)?;
@@ -61,41 +70,76 @@ impl FakeNetwork {
     }
 
     /// Publishes, whatever the publisher thinks of it: also what a naive queue would call.
-    pub async fn send(&self, key: &str, text: &str, now: Timestamp) -> Outcome {
-        let body = json!({ "key": key, "text": text, "sent_us": now.micros(), "pid": std::process::id() });
-        match self.ask("POST", "/posts", &body.to_string()).await {
+    pub async fn send(&self, key: &str, text: &str, media: &[String], now: Timestamp) -> Outcome {
+        let body = json!({
+            "key": key, "text": text, "media": media, "sent_us": now.micros(), "pid": std::process::id(),
+        });
+        match self.ask("POST", "/posts", body.to_string().as_bytes()).await {
             Ok((200, body)) => receipt(&body, now, "answer")
                 .map_or_else(|| Outcome::Unknown(trouble(Code::NetworkMalformed, None)), Outcome::Accepted),
             Ok((409, _)) => Outcome::Duplicate,
+            Ok((422, _)) => Outcome::Rejected(Refusal {
+                kind: RefusalKind::Edit,
+                code: Code::NetworkRejected,
+                words: "an upload that isn't there".to_owned(),
+            }),
             Ok((429, _)) => Outcome::NotSent(trouble(Code::NetworkLimit, Some(BUSY_FOR))),
             Ok(_) | Err(Silence::Lost) => Outcome::Unknown(trouble(Code::PublicationUnconfirmed, None)),
             Err(Silence::NotSent) => Outcome::NotSent(trouble(Code::NetworkUnreachable, None)),
         }
     }
 
-    async fn look(&self, key: &str, text: &str, now: Timestamp) -> ReadBack {
+    async fn look(&self, key: &str, part: &Sought, now: Timestamp) -> ReadBack {
         let unreachable = || ReadBack::CannotTell(trouble(Code::NetworkUnreachable, None));
         let cannot_tell = || ReadBack::CannotTell(trouble(Code::PublicationNeedsPerson, None));
-        match self.class {
-            ProofClass::Blind => cannot_tell(),
-            ProofClass::Keyed | ProofClass::TwoStep => match self
-                .ask("GET", &format!("/posts/{key}"), "")
-                .await
-            {
-                Ok((200, body)) => receipt(&body, now, "read_back").map_or_else(cannot_tell, ReadBack::Found),
+        if self.promise.class == ProofClass::Blind {
+            return cannot_tell();
+        }
+        if !self.promise.by_words {
+            return match self.ask("GET", &format!("/posts/{key}"), b"").await {
+                Ok((200, body)) => receipt(&body, now, "read_back")
+                    .map_or_else(cannot_tell, |receipt| ReadBack::Found(vec![receipt])),
                 Ok((404, _)) => ReadBack::NotFound,
                 Ok(_) | Err(_) => unreachable(),
-            },
-            ProofClass::ReadBack => match self.ask("GET", "/posts", "").await {
-                Ok((200, body)) => {
-                    let Ok(posts) = serde_json::from_str::<Vec<Post>>(&body) else { return cannot_tell() };
-                    let found = posts.iter().find(|post| post.text == text);
-                    found.map_or(ReadBack::NotFound, |post| ReadBack::Found(of(post, now, "read_back")))
-                }
-                Ok(_) | Err(_) => unreachable(),
-            },
+            };
+        }
+        match self.ask("GET", &format!("/posts/for/{key}"), b"").await {
+            Ok((200, body)) => {
+                let Ok(posts) = serde_json::from_str::<Vec<Post>>(&body) else { return cannot_tell() };
+                let same =
+                    posts.iter().filter(|post| post.text == part.text && post.media.len() == part.media);
+                let found: Vec<Receipt> = same.map(|post| of(post, now, "read_back")).collect();
+                if found.is_empty() { ReadBack::NotFound } else { ReadBack::Found(found) }
+            }
+            Ok(_) | Err(_) => unreachable(),
         }
     }
+
+    /// Takes one step: a container, or one upload.
+    async fn step(&self, part: &OutgoingPart, work: &mut Work) -> Result<(), Failure> {
+        let later = || trouble(Code::NetworkUnreachable, None);
+        let Some(medium) = part.media.get(work.media.len()).filter(|_| work.container) else {
+            return match self.ask("POST", "/containers", b"{}").await {
+                Ok((200, _)) => {
+                    work.container = true;
+                    Ok(())
+                }
+                Ok(_) | Err(_) => Err(later().into()),
+            };
+        };
+        let bytes = tokio::fs::read(&medium.path).await.map_err(|_| trouble(Code::MediaUnreadable, None))?;
+        match self.ask("POST", &format!("/media/{}", std::process::id()), &bytes).await {
+            Ok((200, id)) => {
+                work.media.push(id);
+                Ok(())
+            }
+            Ok(_) | Err(_) => Err(later().into()),
+        }
+    }
+}
+
+fn read(prepared: &Prepared) -> Work {
+    serde_json::from_str(prepared.as_str()).unwrap_or_default()
 }
 
 fn receipt(body: &str, at: Timestamp, proof: &str) -> Option<Receipt> {
@@ -167,20 +211,17 @@ impl Network for FakeNetwork {
     fn prepare<'a>(
         &'a self,
         _: Call<'a>,
-        _: &'a OutgoingPart,
+        part: &'a OutgoingPart,
         prepared: Prepared,
     ) -> Answer<'a, Result<Progress, Failure>> {
         Box::pin(async move {
-            if prepared.as_str() == READY {
+            let mut work = read(&prepared);
+            if work.container && work.media.len() == part.media.len() {
                 return Ok(Progress::Ready(prepared));
             }
-            match self.ask("POST", "/containers", "{}").await {
-                Ok((200, _)) => {
-                    let prepared = Prepared::from_stored(READY.to_owned());
-                    Ok(Progress::Again { prepared, after: Duration::ZERO })
-                }
-                Ok(_) | Err(_) => Err(trouble(Code::NetworkUnreachable, None).into()),
-            }
+            self.step(part, &mut work).await?;
+            let text = serde_json::to_string(&work).unwrap_or_default();
+            Ok(Progress::Again { prepared: Prepared::from_stored(text), after: Duration::ZERO })
         })
     }
 
@@ -188,19 +229,23 @@ impl Network for FakeNetwork {
         &'a self,
         call: Call<'a>,
         part: &'a OutgoingPart,
-        _: &'a Prepared,
+        prepared: &'a Prepared,
         key: &'a str,
     ) -> Answer<'a, Outcome> {
-        Box::pin(self.send(key, &part.text, call.now))
+        Box::pin(async move { self.send(key, &part.text, &read(prepared).media, call.now).await })
     }
 
     fn read_back<'a>(
         &'a self,
         call: Call<'a>,
-        part: &'a OutgoingPart,
+        part: &'a Sought,
         key: &'a str,
         _: Timestamp,
     ) -> Answer<'a, ReadBack> {
-        Box::pin(self.look(key, &part.text, call.now))
+        Box::pin(self.look(key, part, call.now))
+    }
+
+    fn mistakable(&self, one: &Sought, other: &Sought) -> bool {
+        self.promise.by_words && one.text == other.text && one.media == other.media
     }
 }

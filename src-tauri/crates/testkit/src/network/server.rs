@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -13,10 +13,8 @@ use std::thread;
 use upbeat_domain::network::ProofClass;
 use upbeat_domain::time::Timestamp;
 
+use super::wire::{answer, read_head};
 use super::{FastTime, Promise};
-
-/// Largest body, bytes.
-const BODY_BYTES_MAX: usize = 1 << 20;
 
 /// How badly it behaves. Shares of 0 to 100.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +29,7 @@ pub struct Behaviour {
     pub lose_request: u8,
     /// How often it says 429.
     pub busy: u8,
-    /// How often a look misses a post that is there; never twice in a row.
+    /// How often a look misses a post that is there; to whoever looks for one part, never twice in a row.
     pub incomplete: u8,
 }
 
@@ -47,6 +45,8 @@ impl Behaviour {
 /// When the server has its client killed, once.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum KillAt {
+    /// Half of a file has arrived.
+    Uploading,
     /// The request is read, and hasn't landed.
     Received,
     /// It has landed, and no answer has left.
@@ -62,6 +62,8 @@ pub struct Post {
     pub key: String,
     /// Its words.
     pub text: String,
+    /// The ids of its files, in order.
+    pub media: Vec<String>,
     landed_us: i64,
     listed_us: i64,
 }
@@ -70,6 +72,8 @@ pub struct Post {
 struct NewPost {
     key: String,
     text: String,
+    #[serde(default)]
+    media: Vec<String>,
     /// The client's clock when it sent.
     sent_us: i64,
     /// The client's process.
@@ -78,9 +82,11 @@ struct NewPost {
 
 struct State {
     posts: Vec<Post>,
+    /// What was uploaded whole.
+    files: Vec<Vec<u8>>,
     file: File,
-    /// Posts that the last look missed.
-    missed: HashSet<String>,
+    /// Posts that the last look missed, and whose look that was.
+    missed: HashSet<(String, String)>,
     kill: Option<KillAt>,
     chance: u64,
 }
@@ -111,7 +117,14 @@ impl Server {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let address = listener.local_addr()?;
         let seed = u64::from(address.port()) | 1;
-        let state = State { posts: Vec::new(), file, missed: HashSet::new(), kill: None, chance: seed };
+        let state = State {
+            posts: Vec::new(),
+            files: Vec::new(),
+            file,
+            missed: HashSet::new(),
+            kill: None,
+            chance: seed,
+        };
         let inner = Arc::new(Inner {
             promise,
             behaviour,
@@ -163,6 +176,12 @@ impl Server {
         self.inner.state().posts.clone()
     }
 
+    /// The bytes of an uploaded file.
+    #[must_use]
+    pub fn file(&self, id: &str) -> Option<Vec<u8>> {
+        self.inner.state().files.get(place(id)?).cloned()
+    }
+
     /// Requests to publish so far, accepted or not.
     #[must_use]
     pub fn requests(&self) -> usize {
@@ -191,17 +210,24 @@ impl Inner {
     }
 
     fn serve(&self, stream: &TcpStream) -> io::Result<()> {
-        let (method, path, body) = read_request(stream)?;
+        let mut reader = BufReader::new(stream);
+        let (method, path, length) = read_head(&mut reader)?;
+        if let Some(pid) = path.strip_prefix("/media/") {
+            return self.upload(stream, &mut reader, length, pid.parse().unwrap_or(0));
+        }
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body)?;
+        let body = String::from_utf8_lossy(&body).into_owned();
         match (method.as_str(), path.as_str()) {
             ("POST", "/posts") => self.publish(stream, &body),
             ("POST", "/containers") => answer(stream, 200, "{}"),
-            ("GET", "/posts") => {
-                let texts = self.look(|_| true);
+            ("GET", path) if path.starts_with("/posts/for/") => {
+                let texts = self.look(path.trim_start_matches("/posts/for/"), |_| true);
                 answer(stream, 200, &serde_json::to_string(&texts)?)
             }
             ("GET", path) => {
                 let key = path.trim_start_matches("/posts/");
-                match self.look(|post| post.key == key).first() {
+                match self.look(key, |post| post.key == key).first() {
                     Some(post) => answer(stream, 200, &serde_json::to_string(post)?),
                     None => answer(stream, 404, "{}"),
                 }
@@ -210,8 +236,8 @@ impl Inner {
         }
     }
 
-    /// What a look finds: what is listed by now, and sometimes not all of it.
-    fn look(&self, wanted: impl Fn(&Post) -> bool) -> Vec<Post> {
+    /// What a look for the part of that key finds: what is listed by now, and sometimes not all of it.
+    fn look(&self, key: &str, wanted: impl Fn(&Post) -> bool) -> Vec<Post> {
         let mut state = self.state();
         let now_us = self.time.now().micros();
         let listed: Vec<Post> =
@@ -219,19 +245,40 @@ impl Inner {
         listed
             .into_iter()
             .filter(|post| {
-                let again = state.missed.remove(&post.id);
+                let look = (key.to_owned(), post.id.clone());
+                let again = state.missed.remove(&look);
                 let miss = !again && state.draw(self.behaviour.incomplete);
                 if miss {
-                    state.missed.insert(post.id.clone());
+                    state.missed.insert(look);
                 }
                 !miss
             })
             .collect()
     }
 
+    /// Takes a file, whole or not at all.
+    fn upload(&self, stream: &TcpStream, reader: &mut impl Read, length: usize, pid: u32) -> io::Result<()> {
+        let mut bytes = vec![0; length];
+        let (first, rest) = bytes.split_at_mut(length / 2);
+        reader.read_exact(first)?;
+        if self.kill(KillAt::Uploading, pid) {
+            return Ok(());
+        }
+        reader.read_exact(rest)?;
+        let mut state = self.state();
+        state.files.push(bytes);
+        let id = format!("m{}", state.files.len() - 1);
+        drop(state);
+        answer(stream, 200, &id)
+    }
+
     fn publish(&self, stream: &TcpStream, body: &str) -> io::Result<()> {
         self.requests.fetch_add(1, Ordering::SeqCst);
         let new: NewPost = serde_json::from_str(body)?;
+        let known = self.state().files.len();
+        if !new.media.iter().all(|id| place(id).is_some_and(|place| place < known)) {
+            return answer(stream, 422, "{}");
+        }
         if self.state().draw(self.behaviour.busy) {
             return answer(stream, 429, "{}");
         }
@@ -282,6 +329,7 @@ impl Inner {
             id: format!("p{}", state.posts.len()),
             key: new.key.clone(),
             text: new.text.clone(),
+            media: new.media.clone(),
             landed_us: now.micros(),
             listed_us: listed.micros(),
         };
@@ -292,12 +340,15 @@ impl Inner {
         Ok(Landed::As(post))
     }
 
-    fn kill(&self, at: KillAt, pid: u32) {
+    /// Kills the client if it shall die here; whether it did.
+    fn kill(&self, at: KillAt, pid: u32) -> bool {
         let mut state = self.state();
-        if state.kill == Some(at) {
+        let now = state.kill == Some(at);
+        if now {
             kill(pid);
             state.kill = None;
         }
+        now
     }
 }
 
@@ -337,32 +388,7 @@ fn kill(pid: u32) {
 #[cfg(not(unix))]
 fn kill(_pid: u32) {}
 
-fn read_request(stream: &TcpStream) -> io::Result<(String, String, String)> {
-    let mut reader = BufReader::new(stream);
-    let mut line = String::new();
-    reader.read_line(&mut line)?;
-    let mut words = line.split_whitespace().map(str::to_owned);
-    let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let mut length = 0;
-    loop {
-        let mut header = String::new();
-        if reader.read_line(&mut header)? == 0 || header.trim().is_empty() {
-            break;
-        }
-        if let Some((name, value)) = header.split_once(':')
-            && name.eq_ignore_ascii_case("content-length")
-        {
-            length = value.trim().parse().unwrap_or(0);
-        }
-    }
-    let mut body = vec![0; length.min(BODY_BYTES_MAX)];
-    reader.read_exact(&mut body)?;
-    Ok((method, path, String::from_utf8_lossy(&body).into_owned()))
-}
-
-fn answer(mut stream: &TcpStream, status: u16, body: &str) -> io::Result<()> {
-    let retry = if status == 429 { "retry-after: 5\r\n" } else { "" };
-    let head =
-        format!("HTTP/1.1 {status} .\r\n{retry}content-length: {}\r\nconnection: close\r\n\r\n", body.len());
-    stream.write_all(format!("{head}{body}").as_bytes())
+/// The place of a file among all, from its id.
+fn place(id: &str) -> Option<usize> {
+    id.strip_prefix('m')?.parse().ok()
 }

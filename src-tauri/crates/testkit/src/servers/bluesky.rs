@@ -5,8 +5,8 @@ use std::process::Command;
 use serde::Deserialize;
 
 use super::http::{self, Reply};
-use super::place;
 use super::process::Process;
+use crate::place;
 
 /// An account on the server.
 #[derive(Clone, Debug, Deserialize)]

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::http;
-use super::place;
 use super::process::Process;
+use crate::place;
 
 #[derive(Deserialize)]
 struct Ready {

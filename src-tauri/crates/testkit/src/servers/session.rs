@@ -6,9 +6,16 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::place::on_path;
+use crate::skip::{pass_on, skipped_in};
+
 /// Set in the inner run.
 const INSIDE: &str = "UPBEAT_TEST_SESSION";
 const TOOLS: &[&str] = &["dbus-run-session", "gnome-keyring-daemon"];
+
+/// Locks the keyring of the session that it runs in.
+const LOCK: &str = "dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets \
+     org.freedesktop.Secret.Service.Lock array:objpath:/org/freedesktop/secrets/collection/login >/dev/null";
 
 /// What the session offers.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -34,7 +41,7 @@ pub fn inside(test: &str, keyring: Keyring) -> bool {
     }
     let missing: Vec<_> = TOOLS.iter().filter(|tool| !on_path(tool)).collect();
     if !missing.is_empty() {
-        eprintln!("SKIPPED: {test}: not installed: {missing:?} (cargo xtask test installs them)");
+        skipped_in(test, format_args!("not installed: {missing:?} (cargo xtask test installs them)"));
         return false;
     }
     let folder = tempfile::tempdir().expect("a folder for the session");
@@ -45,7 +52,17 @@ pub fn inside(test: &str, keyring: Keyring) -> bool {
     let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
     assert!(done.status.success(), "{test} failed within its session:\n{said}");
     assert!(said.contains("1 passed"), "{test} is no test of this binary:\n{said}");
+    pass_on(test, &said);
     false
+}
+
+/// Locks the keyring of the session that the calling test runs in, as a desktop does after a while.
+///
+/// # Panics
+/// Where it doesn't lock.
+pub fn lock_keyring() {
+    let status = Command::new("bash").args(["-c", LOCK]).status().expect("bash");
+    assert!(status.success(), "the keyring is locked");
 }
 
 /// A command that runs its further arguments within a private session whose folders lie in `folder`.
@@ -68,12 +85,9 @@ pub fn session(folder: &Path, keyring: Keyring) -> Command {
         command.env(name, path);
     }
     let unlock = "printf %s upbeat-tests | gnome-keyring-daemon --unlock --components=secrets >/dev/null";
-    let lock = "dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets \
-                org.freedesktop.Secret.Service.Lock \
-                array:objpath:/org/freedesktop/secrets/collection/login >/dev/null";
     let start = match keyring {
         Keyring::Unlocked | Keyring::Absent => unlock.to_owned(),
-        Keyring::Locked => format!("{unlock}; {lock}"),
+        Keyring::Locked => format!("{unlock}; {LOCK}"),
     };
     command.env_remove("DBUS_SESSION_BUS_ADDRESS").env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
     // Why not simply no bus: a bus starts an installed keyring by itself when it is asked for one.
@@ -91,8 +105,3 @@ fn private(path: &Path) {
 
 #[cfg(not(unix))]
 fn private(_: &Path) {}
-
-fn on_path(tool: &str) -> bool {
-    std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(tool).is_file()))
-}

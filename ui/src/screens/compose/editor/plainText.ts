@@ -3,7 +3,7 @@ import { history, redo, undo } from "@tiptap/pm/history";
 import { keymap } from "@tiptap/pm/keymap";
 import type { Node as Doc, Schema } from "@tiptap/pm/model";
 import { Fragment, Slice } from "@tiptap/pm/model";
-import { Plugin, PluginKey } from "@tiptap/pm/state";
+import { type Command, Plugin, PluginKey } from "@tiptap/pm/state";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
 
 /** A plain text as a document: one paragraph a line. */
@@ -34,12 +34,20 @@ export function position(text: string, offset: number): number {
   return offset + breaks + 1;
 }
 
+/** Takes its keys, whether or not there is a step: undo within the text never reaches what lies outside it. */
+const taken =
+  (step: Command): Command =>
+  (state, dispatch) => {
+    step(state, dispatch);
+    return true;
+  };
+
 /** Undo within the text. */
 export const TextHistory = Extension.create({
   name: "textHistory",
   addProseMirrorPlugins: () => [
     history({ newGroupDelay: 500 }),
-    keymap({ "Mod-z": undo, "Mod-Shift-z": redo, "Mod-y": redo }),
+    keymap({ "Mod-z": taken(undo), "Mod-Shift-z": taken(redo), "Mod-y": taken(redo) }),
   ],
 });
 

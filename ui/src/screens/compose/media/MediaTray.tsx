@@ -1,5 +1,5 @@
 import { FolderOpen, ImagePlus, Images } from "lucide-react";
-import { type PointerEvent, useRef, useState } from "react";
+import { useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { MediaTile } from "@/features/media/MediaTile";
 import { useAssets } from "@/features/media/useAssets";
@@ -19,6 +19,7 @@ import { useFailures } from "../usePrepare";
 import { useVoiceName } from "../Writing";
 import { LibraryPicker } from "./LibraryPicker";
 import styles from "./MediaTray.module.css";
+import { moved, useReorder } from "./useReorder";
 
 /** The media of the post, in order. A network may have its own. */
 export function MediaTray(props: {
@@ -34,29 +35,30 @@ export function MediaTray(props: {
   const follows = useDraftState(
     ({ shown }) => voice !== "common" && (variantOf(shown, voice)?.media ?? null) === null,
   );
-  const { grid, dragged, handlers } = useReorder((from, to) => draft.edit(moveMedium(voice, from, to)));
+  const { grid, drag, handlers, wasDrag } = useReorder((from, to) => draft.edit(moveMedium(voice, from, to)));
+  const row = moved(media, drag);
   const remove = (index: number) => {
-    draft.edit((now) =>
+    const edit = draft.edit((now) =>
       setMedia(
         voice,
         mediaOf(now, voice).filter((_, each) => each !== index),
       )(now),
     );
-    toast(t.mediumRemoved, { action: { label: t.undo, shortcut: "Ctrl Z", run: () => draft.back() } });
+    toast(t.mediumRemoved, { action: { label: t.undo, shortcut: "Ctrl Z", run: () => draft.back(edit) } });
   };
   return (
     <section aria-label={t.media}>
       {voice !== "common" && <VoiceMedia voice={voice} follows={follows} />}
       <div className={styles.grid} ref={grid}>
-        {media.map((medium, index) => (
-          <div key={medium.asset} {...(follows ? {} : handlers(index))}>
+        {row.map((medium, index) => (
+          <div key={medium.asset} {...(follows ? {} : handlers(index, media.length))}>
             <MediaTile
               asset={assets.get(medium.asset)}
               id={medium.asset}
               index={index}
               missingAlt={medium.alt === ""}
-              dragged={dragged === index}
-              onOpen={() => props.onOpen(medium.asset)}
+              dragged={drag?.to === index}
+              onOpen={() => wasDrag() || props.onOpen(medium.asset)}
               {...(follows
                 ? {}
                 : {
@@ -146,56 +148,4 @@ function AddTile({ onAdd }: { onAdd: (assets: readonly string[]) => void }) {
       {picking && <LibraryPicker onPick={onAdd} onClose={() => setPicking(false)} />}
     </>
   );
-}
-
-/** Moves a tile with the pointer. The keyboard has Alt+arrows, the dialog has buttons. */
-function useReorder(move: (from: number, to: number) => void) {
-  const grid = useRef<HTMLDivElement>(null);
-  const [dragged, setDragged] = useState<number | null>(null);
-  const start = useRef<{ index: number; x: number; y: number } | null>(null);
-  const at = (event: PointerEvent): number => {
-    const tiles = [...(grid.current?.children ?? [])];
-    return tiles.findIndex((tile) => {
-      const box = tile.getBoundingClientRect();
-      return (
-        event.clientX >= box.left &&
-        event.clientX <= box.right &&
-        event.clientY >= box.top &&
-        event.clientY <= box.bottom
-      );
-    });
-  };
-  const handlers = (index: number) => ({
-    onPointerDown: (event: PointerEvent) => {
-      if (event.button === 0) start.current = { index, x: event.clientX, y: event.clientY };
-    },
-    onPointerMove: (event: PointerEvent) => {
-      const from = start.current;
-      if (!from || event.buttons === 0) return;
-      if (dragged === null && Math.hypot(event.clientX - from.x, event.clientY - from.y) < 8) return;
-      const over = at(event);
-      setDragged(from.index);
-      const count = (grid.current?.children.length ?? 1) - 1;
-      if (over === -1 || over === from.index || over >= count) return;
-      move(from.index, over);
-      start.current = { ...from, index: over };
-      setDragged(over);
-    },
-    onPointerUp: () => {
-      start.current = null;
-      setDragged(null);
-    },
-    onPointerLeave: (event: PointerEvent) => {
-      if (event.buttons === 0) {
-        start.current = null;
-        setDragged(null);
-      }
-    },
-    onClickCapture: (event: { stopPropagation: () => void; preventDefault: () => void }) => {
-      if (dragged === null) return;
-      event.stopPropagation();
-      event.preventDefault();
-    },
-  });
-  return { grid, dragged, handlers };
 }

@@ -8,6 +8,7 @@ import { Select } from "@/kit/Select";
 import { wallNow, zoneCity } from "@/kit/time";
 import { compose } from "@/text/compose";
 import { useText } from "@/text/context";
+import { OwnTime } from "./OwnTime";
 import styles from "./ScheduleBar.module.css";
 
 /** Day, hour and zone. The core says when daylight saving takes or doubles that hour. */
@@ -22,7 +23,8 @@ export function WhenPanel({ onDone }: { onDone: () => void }) {
     zone: workspace.zone,
   }));
   const value = wish ?? start;
-  const put = (next: WallTime | null) => draft.edit(setWish(next));
+  // Why a series: each figure of a date is an edit, the date is one.
+  const put = (next: WallTime | null) => draft.edit(setWish(next), "wish");
   return (
     <div className={styles.panel}>
       <DateTimeField
@@ -39,6 +41,7 @@ export function WhenPanel({ onDone }: { onDone: () => void }) {
         onChange={(zone) => put({ ...value, zone })}
         options={zones.map((zone) => ({ value: zone, label: zoneCity(zone), hint: zone }))}
       />
+      <OwnTime />
       {wish && due?.shift === "gap" && <p className={styles.shift}>{t.shiftGap}</p>}
       {wish && due?.shift === "fold" && <p className={styles.shift}>{t.shiftFold}</p>}
       <Button

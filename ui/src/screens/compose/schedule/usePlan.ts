@@ -2,7 +2,8 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { FolderCheck } from "lucide-react";
 import { tellFailure } from "@/app/queryClient";
 import { useDraft, useDraftState } from "@/features/post/DraftContext";
-import { type At, call, type Publication, pickFolder, type Scheduled } from "@/ipc";
+import { useUndoToast } from "@/features/studio/useUndo";
+import { type At, call, type Done, type Publication, pickFolder, type Scheduled } from "@/ipc";
 import { toast } from "@/kit/toasts";
 import { compose } from "@/text/compose";
 import { useText } from "@/text/context";
@@ -23,24 +24,25 @@ function told(answer: Scheduled): void {
   if (answer.publications.length > 0 || answer.refused.length === 0) toast(answer.message);
 }
 
-/** Plans the post, once everything written is on the disk. */
-export function useSchedule() {
+/**
+ * Plans the post for a time, or publishes it now, once everything written is on the disk; never before. One hook for
+ * both, so that what was refused before is forgotten with the next try.
+ */
+export function useSend() {
   const draft = useDraft();
   return useMutation({
-    mutationFn: async ({ account_ids, at }: { account_ids: string[]; at: At }) => {
+    mutationFn: async ({
+      account_ids,
+      at,
+    }: {
+      account_ids: string[];
+      at: Exclude<At, { kind: "instant" }>;
+    }) => {
       await draft.flush();
-      return call("schedule", { post_id: draft.getState().id, account_ids, at });
-    },
-    onSuccess: told,
-  });
-}
-
-export function usePublishNow() {
-  const draft = useDraft();
-  return useMutation({
-    mutationFn: async (account_ids: string[]) => {
-      await draft.flush();
-      return call("publish_now", { post_id: draft.getState().id, account_ids });
+      const { id: post_id } = draft.getState();
+      return at.kind === "now"
+        ? call("publish_now", { post_id, account_ids })
+        : call("schedule", { post_id, account_ids, at });
     },
     onSuccess: told,
   });
@@ -48,10 +50,15 @@ export function usePublishNow() {
 
 /** Takes planned publications out of the queue; undoable. */
 export function useUnscheduleAll() {
+  const t = useText(compose);
+  const undoable = useUndoToast();
   return useMutation({
     mutationFn: async (ids: readonly string[]) => {
-      for (const id of ids) await call("unschedule", { id });
+      const done: Done[] = [];
+      for (const id of ids) done.push(await call("unschedule", { id }));
+      return done;
     },
+    onSuccess: (done) => undoable(done, t.unscheduled),
     meta: { failure: true },
   });
 }

@@ -1,0 +1,363 @@
+//! The walk over every control: each one that is enabled, on every screen and in every layer that it opens, is
+//! pressed; and each changes what is stored, opens something, moves the focus or leaves the studio.
+
+use crate::desk::{Desk, Material};
+use crate::driver::Element;
+use crate::studio::Studio;
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+const WALK: &str = include_str!("walk.js");
+/// How long a control may take to show that it did something.
+const EFFECT_LONGEST: Duration = Duration::from_secs(3);
+/// The page is at rest when it looked the same for this long.
+const REST: Duration = Duration::from_millis(300);
+/// What a screen takes to read all that it shows, on a loaded machine.
+const FIRST_REST: Duration = Duration::from_secs(3);
+const REST_LONGEST: Duration = Duration::from_secs(8);
+/// A layer in a layer in a screen; nothing is nested deeper.
+const DEPTH_MAX: usize = 3;
+
+const LOOK_AGAIN: Duration = Duration::from_millis(60);
+/// A screen with fewer was not shown.
+const CONTROLS_LEAST: usize = 8;
+
+/// What nobody needs to press here, and why.
+const LEFT_OUT: [(&str, &str); 1] =
+    [("button “Tout”", "the library's filter that is on: another one turns it off")];
+
+/// A control as the page tells it.
+#[derive(Clone, Debug)]
+struct Control {
+    key: String,
+    element: Element,
+    is_field: bool,
+    in_sidebar: bool,
+    /// Title of the layer that it lies in.
+    over: String,
+}
+
+impl Control {
+    /// The control and the layer that it lies in.
+    fn place(&self) -> String {
+        format!("{} › {}", self.over, self.key)
+    }
+}
+
+/// A screen, and how one gets there.
+struct Walk<'a> {
+    studio: &'a Studio,
+    material: &'a Material,
+    /// Address of the screen in the sidebar.
+    place: &'a str,
+    /// Pressed on the screen, in this order, before its controls are looked at.
+    on_the_way: Vec<String>,
+    /// How the untouched screen looks, once it was seen and while nothing is known to have changed it.
+    untouched: Option<Seen>,
+    /// What was pressed, wherever it showed.
+    walked: BTreeSet<String>,
+    /// The screen's title.
+    title: Value,
+    /// How many controls the whole screen has.
+    controls_whole: usize,
+    pressed: usize,
+    dead: Vec<String>,
+}
+
+/// What an effect would show in.
+#[derive(Clone, Debug, PartialEq)]
+struct Seen {
+    /// The page in words, and where the focus is beside the control.
+    page: Value,
+    /// What is stored, how often the browser was opened, how many windows there are.
+    beyond: Vec<Value>,
+}
+
+#[test]
+fn every_control_of_compose_does_something() -> Result<()> {
+    walk("compose", "/compose", true)
+}
+
+#[test]
+fn every_control_of_the_queue_does_something() -> Result<()> {
+    walk("queue", "/queue", false)
+}
+
+#[test]
+fn every_control_of_the_library_does_something() -> Result<()> {
+    walk("library", "/library", false)
+}
+
+#[test]
+fn every_control_of_the_connections_does_something() -> Result<()> {
+    walk("connections", "/connections", false)
+}
+
+#[test]
+fn every_control_of_the_settings_does_something() -> Result<()> {
+    walk("settings", "/settings", false)
+}
+
+fn walk(name: &str, place: &str, with_sidebar: bool) -> Result<()> {
+    let material = Material::make()?;
+    let studio = Studio::open()?;
+    studio.press("Aller au studio")?;
+    let mut walk = Walk {
+        studio: &studio,
+        material: &material,
+        place,
+        on_the_way: vec![],
+        untouched: None,
+        walked: BTreeSet::new(),
+        title: Value::Null,
+        controls_whole: 0,
+        pressed: 0,
+        dead: vec![],
+    };
+    walk.all(with_sidebar)?;
+    studio.picture(&format!("walk-{name}"))?;
+    eprintln!("{name}: {} controls pressed", walk.pressed);
+    ensure!(walk.pressed >= CONTROLS_LEAST, "the walk over {name} found {} controls", walk.pressed);
+    ensure!(walk.dead.is_empty(), "dead controls on {name}:\n{}", walk.dead.join("\n"));
+    Ok(())
+}
+
+impl Walk<'_> {
+    /// Presses everything on the screen that was not pressed yet, and what shows by that: layers, panes, tools.
+    fn all(&mut self, with_sidebar: bool) -> Result<()> {
+        self.arrive()?;
+        let shown = self.new_controls(with_sidebar)?;
+        self.walked.extend(shown.iter().map(Control::place));
+        for control in shown {
+            let has_effect = self.one(&control.key)?;
+            let is_deep = self.on_the_way.len() >= DEPTH_MAX;
+            if has_effect && !is_deep && !self.new_controls(false)?.is_empty() {
+                self.on_the_way.push(control.key);
+                self.all(false)?;
+                self.on_the_way.pop();
+            }
+        }
+        Ok(())
+    }
+
+    /// What shows now and was not pressed yet.
+    fn new_controls(&self, with_sidebar: bool) -> Result<Vec<Control>> {
+        let is_new = |control: &Control| {
+            (with_sidebar || !control.in_sidebar)
+                && !self.walked.contains(&control.place())
+                && LEFT_OUT.iter().all(|(left_out, _why)| *left_out != control.key)
+        };
+        Ok(self.controls()?.into_iter().filter(is_new).collect())
+    }
+
+    /// Presses one control of the untouched screen; true where it did what may show others.
+    fn one(&mut self, key: &str) -> Result<bool> {
+        self.arrive()?;
+        let Some(control) = self.controls()?.into_iter().find(|control| control.key == key) else {
+            self.note(key, "was there, and is not there a second time");
+            return Ok(false);
+        };
+        self.pressed += 1;
+        if control.is_field {
+            if !self.takes_words(&control)? {
+                self.note(key, "takes no words");
+            }
+            return Ok(false);
+        }
+        let before = self.seen(&control.element)?;
+        if let Err(error) = self.press(&control.element) {
+            self.note(key, &format!("can't be pressed: {error}"));
+            return Ok(false);
+        }
+        if !self.has_effect(&control.element, &before)? {
+            self.note(key, "does nothing");
+            return Ok(false);
+        }
+        self.rest()?;
+        // Another screen has a walk of its own.
+        Ok(self.ask("return document.querySelector('main h1')?.innerText ?? '';", json!([]))? == self.title)
+    }
+
+    /// With the pointer; what shows only while it has the focus, by the keyboard.
+    fn press(&self, element: &Element) -> Result<()> {
+        const ENTER: &str = "\u{E007}";
+        self.studio.page.click(element).or_else(|_| self.studio.page.keys(element, ENTER))
+    }
+
+    fn has_effect(&self, pressed: &Element, before: &Seen) -> Result<bool> {
+        let started = Instant::now();
+        loop {
+            // An element that is gone was not without effect.
+            if self.page(pressed).map_or(true, |page| page != before.page) {
+                return Ok(true);
+            }
+            if self.beyond()? != before.beyond {
+                return Ok(true);
+            }
+            if started.elapsed() > EFFECT_LONGEST {
+                return Ok(false);
+            }
+            std::thread::sleep(LOOK_AGAIN);
+        }
+    }
+
+    fn note(&mut self, key: &str, what: &str) {
+        let way = [self.place].into_iter().chain(self.on_the_way.iter().map(String::as_str));
+        self.dead.push(format!("  {} › {key}: {what}", way.collect::<Vec<_>>().join(" › ")));
+    }
+
+    /// To the untouched screen, and from there to the layer that is looked at.
+    fn arrive(&mut self) -> Result<()> {
+        if !self.is_untouched()? {
+            self.lay()?;
+        }
+        for key in &self.on_the_way {
+            let found = self.controls()?.into_iter().find(|control| control.key == *key);
+            let found = found.with_context(|| format!("{key} is not there a second time"))?;
+            self.press(&found.element)?;
+            self.rest()?;
+        }
+        Ok(())
+    }
+
+    /// Whether closing the layers is enough to be where the last control was pressed.
+    fn is_untouched(&mut self) -> Result<bool> {
+        const ESCAPE: &str = "\u{E00C}";
+        let Some(untouched) = self.untouched.clone() else { return Ok(false) };
+        for _ in 0..=DEPTH_MAX {
+            if self.layers()? == 0 {
+                break;
+            }
+            let body = self.studio.find("body")?;
+            self.studio.page.keys(&body, ESCAPE)?;
+            self.rest()?;
+        }
+        self.ask("document.activeElement?.blur();", json!([]))?;
+        self.rest()?;
+        Ok(Seen { page: self.looks()?, beyond: self.beyond()? } == untouched)
+    }
+
+    /// Lays the desk and loads the page anew.
+    fn lay(&mut self) -> Result<()> {
+        self.studio.close_other_windows()?;
+        // Why first: what Compose still holds is written when the page goes, and would be newer than the desk.
+        self.studio.reload()?;
+        Desk::lay(self.studio, self.material)?;
+        self.studio.reload()?;
+        let link = self.studio.find(&format!("aside a[href='{}']", self.place))?;
+        self.studio.page.click(&link)?;
+        self.rest()?;
+        self.whole()?;
+        self.title = self.ask("return document.querySelector('main h1')?.innerText ?? '';", json!([]))?;
+        self.ask("document.activeElement?.blur();", json!([]))?;
+        self.rest()?;
+        self.untouched = Some(Seen { page: self.looks()?, beyond: self.beyond()? });
+        Ok(())
+    }
+
+    /// Waits until the screen shows as many controls as before: what it shows may still be read.
+    fn whole(&mut self) -> Result<()> {
+        let started = Instant::now();
+        if self.controls_whole == 0 {
+            std::thread::sleep(FIRST_REST);
+        }
+        while self.controls()?.len() < self.controls_whole && started.elapsed() < REST_LONGEST {
+            std::thread::sleep(LOOK_AGAIN);
+        }
+        self.controls_whole = self.controls_whole.max(self.controls()?.len());
+        self.rest()
+    }
+
+    /// Waits until the page doesn't move any more; what never rests is looked at as it is.
+    fn rest(&self) -> Result<()> {
+        let started = Instant::now();
+        let (mut last, mut since) = (self.looks()?, Instant::now());
+        while since.elapsed() < REST && started.elapsed() < REST_LONGEST {
+            std::thread::sleep(LOOK_AGAIN);
+            let now = self.looks()?;
+            if now != last {
+                (last, since) = (now, Instant::now());
+            }
+        }
+        Ok(())
+    }
+
+    fn controls(&self) -> Result<Vec<Control>> {
+        let said = self.ask("return controls(ground());", json!([]))?;
+        let each = said.as_array().into_iter().flatten().map(|one| {
+            Ok(Control {
+                key: one[0].as_str().context("a key")?.to_owned(),
+                element: Element::of(&one[1]).context("an element")?,
+                is_field: one[2] == json!(true),
+                in_sidebar: one[3] == json!("sidebar"),
+                over: one[4].as_str().unwrap_or_default().to_owned(),
+            })
+        });
+        each.collect()
+    }
+
+    fn layers(&self) -> Result<u64> {
+        let said =
+            self.ask("return [...document.querySelectorAll(LAYER)].filter(shown).length;", json!([]))?;
+        said.as_u64().context("a count")
+    }
+
+    fn looks(&self) -> Result<Value> {
+        self.ask("return hash(looks());", json!([]))
+    }
+
+    /// A field is for writing: what is typed into it must stand in it.
+    fn takes_words(&self, control: &Control) -> Result<bool> {
+        let read = "const field = arguments[0];\
+                    return String(field.value ?? field.innerText ?? '') + (field.ariaValueText ?? '');";
+        let before = self.ask(read, json!([control.element.to_json()]))?;
+        self.studio.page.click(&control.element)?;
+        self.studio.page.keys(&control.element, "7")?;
+        let started = Instant::now();
+        while started.elapsed() < EFFECT_LONGEST {
+            if self.ask(read, json!([control.element.to_json()])).map_or(true, |now| now != before) {
+                return Ok(true);
+            }
+            std::thread::sleep(LOOK_AGAIN);
+        }
+        Ok(false)
+    }
+
+    fn seen(&self, pressed: &Element) -> Result<Seen> {
+        Ok(Seen { page: self.page(pressed)?, beyond: self.beyond()? })
+    }
+
+    fn page(&self, pressed: &Element) -> Result<Value> {
+        self.ask("return [hash(looks()), focusBeside(arguments[0])];", json!([pressed.to_json()]))
+    }
+
+    fn beyond(&self) -> Result<Vec<Value>> {
+        let mut seen = vec![json!(self.studio.browsed_count()), json!(self.studio.window_count())];
+        for (command, request) in [
+            ("settings_get", json!({})),
+            ("account_list", json!({})),
+            ("post_list", json!({ "limit": 20 })),
+            ("publication_list", json!({ "limit": 50 })),
+            ("asset_list", json!({ "limit": 50 })),
+        ] {
+            seen.push(stored(self.studio.call(command, request)?));
+        }
+        Ok(seen)
+    }
+
+    fn ask(&self, script: &str, args: Value) -> Result<Value> {
+        self.studio.page.run(&format!("{WALK}\n{script}"), args)
+    }
+}
+
+/// What differs from one second to the next without anybody's doing.
+fn stored(mut answer: Value) -> Value {
+    if let Some(fields) = answer.as_object_mut() {
+        for moving in ["now", "cache_bytes"] {
+            fields.remove(moving);
+        }
+    }
+    answer
+}

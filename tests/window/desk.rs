@@ -1,0 +1,172 @@
+//! A desk in use: what a community manager has in front of her after a week, arranged through the contract.
+
+use crate::studio::Studio;
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use upbeat_testkit::material;
+use upbeat_testkit::media::{self, Photo};
+
+/// Networks that the desk publishes on by hand: they need no server.
+const BY_HAND: [(&str, &str); 5] = [
+    ("instagram", "jardin.brume"),
+    ("facebook", "Jardin Brume"),
+    ("linkedin", "Jardin Brume"),
+    ("x", "jardinbrume"),
+    ("pinterest", "jardinbrume"),
+];
+
+const TEXT: &str = "Le jardin s’est réveillé ce matin. Trois allées de fleurs, une coccinelle et, tout au fond, \
+                    deux voyageurs venus de loin.\n\nLa serre a passé la nuit à 14\u{a0}°C. Aucune fleur n’a pris la \
+                    même couleur, et c’est exactement ce qu’on espérait.\n\nPortes ouvertes jeudi dès \
+                    18\u{a0}h\u{a0}30. https://example.org/jardin #jardin #fleurs #automne";
+
+/// Real files that the desk is laid with.
+pub struct Material {
+    folder: tempfile::TempDir,
+}
+
+impl Material {
+    /// Three photographs and a short film.
+    pub fn make() -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let upright = Photo { from: media::GARDEN, upright_px: (1_600, 2_000), ..Photo::default() };
+        upright.write(folder.path(), "au jardin.jpg")?;
+        let across = Photo { from: media::ELEPHANTS, upright_px: (2_400, 1_600), ..Photo::default() };
+        across.write(folder.path(), "savane.jpg")?;
+        material::small_photo(folder.path(), "coccinelle.jpg")?;
+        material::film(folder.path(), "le pré.mov", 3)?;
+        Ok(Self { folder })
+    }
+
+    fn paths(&self) -> Vec<PathBuf> {
+        ["au jardin.jpg", "savane.jpg", "coccinelle.jpg", "le pré.mov"]
+            .map(|name| self.folder.path().join(name))
+            .to_vec()
+    }
+}
+
+/// What lies on the desk.
+pub struct Desk {
+    /// A publication by hand that is due now.
+    pub due: String,
+}
+
+impl Desk {
+    /// Lays the desk, or what is missing of it: whoever walked over it may have thrown things away.
+    pub fn lay(studio: &Studio, material: &Material) -> Result<Self> {
+        settings(studio)?;
+        let accounts = accounts(studio)?;
+        let assets = assets(studio, material)?;
+        let due = waiting(studio, &accounts, &assets)?;
+        post(studio, &accounts, &assets)?;
+        Ok(Self { due })
+    }
+}
+
+fn settings(studio: &Studio) -> Result<()> {
+    studio.call("settings_set", json!({ "lang": "fr", "theme": "light", "letter_shortcuts": true,
+                                        "background": true, "grace_minutes": 30, "cache_max_bytes": 10_000_000_000_u64 }))?;
+    studio.call("queue_pause", json!({ "paused": false }))?;
+    let workspace = studio.call("studio_get", json!({}))?["workspace"]["id"].clone();
+    let named = json!({ "id": workspace, "name": "Jardin Brume", "zone": "Europe/Paris" });
+    studio.call("workspace_rename", named).map(|_| ())
+}
+
+/// Every account that the desk needs; paused ones work again.
+fn accounts(studio: &Studio) -> Result<Vec<Value>> {
+    let there = |studio: &Studio| -> Result<Vec<Value>> {
+        Ok(list(&studio.call("account_list", json!({}))?, "accounts"))
+    };
+    let before = there(studio)?;
+    for (network, name) in BY_HAND {
+        match before.iter().find(|account| account["network"] == network) {
+            None => {
+                studio.call("account_add_assisted", json!({ "network": network, "name": name }))?;
+            }
+            Some(account) if account["state"] == "paused" => {
+                studio.call("account_pause", json!({ "id": account["id"], "paused": false }))?;
+            }
+            Some(_) => {}
+        }
+    }
+    there(studio)
+}
+
+fn assets(studio: &Studio, material: &Material) -> Result<Vec<Value>> {
+    let there = list(&studio.call("asset_list", json!({ "limit": 20 }))?, "assets");
+    if there.len() >= material.paths().len() {
+        return Ok(there);
+    }
+    studio.call("media_import", json!({ "paths": material.paths() }))?;
+    Ok(list(&studio.call("asset_list", json!({ "limit": 20 }))?, "assets"))
+}
+
+/// The newest post is the one that Compose opens: words, two pictures, every account, a date.
+fn post(studio: &Studio, accounts: &[Value], assets: &[Value]) -> Result<()> {
+    let pictures = assets.iter().filter(|asset| asset["info"]["kind"] != "video").map(|asset| {
+        json!({ "asset": asset["id"], "alt": "Le jardin un matin de novembre", "focus": null, "fit": "cover",
+                "crops": {}, "cover_ms": null })
+    });
+    let targets = accounts
+        .iter()
+        .map(|account| json!({ "network": account["network"], "account": account["id"], "format": null }));
+    let draft = json!({
+        "title": "Le jardin en novembre",
+        "state": "draft",
+        "body": { "text": TEXT, "fields": {}, "media": pictures.collect::<Vec<_>>() },
+        "targets": targets.collect::<Vec<_>>(),
+        "variants": [{
+            "scope": { "kind": "network", "network": "linkedin" },
+            "text": "Trois ans de patience, et un premier jardin d’hiver que nous osons montrer.",
+            "fields": {}, "media": null
+        }],
+        "wish": null
+    });
+    studio.call("post_create", json!({ "draft": draft })).map(|_| ())
+}
+
+/// A publication by hand whose hour has come, and one for tomorrow.
+fn waiting(studio: &Studio, accounts: &[Value], assets: &[Value]) -> Result<String> {
+    let due = |studio: &Studio| -> Result<Option<String>> {
+        let all = list(&studio.call("publication_list", json!({ "limit": 50 }))?, "publications");
+        let found = all.iter().find(|one| one["state"] == "waiting_for_person");
+        Ok(found.and_then(|one| one["id"].as_str()).map(str::to_owned))
+    };
+    if let Some(found) = due(studio)? {
+        return Ok(found);
+    }
+    let picture = assets.iter().find(|asset| asset["info"]["kind"] != "video").context("a picture")?;
+    let account = accounts.iter().find(|account| account["network"] == "instagram").context("Instagram")?;
+    let medium = json!({ "asset": picture["id"], "alt": "Le jardin, portes ouvertes", "focus": null, "fit": "cover",
+                         "crops": {}, "cover_ms": null });
+    let target = json!({ "network": "instagram", "account": account["id"], "format": null });
+    let draft = json!({
+        "title": "Portes ouvertes", "state": "draft",
+        "body": { "text": "On ouvre le jardin jeudi. #jardin", "fields": {}, "media": [medium] },
+        "targets": [target], "variants": [], "wish": null
+    });
+    let first = studio.call("post_create", json!({ "draft": draft }))?;
+    studio.call("publish_now", json!({ "post_id": first["id"], "account_ids": [account["id"]] }))?;
+    let second = studio.call("post_create", json!({ "draft": draft }))?;
+    let tomorrow = tomorrow(studio)?;
+    studio.call(
+        "schedule",
+        json!({ "post_id": second["id"], "account_ids": [account["id"]], "at": { "kind": "instant", "instant": tomorrow } }),
+    )?;
+    studio.until("the publication by hand is not due", || due(studio))
+}
+
+/// This time tomorrow, by the studio's own clock.
+fn tomorrow(studio: &Studio) -> Result<String> {
+    let now =
+        studio.call("publication_list", json!({ "limit": 1 }))?["now"].as_str().context("now")?.to_owned();
+    let said = std::process::Command::new("date")
+        .args(["-u", "-d", &format!("{now} + 1 day"), "+%FT%TZ"])
+        .output()?;
+    Ok(String::from_utf8(said.stdout)?.trim().to_owned())
+}
+
+fn list(answer: &Value, name: &str) -> Vec<Value> {
+    answer[name].as_array().cloned().unwrap_or_default()
+}

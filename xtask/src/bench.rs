@@ -1,0 +1,48 @@
+//! `cargo xtask bench`: what things take, on this machine, in release builds; the figures go into
+//! docs/measurements with the machine and the date.
+//!
+//! Measured, not tested: a busy machine gives bad figures and fails nothing.
+
+mod criterion;
+mod document;
+pub mod start;
+
+use crate::plan::{Step, follow};
+use crate::system::{Purpose, provide};
+use crate::{build, node};
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+/// The benches of the crates: name, package, bench, what the table is headed with.
+const CRATES: &[(&str, &str, &str, &str)] = &[
+    ("media", "upbeat-media", "renditions", "A photograph of 24 megapixels"),
+    ("store", "upbeat-store", "posts", "A thousand posts"),
+    ("publisher", "upbeat-publisher", "recovery", "Cold start with 50,000 publications"),
+];
+const START: &str = "start";
+
+/// Runs the command: all benches, or those named.
+pub fn bench(arguments: &[String]) -> Result<ExitCode> {
+    let known: Vec<&str> = CRATES.iter().map(|(name, ..)| *name).chain([START]).collect();
+    if let Some(unknown) = arguments.iter().find(|word| !known.contains(&word.as_str())) {
+        bail!("`bench` knows {}, not `{unknown}`", known.join(", "));
+    }
+    let wanted = |name: &str| arguments.is_empty() || arguments.iter().any(|word| word == name);
+    let mut steps = vec![Step::new("See what is missing, install it", 1.0, || provide(Purpose::Test))];
+    for (name, package, bench, title) in CRATES.iter().filter(|(name, ..)| wanted(name)) {
+        steps.push(Step::new(title, 6.0, move || criterion::run(name, package, bench, title)));
+    }
+    if wanted(START) {
+        if !cfg!(target_os = "linux") {
+            bail!("`bench start` measures on a virtual screen and reads /proc, which only Linux has");
+        }
+        steps.push(Step::new("Provide Node, build the interface", 1.0, || {
+            node::provide()?;
+            build::interface()
+        }));
+        steps.push(Step::new("Build the studio as it is shipped", 15.0, start::build));
+        steps.push(Step::new("Start the studio again and again", 1.0, start::run));
+    }
+    follow("The measurements", steps)?;
+    Ok(ExitCode::SUCCESS)
+}
