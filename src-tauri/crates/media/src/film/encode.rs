@@ -20,6 +20,12 @@ const AUDIO_BPS_DEFAULT: u64 = 128_000;
 /// x264's constant quality: 20 is hard to tell from the source.
 const QUALITY_CRF: &str = "20";
 
+/// Lowest bit rate of the sound, where the byte budget is tight, bits per second.
+const AUDIO_BPS_MIN: u64 = 32_000;
+
+/// Largest share of a tight byte budget that the sound takes.
+const AUDIO_SHARE: f64 = 0.25;
+
 /// Lowest bit rate at which a film is still one, bits per second.
 const VIDEO_BPS_MIN: u64 = 60_000;
 
@@ -50,14 +56,31 @@ pub(super) fn signature(
     from_ms: u64,
     part_ms: u64,
 ) -> String {
-    let audio_bps = audio(facts, output);
+    let audio_bps = audio(facts, output, part_ms);
     let ceiling_bps = ceiling(output, graph, part_ms, audio_bps);
     format!("{}|{ceiling_bps}|{audio_bps}|{from_ms}|{part_ms}", graph.words())
 }
 
 /// Bit rate of the sound, bits per second; 0 for a silent film.
-fn audio(facts: &FilmFacts, output: &VideoOutput) -> u64 {
-    facts.audio.as_ref().map_or(0, |_| output.audio_bitrate_bps.unwrap_or(AUDIO_BPS_DEFAULT))
+fn audio(facts: &FilmFacts, output: &VideoOutput, part_ms: u64) -> u64 {
+    if facts.audio.is_none() {
+        return 0;
+    }
+    let share = ((room(output, part_ms) * AUDIO_SHARE) as u64).max(AUDIO_BPS_MIN);
+    output.audio_bitrate_bps.unwrap_or(AUDIO_BPS_DEFAULT).min(share)
+}
+
+/// The smallest byte budget with which a film of this length is tried.
+fn least_bytes(part_ms: u64, audio_bps: u64) -> u64 {
+    let bps = VIDEO_BPS_MIN as f64 + audio_bps as f64 * 1.03;
+    (bps / 8.0 / BUDGET_SHARE * (part_ms as f64 / 1000.0 + 1.0)).ceil() as u64
+}
+
+/// What the byte budget allows for all of a film, bits per second.
+fn room(output: &VideoOutput, part_ms: u64) -> f64 {
+    // Why a second more: the rate control may run ahead by its buffer, which holds one second.
+    let seconds = part_ms.max(1) as f64 / 1000.0 + 1.0;
+    output.max_bytes as f64 * 8.0 * BUDGET_SHARE / seconds
 }
 
 /// Encodes the film anew, within its byte budget. Tells the last steps.
@@ -72,7 +95,7 @@ pub(super) fn transcode(
     from_ms: u64,
     part_ms: u64,
 ) -> Result<Vec<Step>, Fault> {
-    let audio_bps = audio(facts, output);
+    let audio_bps = audio(facts, output, part_ms);
     let mut ceiling_bps = ceiling(output, graph, part_ms, audio_bps);
     let mut smallest = u64::MAX;
     let temporary = upbeat_os::file::temporary_beside(path);
@@ -99,7 +122,8 @@ pub(super) fn transcode(
         smallest = smallest.min(bytes);
         ceiling_bps = (ceiling_bps as f64 * 0.92 * output.max_bytes as f64 / bytes as f64) as u64;
     }
-    let bytes = if smallest == u64::MAX { VIDEO_BPS_MIN / 8 * part_ms / 1000 } else { smallest };
+    // Why: untried, the least budget that would be tried is what a person can go by.
+    let bytes = if smallest == u64::MAX { least_bytes(part_ms, audio_bps) } else { smallest };
     Err(Fault::OverBudget { bytes, max_bytes: output.max_bytes })
 }
 
@@ -127,10 +151,7 @@ pub(super) fn stripped(facts: &FilmFacts) -> Option<Step> {
 
 /// The highest rate that the byte budget and the network allow, bits per second.
 fn ceiling(output: &VideoOutput, graph: &Graph<'_>, part_ms: u64, audio_bps: u64) -> u64 {
-    let seconds = part_ms.max(1) as f64 / 1000.0;
-    // Why a second more: the rate control may run ahead by its buffer, which holds one second.
-    let room = output.max_bytes as f64 * 8.0 * BUDGET_SHARE / (seconds + 1.0);
-    let budget = (room - audio_bps as f64 * 1.03).max(0.0) as u64;
+    let budget = (room(output, part_ms) - audio_bps as f64 * 1.03).max(0.0) as u64;
     let (width, height) = graph.frame.outer_px;
     let pixels = f64::from(width) * f64::from(height) * graph.fps.value();
     let ample = ((pixels * BITS_PER_PIXEL_AMPLE) as u64).clamp(1_000_000, 500_000_000);

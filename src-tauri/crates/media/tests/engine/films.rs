@@ -178,6 +178,8 @@ fn a_films_byte_budget_is_kept() -> Result<()> {
         .context("one")?
         .unwrap_err();
     assert_eq!(error.code(), Code::MediaOverBudget);
+    let least: u64 = error.args().get("bytes").context("the size that it would take")?.parse()?;
+    assert!(least > 9_000, "{least} bytes would have fitted");
     Ok(())
 }
 
