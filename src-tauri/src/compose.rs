@@ -4,12 +4,14 @@ use crate::{background, closing, commands, events, media, reminder, tray, window
 use std::process::ExitCode;
 use tauri::ipc::CapabilityBuilder;
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
-use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
+use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
 use tauri_plugin_window_state::StateFlags;
 use tracing_subscriber::EnvFilter;
 use upbeat_app::Studio;
 use upbeat_contract::Lang;
+use upbeat_contract::backup::Backup;
 use upbeat_contract::words::sentence;
+use upbeat_domain::code::Code;
 
 /// Opens the studio and stays until it is closed.
 #[must_use]
@@ -45,7 +47,9 @@ fn window_state() -> tauri::plugin::TauriPlugin<tauri::Wry> {
 
 fn start(app: &AppHandle) -> tauri::Result<()> {
     let lang = sys_locale::get_locale().map(|locale| Lang::of_locale(&locale)).unwrap_or_default();
-    let opened = tauri::async_runtime::block_on(Studio::open(upbeat_app::Options::new(lang)));
+    // Why another: one client's damaged data must not keep the others from going out.
+    let options = upbeat_app::Options { or_another: true, ..upbeat_app::Options::new(lang) };
+    let opened = tauri::async_runtime::block_on(Studio::open(options));
     let studio = match opened {
         Ok(studio) => studio,
         Err(failure) => {
@@ -65,16 +69,53 @@ fn start(app: &AppHandle) -> tauri::Result<()> {
     Ok(())
 }
 
-/// The data can't be opened: said in a window of the system, since ours has nothing to show.
+/// The data can't be opened: said in a window of the system, since ours has nothing to show. Where a backup
+/// is good, with a button that restores it.
 fn refuse(app: &AppHandle, lang: Lang, failure: &upbeat_app::Failure) {
     let said = upbeat_api::said(lang, failure);
     tracing::error!(%failure, "the studio can't open");
+    let words = format!("{}\n\n{}\n\n{}", said.message, said.fix, said.code);
+    let dialog = app
+        .dialog()
+        .message(words)
+        .title(sentence(lang, "shell", "no_start_title", &[]))
+        .kind(MessageDialogKind::Error);
+    let handle = app.clone();
+    let backup = (failure.code == Code::StorageDamaged).then(|| latest_good(lang)).flatten();
+    let Some(backup) = backup else {
+        dialog.show(move |_read| handle.exit(1));
+        return;
+    };
+    let restore = sentence(lang, "shell", "restore_latest", &[("when", backup.when)]);
+    let quit = sentence(lang, "shell", "quit", &[]);
+    dialog.buttons(MessageDialogButtons::OkCancelCustom(restore, quit)).show(move |wanted| {
+        if wanted {
+            tauri::async_runtime::spawn(restore_latest(handle, lang));
+        } else {
+            handle.exit(1);
+        }
+    });
+}
+
+/// The latest backup that can be restored, of the workspace that would be shown.
+fn latest_good(lang: Lang) -> Option<Backup> {
+    let found = tauri::async_runtime::block_on(upbeat_api::backups_of(lang, None, None));
+    found.ok()?.backups.into_iter().find(|backup| backup.holds.is_some())
+}
+
+/// Restores the latest good backup, says what to look at, and starts anew.
+async fn restore_latest(app: AppHandle, lang: Lang) {
+    let done = upbeat_api::restore_backup(lang, None, None, upbeat_app::backup::LATEST).await;
+    let (kind, words, restored) = match done {
+        Ok(done) => (MessageDialogKind::Info, done.message, true),
+        Err(said) => (MessageDialogKind::Error, format!("{}\n\n{}", said.message, said.fix), false),
+    };
     let handle = app.clone();
     app.dialog()
-        .message(format!("{}\n\n{}\n\n{}", said.message, said.fix, said.code))
-        .title(sentence(lang, "shell", "no_start_title", &[]))
-        .kind(MessageDialogKind::Error)
-        .show(move |_read| handle.exit(1));
+        .message(words)
+        .title("Upbeat")
+        .kind(kind)
+        .show(move |_read| if restored { handle.request_restart() } else { handle.exit(1) });
 }
 
 /// What each window may call: the studio everything, an assisted bar what it shows.

@@ -16,6 +16,7 @@ import type {
   Route,
   Studio,
   Target,
+  WorkspaceTrouble,
 } from "@/ipc";
 import { errorOf } from "@/ipc";
 import { assistedSheet } from "./assisted";
@@ -45,6 +46,8 @@ export type FakeOptions = {
   changed?: Readonly<Record<string, Partial<Account>>>;
   /** The system gives no window for a bar. */
   barless?: boolean;
+  /** Clients whose data are damaged. */
+  troubledClients?: WorkspaceTrouble[];
   /** The clock jumped. */
   hold?: Hold;
   /** The label of the window, as the shell names it. */
@@ -73,6 +76,26 @@ export type Answers = {
 };
 
 const AT = "2026-11-23T09:00:00Z";
+
+const BACKUP = {
+  written: {
+    instant: "2026-11-21T09:14:00Z",
+    local: "2026-11-21T10:14:00",
+    zone: "Europe/Paris",
+    offset_minutes: 60,
+    shift: "none",
+  },
+  when: "Sat 21 Nov, 10:14 am",
+  bytes: 1_200_000,
+} as const;
+const HOLDS = { posts: 14, publications: 3, assets: 20, accounts: 4 };
+export const DAMAGED = {
+  code: "storage.damaged",
+  message: "The database is damaged. Nothing is published from it.",
+  subject: null,
+  fix: "",
+  retryable: false,
+} as const;
 
 export function asset(index: number): Asset {
   const video = index === 5;
@@ -186,6 +209,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     theme: options.theme ?? "light",
     platform: options.platform ?? "linux",
     workspaces: [workspace, { ...workspace, id: "w2", name: "Café Lumen" }],
+    troubled: options.troubledClients ?? [],
     workspace,
     first_run: options.firstRun ?? false,
     tools: [],
@@ -394,6 +418,24 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       worked_here: true,
       now: AT,
     }),
+    backup_list: ({ workspace_id }) => ({
+      workspace_id,
+      name: "Mairie",
+      folder: "/data/workspaces/w3",
+      backups: [
+        { name: "day-2026-11-22.db", ...BACKUP, holds: null, trouble: DAMAGED },
+        { name: "day-2026-11-21.db", ...BACKUP, holds: HOLDS, trouble: null },
+      ],
+    }),
+    backup_restore: ({ backup }) => {
+      studio.troubled = [];
+      void emit("changed", { kind: "studio", ids: [] });
+      return {
+        backup: { name: backup, ...BACKUP, holds: HOLDS, trouble: null },
+        set_aside: "/data/workspaces/w3/workspace.db.set-aside",
+        message: "Backup restored. The queue is on pause.",
+      };
+    },
     queue_clock_right: () => {
       studio.hold = null;
       void emit("changed", { kind: "publications", ids: [] });

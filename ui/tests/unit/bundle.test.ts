@@ -105,6 +105,7 @@ function core(): void {
       online: null,
       queue_paused: false,
       hold: null,
+      troubled: [],
       waiting: 0,
       can_undo: false,
       can_redo: false,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { call } from "@/ipc";
+import { DAMAGED } from "../../dev/fake/core";
 import { openStudio, requests } from "./studio";
 
 describe("Shell", () => {
@@ -142,6 +143,24 @@ describe("Shell", () => {
     await expect.element(page.getByRole("alert").getByText(/storage\.damaged/)).toBeVisible();
     await page.getByRole("button", { name: "Try again" }).click();
     await expect.poll(() => requests(fake, "studio_get").length).toBeGreaterThan(1);
+  });
+
+  test("a client whose data are damaged is named, and one of its good backups is restored", async () => {
+    const troubledClients = [{ id: "w3", name: "Mairie", error: DAMAGED }];
+    const fake = await openStudio({ lang: "en", troubledClients });
+    await page.getByRole("button", { name: "Mairie: data damaged, restore a backup" }).click();
+    const dialog = page.getByRole("dialog", { name: "Mairie" });
+    await expect.element(dialog.getByText(/14\sposts, 3\spublications/)).toBeVisible();
+    await expect
+      .poll(() => dialog.getByRole("button", { name: /^Restore the backup/ }).elements().length)
+      .toBe(1);
+    await dialog.getByRole("button", { name: "Restore the backup of Sat 21 Nov, 10:14 am" }).click();
+    await expect
+      .poll(() => requests(fake, "backup_restore"))
+      .toEqual([{ workspace_id: "w3", backup: "day-2026-11-21.db" }]);
+    await expect.element(dialog).not.toBeInTheDocument();
+    await expect.element(page.getByText("Backup restored. The queue is on pause.")).toBeVisible();
+    await expect.element(page.getByRole("button", { name: /data damaged/ })).not.toBeInTheDocument();
   });
 
   test("the window reflows at 720 px, as at 200 % zoom: nothing is wider than it", async () => {

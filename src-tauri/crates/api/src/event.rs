@@ -58,6 +58,10 @@ const fn state(state: JobState) -> WorkState {
 #[must_use]
 pub fn told_alarm(lang: Lang, alarm: &Alarm) -> (String, ErrorDto) {
     match alarm {
+        Alarm::Damaged { client, failure } => {
+            let title = sentence(lang, "shell", "damaged_title", &[("client", client.clone())]);
+            (title, said(lang, failure))
+        }
         Alarm::Clock(hold) => (sentence(lang, "shell", "clock_title", &[]), said(lang, &Failure::from(hold))),
     }
 }

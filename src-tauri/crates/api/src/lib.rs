@@ -7,6 +7,7 @@
 
 mod account;
 mod assisted;
+mod backup;
 mod check;
 pub mod error;
 mod event;
@@ -30,6 +31,7 @@ pub use assisted::{
     assisted_done, assisted_get, assisted_open_page, assisted_reveal, assisted_snooze, files_lay,
     path_reveal, receipt_open,
 };
+pub use backup::{backup_list, backup_restore, backups_of, restore_backup};
 pub use check::{Loose, check_loose, post_check};
 pub use error::said;
 pub use event::{Told, told, told_alarm};

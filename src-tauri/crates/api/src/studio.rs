@@ -12,7 +12,7 @@ use upbeat_domain::lang::Lang;
 use crate::error::{in_words, said};
 use crate::publication::hold;
 use crate::settings::theme;
-use crate::workspace::workspace;
+use crate::workspace::{troubled, workspace};
 
 /// Reads the studio's state.
 ///
@@ -27,6 +27,7 @@ pub async fn studio_get(studio: &Studio, _request: StudioGet) -> Result<StudioDt
         theme: theme(found.settings.theme),
         platform: std::env::consts::OS.to_owned(),
         workspaces: found.workspaces.iter().map(workspace).collect(),
+        troubled: found.troubled.iter().map(|one| troubled(lang, one)).collect(),
         workspace: workspace(&found.shown),
         first_run: found.first_run,
         tools: tools(lang, &found.tools),

@@ -1,14 +1,15 @@
 //! Workspaces.
 
-use upbeat_app::workspace::{self as app, Change, Overview};
+use upbeat_app::workspace::{self as app, Change, Overview, Troubled};
 use upbeat_app::{Failure, Studio, time};
 use upbeat_contract::error::ErrorDto;
 use upbeat_contract::workspace::{
-    Workspace, WorkspaceChanged, WorkspaceCreate, WorkspaceOpen, WorkspaceRename,
+    Workspace, WorkspaceChanged, WorkspaceCreate, WorkspaceOpen, WorkspaceRename, WorkspaceTrouble,
 };
 use upbeat_domain::id::WorkspaceId;
+use upbeat_domain::lang::Lang;
 
-use crate::error::in_words;
+use crate::error::{in_words, said};
 use crate::undo::step;
 
 /// Makes a workspace and puts it on screen.
@@ -66,4 +67,9 @@ pub(crate) fn workspace(found: &Overview) -> Workspace {
         planned: found.planned,
         needs_person: found.needs_person,
     }
+}
+
+/// A workspace that needs a hand, as it crosses.
+pub(crate) fn troubled(lang: Lang, found: &Troubled) -> WorkspaceTrouble {
+    WorkspaceTrouble { id: found.id, name: found.name.clone(), error: said(lang, &found.failure) }
 }

@@ -4,6 +4,8 @@ use upbeat_domain::id::{AssetId, JobId};
 use upbeat_domain::job::JobState;
 pub use upbeat_publisher::Hold;
 
+use crate::failure::Failure;
+
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
@@ -25,6 +27,13 @@ pub enum Event {
 pub enum Alarm {
     /// The computer's clock jumped or is wrong: due posts are held. Told once for all workspaces.
     Clock(Hold),
+    /// A client's database is damaged: nothing is published from it.
+    Damaged {
+        /// The client's name.
+        client: String,
+        /// What was found.
+        failure: Failure,
+    },
 }
 
 /// Kinds of things that change.
@@ -46,6 +55,20 @@ pub enum Noun {
     Workspace,
     /// Connection, keychain, tools.
     Studio,
+}
+
+impl Noun {
+    /// Every kind.
+    pub const ALL: [Self; 8] = [
+        Self::Posts,
+        Self::Assets,
+        Self::Renditions,
+        Self::Publications,
+        Self::Accounts,
+        Self::Settings,
+        Self::Workspace,
+        Self::Studio,
+    ];
 }
 
 /// How far a piece of work is.

@@ -12,14 +12,16 @@ use upbeat_store::studio as file;
 use crate::failure::Failure;
 use crate::settings::{self, Settings};
 use crate::studio::{Studio, blocking};
-use crate::workspace::{self, Overview};
+use crate::workspace::{self, Overview, Troubled};
 use crate::{account, queue, undo};
 
 /// The studio at a glance.
 #[derive(Clone, Debug)]
 pub struct Glance {
-    /// All workspaces.
+    /// All workspaces that can be opened.
     pub workspaces: Vec<Overview>,
+    /// Those that need a hand before anything goes out of them.
+    pub troubled: Vec<Troubled>,
     /// The one on screen.
     pub shown: Overview,
     /// Settings.
@@ -53,6 +55,7 @@ pub async fn glance(studio: &Studio) -> Result<Glance, Failure> {
     let gate = queue::gate(studio).await?;
     Ok(Glance {
         workspaces: workspace::list(studio).await?,
+        troubled: workspace::troubled(studio).await?,
         shown: workspace::overview(studio, open.id).await?,
         settings: settings::get(studio).await?,
         first_run: is_first_run(studio).await?,

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod assisted;
+pub mod backup;
 pub mod check;
 pub mod event;
 pub mod failure;

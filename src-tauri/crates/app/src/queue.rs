@@ -22,6 +22,10 @@ use crate::failure::Failure;
 use crate::studio::{Open, Studio, blocking};
 use crate::{housekeeping, settings, workspace};
 
+/// Looks in a row at which nothing moved, after which what is left is idle: due, but on pause. More than one,
+/// for a database that is busy for a moment.
+const STILL_MAX: u32 = 20;
+
 /// It is the person's turn.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Turn {
@@ -75,20 +79,20 @@ async fn take_on_new(studio: &Studio, watched: &mut Vec<WorkspaceId>) -> Result<
             continue;
         }
         // Why: one workspace that can't be opened must not keep the others from going out.
-        let taken = async {
-            let open = studio.opened(listed.id).await?;
-            open.work();
-            studio.take_on(&open).await?;
-            Ok::<_, Failure>(open)
-        };
-        match taken.await {
-            Ok(open) => {
-                watched.push(listed.id);
-                tokio::spawn(notice_others(studio.clone(), open));
-            }
+        match take_on(studio, listed.id).await {
+            Ok(()) => watched.push(listed.id),
             Err(failure) => tracing::warn!(workspace = %listed.id, %failure, "queue not taken on"),
         }
     }
+    Ok(())
+}
+
+/// Works a workspace's queue and render jobs, and notices what other processes write to it.
+pub(crate) async fn take_on(studio: &Studio, id: WorkspaceId) -> Result<(), Failure> {
+    let open = studio.opened(id).await?;
+    open.work();
+    studio.take_on(&open).await?;
+    tokio::spawn(notice_others(studio.clone(), open));
     Ok(())
 }
 
@@ -186,10 +190,13 @@ pub async fn run(studio: &Studio, until_idle: bool, stop: impl Future<Output = (
     open.work();
     studio.take_on(&open).await?;
     if !until_idle {
+        let tidying = tokio::spawn(housekeeping::keep(studio.clone()));
         studio.publisher().run(stop).await;
+        tidying.abort();
         return Ok(());
     }
     tokio::pin!(stop);
+    let (mut notices, mut still) = (studio.publisher().notices(), 0);
     loop {
         let tick = studio.publisher().tick().await;
         let now = studio.clock().now();
@@ -200,6 +207,11 @@ pub async fn run(studio: &Studio, until_idle: bool, stop: impl Future<Output = (
             () = &mut stop => return Ok(()),
             () = studio.publisher().finish() => {}
         }
+        still = if notices.is_empty() { still + 1 } else { 0 };
+        if still == STILL_MAX {
+            return Ok(());
+        }
+        notices = notices.resubscribe();
         // Why: what another process works on isn't ours to finish; look again in a moment.
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }

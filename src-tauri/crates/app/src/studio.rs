@@ -4,6 +4,7 @@ mod keychain;
 mod news;
 mod open;
 mod options;
+mod workspaces;
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -14,7 +15,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 use chrono_tz::Tz;
 use tokio::sync::{Mutex, broadcast};
 use upbeat_clock::Clock;
-use upbeat_domain::code::Code;
 use upbeat_domain::id::WorkspaceId;
 use upbeat_domain::lang::Lang;
 use upbeat_domain::workspace::Workspace;
@@ -26,12 +26,13 @@ use upbeat_store::{Store, studio as file};
 use upbeat_vault::Vault;
 
 pub use open::Open;
+pub(crate) use options::data_folder;
 pub use options::{Options, Reach, VAULT_VARIABLE};
 
 use crate::account::flow::Flows;
-use crate::event::{Alarm, Event, Noun};
+use crate::event::{Alarm, Event};
 use crate::failure::Failure;
-use crate::queue::{Turn, files_of};
+use crate::queue::Turn;
 use crate::{time, workspace};
 
 /// Events that a slow listener may lag behind before it has to read everything again.
@@ -58,15 +59,11 @@ struct Inner {
     working: AtomicBool,
     lang: RwLock<Lang>,
     open: Mutex<BTreeMap<WorkspaceId, Arc<Open>>>,
+    refused: std::sync::Mutex<workspaces::Refused>,
     shown: RwLock<Arc<Open>>,
     events: broadcast::Sender<Event>,
     turns: broadcast::Sender<Turn>,
     alarms: broadcast::Sender<Alarm>,
-}
-
-/// The folder that the system gives to programs for their data.
-fn data_folder() -> Result<PathBuf, Failure> {
-    upbeat_os::folder::data().map_err(|error| Failure::about(Code::StorageUnwritable, error.to_string()))
 }
 
 impl Studio {
@@ -75,7 +72,7 @@ impl Studio {
     /// # Errors
     /// What the disk says; `not_found` where the workspace asked for isn't there.
     pub async fn open(options: Options) -> Result<Self, Failure> {
-        let data = options.data.map_or_else(data_folder, Ok)?;
+        let data = options.folder()?;
         let listed = {
             let data = data.clone();
             blocking(move || file::read(&data)).await??
@@ -91,7 +88,8 @@ impl Studio {
         let library = |store: &Store| {
             Library::new(store.clone(), engine.clone(), options.clock.clone(), permits.clone())
         };
-        let shown = Arc::new(Open::open(&data, id, library).await?);
+        let others = if options.or_another { listed.workspaces.as_slice() } else { &[] };
+        let (shown, refused) = workspaces::first(&data, id, others, library).await?;
         let vault = Vault::open(&options.vault_service);
         let client = upbeat_net::Client::new().map_err(Failure::fault)?;
         let reach = options.reach.unwrap_or_else(|| Reach::of_networks(&client, &vault));
@@ -119,7 +117,8 @@ impl Studio {
             vault_known: std::sync::Mutex::default(),
             working: AtomicBool::new(false),
             lang: RwLock::new(lang),
-            open: Mutex::new(BTreeMap::from([(id, shown.clone())])),
+            open: Mutex::new(BTreeMap::from([(shown.id, shown.clone())])),
+            refused: std::sync::Mutex::new(refused),
             shown: RwLock::new(shown.clone()),
             events: broadcast::channel(EVENTS_KEPT).0,
             turns: broadcast::channel(EVENTS_KEPT).0,
@@ -220,42 +219,6 @@ impl Studio {
     /// What the disk says.
     pub async fn workspace(&self) -> Result<Workspace, Failure> {
         self.shown().workspace().await
-    }
-
-    /// Opens a workspace, or returns it where it is open already.
-    pub(crate) async fn opened(&self, id: WorkspaceId) -> Result<Arc<Open>, Failure> {
-        let mut open = self.0.open.lock().await;
-        if let Some(found) = open.get(&id) {
-            return Ok(found.clone());
-        }
-        let inner = &self.0;
-        let library = |store: &Store| {
-            Library::new(store.clone(), inner.engine.clone(), inner.clock.clone(), inner.permits.clone())
-        };
-        let fresh = Arc::new(Open::open(&inner.data, id, library).await?);
-        open.insert(id, fresh.clone());
-        self.listen_to(&fresh);
-        Ok(fresh)
-    }
-
-    /// Lets the publisher work a workspace's queue.
-    pub(crate) async fn take_on(&self, open: &Arc<Open>) -> Result<(), Failure> {
-        let files = files_of(open);
-        let queue = upbeat_publisher::Workspace { id: open.id, store: open.store.clone(), files };
-        self.0.publisher.add(queue).await.map_err(|error| match error {
-            upbeat_publisher::PublisherError::Store(error) => Failure::from(error),
-        })
-    }
-
-    /// Every open workspace.
-    pub(crate) async fn all_open(&self) -> Vec<Arc<Open>> {
-        self.0.open.lock().await.values().cloned().collect()
-    }
-
-    /// Puts a workspace on screen.
-    pub(crate) fn show(&self, open: Arc<Open>) {
-        *self.0.shown.write().unwrap_or_else(PoisonError::into_inner) = open;
-        self.changed(Noun::Workspace, [] as [&str; 0]);
     }
 
     /// Speaks another language from now on, without writing that down.

@@ -65,6 +65,8 @@ pub enum Command {
     Queue(command::queue::Queue),
     /// Show what went out, when and where
     Receipt(command::queue::Receipt),
+    /// List a workspace's backups, or put one in the place of a damaged database
+    Restore(command::restore::Restore),
     /// Look at the health of everything
     Doctor(command::doctor::Doctor),
     /// Print completions for a shell

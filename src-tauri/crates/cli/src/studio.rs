@@ -28,7 +28,27 @@ impl Desk {
     where
         F: Future<Output = Result<Exit, ErrorDto>>,
     {
-        let options = Options { workspace: self.workspace, ..Options::new(self.out.lang) };
+        self.with_options(|options| options, work).await
+    }
+
+    /// The same, where another workspace will do if the one asked for by nobody can't be opened.
+    pub async fn with_any<F>(self, work: impl FnOnce(Studio, Out) -> F) -> Exit
+    where
+        F: Future<Output = Result<Exit, ErrorDto>>,
+    {
+        self.with_options(|options| Options { or_another: options.workspace.is_none(), ..options }, work)
+            .await
+    }
+
+    async fn with_options<F>(
+        self,
+        change: impl FnOnce(Options) -> Options,
+        work: impl FnOnce(Studio, Out) -> F,
+    ) -> Exit
+    where
+        F: Future<Output = Result<Exit, ErrorDto>>,
+    {
+        let options = change(Options { workspace: self.workspace, ..Options::new(self.out.lang) });
         let folder = options.folder().map(|folder| folder.display().to_string()).unwrap_or_default();
         let studio = match Box::pin(Studio::open(options)).await {
             Ok(studio) => studio,

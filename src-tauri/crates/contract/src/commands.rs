@@ -15,6 +15,8 @@ macro_rules! commands {
             workspace_create($crate::workspace::WorkspaceCreate) -> $crate::workspace::Workspace;
             workspace_open($crate::workspace::WorkspaceOpen) -> $crate::workspace::Workspace;
             workspace_rename($crate::workspace::WorkspaceRename) -> $crate::workspace::WorkspaceChanged;
+            backup_list($crate::backup::BackupList) -> $crate::backup::Backups;
+            backup_restore($crate::backup::BackupRestore) -> $crate::backup::BackupRestored;
             networks_list($crate::network::NetworksList) -> $crate::network::Networks;
             media_import($crate::media::MediaImport) -> $crate::media::Imported;
             media_paste($crate::media::MediaPaste) -> $crate::media::Asset;

@@ -10,6 +10,7 @@
 
 pub mod account;
 pub mod assisted;
+pub mod backup;
 pub mod check;
 pub mod commands;
 pub mod error;

@@ -6,7 +6,7 @@ use crate::error::ErrorDto;
 use crate::publication::Hold;
 use crate::settings::Theme;
 use crate::wire;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, WorkspaceTrouble};
 
 wire! {
     /// Reads the studio's state. No fields.
@@ -24,8 +24,10 @@ wire! {
         pub theme: Theme,
         /// The operating system: `linux`, `macos`, `windows`.
         pub platform: String,
-        /// All workspaces.
+        /// All workspaces that can be opened.
         pub workspaces: Vec<Workspace>,
+        /// Those that need a hand before anything goes out of them.
+        pub troubled: Vec<WorkspaceTrouble>,
         /// The one on screen.
         pub workspace: Workspace,
         /// Whether nothing was ever dropped, written or connected here.

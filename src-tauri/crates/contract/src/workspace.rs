@@ -3,6 +3,7 @@
 use upbeat_domain::id::WorkspaceId;
 use upbeat_domain::lang::Lang;
 
+use crate::error::ErrorDto;
 use crate::wire;
 
 wire! {
@@ -23,6 +24,17 @@ wire! {
         pub planned: u32,
         /// Publications that need a person.
         pub needs_person: u32,
+    }
+
+    /// A workspace that can't be opened, or in which damage was found: nothing goes out of it.
+    pub struct WorkspaceTrouble {
+        /// Which.
+        #[ts(type = "string")]
+        pub id: WorkspaceId,
+        /// The client's name; empty where only its folder is known.
+        pub name: String,
+        /// What is wrong, and the way out.
+        pub error: ErrorDto,
     }
 
     /// Makes a workspace and opens it.

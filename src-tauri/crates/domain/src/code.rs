@@ -38,6 +38,8 @@ closed_set! {
         StorageDamaged = "storage.damaged",
         /// The database lies on a network drive or in a synced folder.
         StorageRemote = "storage.remote",
+        /// The workspace is open, here or in another process.
+        StorageInUse = "storage.in_use",
         /// The database is busy.
         StorageBusy = "storage.busy",
         /// What was asked for isn't there.

@@ -69,6 +69,12 @@ pub fn list(folder: &Path) -> Result<Vec<Backup>, StoreError> {
     Ok(found)
 }
 
+/// The file of a backup of a workspace, by its name.
+#[must_use]
+pub fn path_of(folder: &Path, name: &str) -> PathBuf {
+    folder.join(FOLDER).join(name)
+}
+
 impl Store {
     /// Makes the day's backup unless there is one, and lets go of those older than the last seven.
     /// Reading and writing go on meanwhile. Returns the new file.

@@ -16,6 +16,7 @@ import { shell } from "@/text/shell";
 import { ClientSwitcher } from "./ClientSwitcher";
 import { Mark } from "./Mark";
 import styles from "./Shell.module.css";
+import { Troubled } from "./Troubled";
 
 /** Below this the sidebar says how little room is left. */
 const LOW_SPACE_BYTES = 2_000_000_000;
@@ -59,6 +60,7 @@ export function Sidebar({ folded }: { folded: boolean }) {
             <PlaceLink key={place.path} place={place} figure={0} />
           ))}
         </nav>
+        <Troubled />
         <Unsaved />
         <SyncLine />
       </div>

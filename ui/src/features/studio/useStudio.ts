@@ -29,7 +29,7 @@ export function useSetLook() {
 }
 
 /** What one client's world doesn't share with another. */
-function forgetClient(client: QueryClient): void {
+export function forgetClient(client: QueryClient): void {
   const shared: readonly unknown[] = ["studio", "networks", "settings"];
   client.removeQueries({ predicate: ({ queryKey }) => !shared.includes(queryKey[0]) });
   // Why: no more is told of work for a client that is not on screen.

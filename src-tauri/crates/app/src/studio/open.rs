@@ -22,6 +22,8 @@ pub struct Open {
     pub store: Store,
     /// Its media.
     pub library: Library,
+    /// What was found to be wrong with its database while it was open.
+    trouble: std::sync::Mutex<Option<Failure>>,
     /// Says that it closes.
     closing: watch::Sender<bool>,
     /// The worker of its render jobs, once somebody needed it.
@@ -42,7 +44,23 @@ impl Open {
         })?;
         let library = library(&store);
         let (closing, _) = watch::channel(false);
-        Ok(Self { id, store, library, closing, worker: std::sync::Mutex::default() })
+        Ok(Self {
+            id,
+            store,
+            library,
+            trouble: std::sync::Mutex::default(),
+            closing,
+            worker: std::sync::Mutex::default(),
+        })
+    }
+
+    /// What was found to be wrong with its database while it was open.
+    pub(crate) fn trouble(&self) -> Option<Failure> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn note_trouble(&self, failure: Failure) {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
     }
 
     /// Sees to it that render jobs are worked on in this process.

@@ -29,6 +29,8 @@ pub struct Options {
     pub lang: Lang,
     /// Name or folder of the workspace to show; none for the last one opened.
     pub workspace: Option<String>,
+    /// Where the last one opened can't be opened, begin with another that can, rather than not at all.
+    pub or_another: bool,
     /// The keychain's service name; tests use their own.
     pub vault_service: String,
     /// Other networks than the real ones; none for those.
@@ -44,6 +46,7 @@ impl Options {
             clock: Clock::system(),
             lang,
             workspace: None,
+            or_another: false,
             vault_service: std::env::var(VAULT_VARIABLE).unwrap_or_else(|_| upbeat_vault::SERVICE.to_owned()),
             reach: None,
         }
@@ -54,12 +57,14 @@ impl Options {
     /// # Errors
     /// Where the system names none.
     pub fn folder(&self) -> Result<PathBuf, Failure> {
-        match &self.data {
-            Some(data) => Ok(data.clone()),
-            None => upbeat_os::folder::data()
-                .map_err(|error| Failure::about(Code::StorageUnwritable, error.to_string())),
-        }
+        data_folder(self.data.clone())
     }
+}
+
+/// The data folder: the one given, else the system's place.
+pub(crate) fn data_folder(given: Option<PathBuf>) -> Result<PathBuf, Failure> {
+    let place = || upbeat_os::folder::data();
+    given.map_or_else(place, Ok).map_err(|error| Failure::about(Code::StorageUnwritable, error.to_string()))
 }
 
 /// How the studio reaches networks directly.

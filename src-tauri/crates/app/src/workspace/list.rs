@@ -40,6 +40,35 @@ pub async fn list(studio: &Studio) -> Result<Vec<Overview>, Failure> {
     Ok(found)
 }
 
+/// A workspace that can't be opened, or in which damage was found.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Troubled {
+    /// Which.
+    pub id: WorkspaceId,
+    /// The client's name, as the list of workspaces has it.
+    pub name: String,
+    /// What is wrong.
+    pub failure: Failure,
+}
+
+/// Workspaces that need a hand before anything goes out of them.
+///
+/// # Errors
+/// What the disk says of the list itself.
+pub async fn troubled(studio: &Studio) -> Result<Vec<Troubled>, Failure> {
+    let data = studio.data().to_owned();
+    let listed = blocking(move || file::read(&data)).await??;
+    let mut found = Vec::new();
+    for file::Listed { id, name } in listed.workspaces {
+        let failure = match studio.opened(id).await {
+            Ok(open) => open.trouble(),
+            Err(failure) => Some(failure),
+        };
+        found.extend(failure.map(|failure| Troubled { id, name, failure }));
+    }
+    Ok(found)
+}
+
 /// One workspace with what waits in it.
 ///
 /// # Errors

@@ -17,7 +17,7 @@ use upbeat_store::studio as file;
 pub use change::{Change, change, open};
 pub(crate) use change::{apply, listed};
 pub use create::create;
-pub use list::{Overview, list, overview};
+pub use list::{Overview, Troubled, list, overview, troubled};
 
 use crate::failure::Failure;
 

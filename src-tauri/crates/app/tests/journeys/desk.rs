@@ -51,6 +51,26 @@ impl Desk {
 
     /// A studio whose data lie there.
     pub async fn at(folder: tempfile::TempDir, data: &Path) -> anyhow::Result<Self> {
+        Self::opened(folder, data, |options| options).await
+    }
+
+    /// The same computer after Upbeat was closed, `between` was done to its data, and Upbeat started again.
+    pub async fn restarted(
+        self,
+        between: impl AsyncFnOnce(&Path) -> anyhow::Result<()>,
+        change: impl FnOnce(Options) -> Options,
+    ) -> anyhow::Result<Self> {
+        let data = self.studio.data().to_owned();
+        self.studio.close().await;
+        between(&data).await?;
+        Self::opened(self.folder, &data, change).await
+    }
+
+    async fn opened(
+        folder: tempfile::TempDir,
+        data: &Path,
+        change: impl FnOnce(Options) -> Options,
+    ) -> anyhow::Result<Self> {
         let (clock, hands) = Clock::manual(start());
         let promise = Promise { class: ProofClass::Keyed, key_life_s: None, settle_s: 30, by_words: false };
         // Why an hour behind: the studio's clock stands still, and no request may seem to have lain around.
@@ -68,7 +88,7 @@ impl Desk {
             reach: Some(reach),
             ..Options::new(Lang::En)
         };
-        Ok(Self { studio: Studio::open(options).await?, hands, server, folder })
+        Ok(Self { studio: Studio::open(change(options)).await?, hands, server, folder })
     }
 
     /// A connected account in the workspace on screen.

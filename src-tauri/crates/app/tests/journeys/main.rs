@@ -4,6 +4,7 @@
 
 mod bin;
 mod clock;
+mod damage;
 mod desk;
 mod files;
 mod queue;

@@ -58,3 +58,17 @@ async fn six_clients_due_in_one_minute_are_published_once_each_while_a_seventh_i
     }
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_queue_with_something_due_is_idle() -> anyhow::Result<()> {
+    let desk = Desk::open().await?;
+    let post = desk.draft("Bonjour", Vec::new()).await?;
+    let id = desk.plan(post, desk.account().await?, 0).await?;
+    queue::pause(&desk.studio, true).await?;
+    desk.run().await?;
+    assert_eq!((desk.publication(id).await?.state, desk.server.requests()), (State::Planned, 0));
+    queue::pause(&desk.studio, false).await?;
+    desk.run().await?;
+    assert_eq!(desk.publication(id).await?.state, State::Published);
+    Ok(())
+}

@@ -14,7 +14,7 @@ pub struct Doctor {}
 impl Doctor {
     /// Looks at everything and says what it found.
     pub async fn run(self, desk: Desk) -> Exit {
-        desk.with(|studio, out| async move {
+        desk.with_any(|studio, out| async move {
             let report = upbeat_api::doctor(&studio).await?;
             out.document(&report, |report: &Report| {
                 let free = report.data_folder_free_bytes.map(|bytes| figure::bytes(out.lang, bytes));

@@ -10,6 +10,7 @@ pub mod post;
 pub mod prepare;
 pub mod publish;
 pub mod queue;
+pub mod restore;
 pub mod shell;
 
 use crate::args::{Args, Command};
@@ -33,6 +34,7 @@ pub async fn run(args: Args) -> Exit {
         Command::Publish(command) => command.run(desk).await,
         Command::Queue(command) => command.run(desk).await,
         Command::Receipt(command) => command.run(desk).await,
+        Command::Restore(command) => command.run(desk).await,
         Command::Doctor(command) => command.run(desk).await,
         Command::Completions(command) => command.run(out),
         Command::Man(command) => command.run(out),
