@@ -272,16 +272,14 @@ impl Walk<'_> {
 
     /// Waits until the page doesn't move any more; what never rests is looked at as it is.
     fn rest(&self) -> Result<()> {
-        let started = Instant::now();
-        let (mut last, mut since) = (self.looks()?, Instant::now());
-        while since.elapsed() < REST && started.elapsed() < REST_LONGEST {
-            std::thread::sleep(LOOK_AGAIN);
-            let now = self.looks()?;
-            if now != last {
-                (last, since) = (now, Instant::now());
-            }
-        }
-        Ok(())
+        let script = format!("{WALK}\nrest(...arguments);");
+        let times = json!([REST.as_millis(), REST_LONGEST.as_millis()]);
+        // A page that is left in the middle of it is another one, which comes to rest too.
+        self.studio
+            .page
+            .run_async(&script, times.clone())
+            .or_else(|_| self.studio.page.run_async(&script, times))
+            .map(|_| ())
     }
 
     fn controls(&self) -> Result<Vec<Control>> {

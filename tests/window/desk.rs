@@ -21,6 +21,9 @@ const TEXT: &str = "Le jardin s’est réveillé ce matin. Trois allées de fleu
                     même couleur, et c’est exactement ce qu’on espérait.\n\nPortes ouvertes jeudi dès \
                     18\u{a0}h\u{a0}30. https://example.org/jardin #jardin #fleurs #automne";
 
+/// Title of the post that is published by hand.
+const DUE: &str = "Portes ouvertes";
+
 /// Real files that the desk is laid with.
 pub struct Material {
     folder: tempfile::TempDir,
@@ -102,7 +105,8 @@ fn assets(studio: &Studio, material: &Material) -> Result<Vec<Value>> {
     Ok(list(&studio.call("asset_list", json!({ "limit": 20 }))?, "assets"))
 }
 
-/// The newest post is the one that Compose opens: words, two pictures, every account, a date.
+/// The newest post is the one that Compose opens: words, pictures, every account. What became of the one before is
+/// thrown away.
 fn post(studio: &Studio, accounts: &[Value], assets: &[Value]) -> Result<()> {
     let pictures = assets.iter().filter(|asset| asset["info"]["kind"] != "video").map(|asset| {
         json!({ "asset": asset["id"], "alt": "Le jardin un matin de novembre", "focus": null, "fit": "cover",
@@ -123,6 +127,9 @@ fn post(studio: &Studio, accounts: &[Value], assets: &[Value]) -> Result<()> {
         }],
         "wish": null
     });
+    let posts = list(&studio.call("post_list", json!({}))?, "posts");
+    let before = posts.iter().filter(|post| post["title"] != DUE).map(|post| post["id"].clone());
+    studio.call("post_delete", json!({ "ids": before.collect::<Vec<_>>() }))?;
     studio.call("post_create", json!({ "draft": draft })).map(|_| ())
 }
 
@@ -142,7 +149,7 @@ fn waiting(studio: &Studio, accounts: &[Value], assets: &[Value]) -> Result<Stri
                          "crops": {}, "cover_ms": null });
     let target = json!({ "network": "instagram", "account": account["id"], "format": null });
     let draft = json!({
-        "title": "Portes ouvertes", "state": "draft",
+        "title": DUE, "state": "draft",
         "body": { "text": "On ouvre le jardin jeudi. #jardin", "fields": {}, "media": [medium] },
         "targets": [target], "variants": [], "wish": null
     });

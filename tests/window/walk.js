@@ -32,13 +32,14 @@ const whole = (element) => {
 
 /**
  * Counts and hours change from one look to the next, and so does what is said after a comma of something in a list: they
- * are no part of a name. One day of a month is like the next.
+ * are no part of a name. One day of a month is like the next, and so is one emoji.
  */
 const nameOf = (element) =>
   (element.closest("[role=grid]") ? "a day" : element.ariaLabel || element.innerText || element.labels?.[0]?.innerText || element.title || element.placeholder || "")
     .trim()
     .replace(/\s+/g, " ")
     .replace(/\d+/g, "0")
+    .replace(/^\p{Extended_Pictographic}\uFE0F?$/u, "an emoji")
     .replace(element.matches("[role=option]") ? /,.*/ : /$^/, "")
     .slice(0, 60);
 
@@ -78,6 +79,8 @@ const controls = (inside) => {
     const name = `${kindOf(element)} “${nameOf(element)}”`;
     const times = (seen.get(name) ?? 0) + 1;
     seen.set(name, times);
+    // What has one name does one thing: the first three of them are pressed.
+    if (times > 3) continue;
     const region = element.closest("aside:has(nav)") ? "sidebar" : "screen";
     found.push([times > 1 ? `${name} #${times}` : name, element, isField(element), region, over()]);
   }
@@ -111,4 +114,20 @@ const focusBeside = (pressed) => {
   const at = document.activeElement;
   if (!at || at === document.body || at === pressed || pressed?.contains(at)) return "";
   return `${kindOf(at)} ${nameOf(at)}`;
+};
+
+/** Says when nothing on the page changed for that long, or when it never rests, milliseconds. */
+const rest = (long, longest, done) => {
+  const end = performance.now() + longest;
+  let since = performance.now();
+  const watch = new MutationObserver(() => {
+    since = performance.now();
+  });
+  watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  const look = () => {
+    if (performance.now() - since < long && performance.now() < end) return setTimeout(look, 20);
+    watch.disconnect();
+    return done(null);
+  };
+  look();
 };

@@ -216,7 +216,8 @@ async fn accounts_by_hand_are_added_paused_and_disconnected() -> anyhow::Result<
     good(upbeat_api::account_pause(&desk.studio, AccountPause { id, paused: true }).await);
     good(upbeat_api::account_remove(&desk.studio, AccountRef { id }).await);
     assert!(good(upbeat_api::account_list(&desk.studio, AccountList {}).await).accounts.is_empty());
-    by_hand(&desk, NetworkId::Instagram).await;
+    let back = by_hand(&desk, NetworkId::Instagram).await;
+    assert_eq!(back, id, "its receipts stay together");
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use upbeat_domain::check::{self, MAIN_FIELD, Problem, Severity, text_of};
+use upbeat_domain::check::{self, ALT_FIELD, MAIN_FIELD, Problem, Severity, text_of};
 use upbeat_domain::id::{AccountId, PostId};
 use upbeat_domain::limits::{Limits, TextRule};
 use upbeat_domain::media::MediaInfo;
@@ -30,7 +30,7 @@ pub struct Verdict {
     pub format: String,
     /// Length of the main text; none where the format has no text.
     pub main: Option<Count>,
-    /// Every text field with its length.
+    /// Every text field with its length; of the descriptions of media, the longest.
     pub fields: Vec<(String, Count)>,
     /// What stands in the way or is unwise, the gravest first.
     pub problems: Vec<Problem>,
@@ -58,7 +58,10 @@ pub fn verdict(
     account: Option<AccountId>,
 ) -> Verdict {
     let format = check::pick_format(&limits, body, media, format);
-    let count = |rule: &TextRule| text::count(text_of(rule, body), rule, &body.fields);
+    let count = |rule: &TextRule| match longest_alt(rule, body) {
+        Some(alt) => text::count(alt, rule, &body.fields),
+        None => text::count(text_of(rule, body), rule, &body.fields),
+    };
     let main = format.texts.iter().find(|rule| rule.main);
     let problems = check::check(&limits, format, body, media);
     let facets = main.map(|rule| text::entities(text_of(rule, body), limits.network)).unwrap_or_default();
@@ -76,6 +79,13 @@ pub fn verdict(
         parts: parts.collect(),
         limits,
     }
+}
+
+/// Where a rule is about descriptions of media, the one that comes nearest to its limit.
+fn longest_alt<'a>(rule: &TextRule, body: &'a Body) -> Option<&'a str> {
+    let length = |alt: &&str| text::count(alt, rule, &body.fields).length;
+    let alts = body.media.iter().map(|medium| medium.alt.as_str());
+    (rule.field == ALT_FIELD).then(|| alts.max_by_key(length).unwrap_or_default())
 }
 
 /// A byte offset of a text in UTF-16 units.

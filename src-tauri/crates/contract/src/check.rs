@@ -57,7 +57,7 @@ wire! {
         pub problems: Vec<Problem>,
         /// Mentions, links and hashtags that the network would make of the text.
         pub facets: Vec<Facet>,
-        /// Every text field with its length.
+        /// Every text field with its length; of the descriptions of media, the longest.
         pub fields: Vec<FieldLength>,
         /// The stretches of the main text that go out as linked posts; none where it is one post.
         pub parts: Vec<Range>,

@@ -201,7 +201,9 @@ pub async fn add_assisted(studio: &Studio, network: NetworkId, name: &str) -> Re
         .await?;
         match known {
             Some(known) if known.deleted_at.is_none() => Ok(known),
-            Some(_) | None => keep(&studio, &open, account).await,
+            // Why its old id: its receipts stay together.
+            Some(removed) => keep(&studio, &open, Account { id: removed.id, ..account }).await,
+            None => keep(&studio, &open, account).await,
         }
     })
     .await
