@@ -434,7 +434,12 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       used_in: [],
     }),
     asset_list: () => ({ assets, total: assets.length }),
-    asset_set_alt: ({ id }) => assets.find((a) => a.id === id) ?? asset(0),
+    asset_set_alt: ({ id, alt }) => {
+      const changed = assets.find((a) => a.id === id) ?? asset(0);
+      changed.alt = alt;
+      void emit("changed", { kind: "assets", ids: [id] });
+      return changed;
+    },
     ...posts.answers,
     post_check: ({ draft, id }) => {
       const of = draft ?? posts.get(id ?? "").draft;

@@ -1,7 +1,7 @@
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { flushDrafts } from "@/features/post/openDrafts";
+import { flushWritten } from "@/features/saving/shelf";
 import { useStudioQuery } from "@/features/studio/useStudio";
 import { errorOf, followChanges, type Studio, setMediaBase } from "@/ipc";
 import { followClosing } from "@/ipc/closing";
@@ -106,9 +106,9 @@ function useFlushOnLeave(): void {
   // The window is outside React.
   useEffect(() => {
     // Why not told: what the disk refuses is said where it is written, and tried again.
-    const leave = () => void flushDrafts().catch(() => undefined);
+    const leave = () => void flushWritten().catch(() => undefined);
     const stop = followClosing(() =>
-      flushDrafts().then(
+      flushWritten().then(
         () => true,
         (thrown) => {
           tellFailure(thrown);

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { flushWritten } from "@/features/saving/shelf";
 import { call, type Post, type PostCreate, type PostList, type PostSummary } from "@/ipc";
 
 const NONE: readonly PostSummary[] = [];
@@ -13,7 +14,11 @@ export function usePosts(list: PostList): { posts: readonly PostSummary[]; total
 export function useCreatePost() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (made: PostCreate | undefined) => call("post_create", made),
+    mutationFn: async (made: PostCreate | undefined) => {
+      // Why first: the post starts from the descriptions that the disk holds.
+      if (made?.asset_ids) await flushWritten();
+      return call("post_create", made);
+    },
     onSuccess: (post: Post) => client.setQueryData(["posts", "one", post.id], post),
     meta: { failure: true },
   });

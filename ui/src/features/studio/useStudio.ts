@@ -5,7 +5,7 @@ import {
   useQueryClient,
   useSuspenseQuery,
 } from "@tanstack/react-query";
-import { flushDrafts } from "@/features/post/openDrafts";
+import { flushWritten } from "@/features/saving/shelf";
 import { call, type Studio, type Theme, useProgress } from "@/ipc";
 import type { Lang } from "@/text/messages";
 
@@ -42,7 +42,7 @@ export function useOpenWorkspace() {
   return useMutation({
     mutationFn: async (id: string) => {
       // Why first: a save that came after would look for the post in the other client's world.
-      await flushDrafts();
+      await flushWritten();
       return call("workspace_open", { id });
     },
     onSuccess: () => forgetClient(client),
@@ -54,7 +54,7 @@ export function useCreateWorkspace() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (made: { name: string; zone: string; lang: Lang }) => {
-      await flushDrafts();
+      await flushWritten();
       return call("workspace_create", made);
     },
     onSuccess: () => forgetClient(client),

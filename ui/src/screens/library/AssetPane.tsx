@@ -1,9 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
 import { PenLine, RotateCcw, Trash2 } from "lucide-react";
-import { useState } from "react";
 import { Film } from "@/features/media/Film";
+import type { AltStore } from "@/features/media/openAlts";
 import { Sound } from "@/features/media/Sound";
-import { useAsset, useBin, useRestoreAssets, useSetAlt } from "@/features/media/useLibrary";
+import { useAlt, useOpenAlt } from "@/features/media/useAlt";
+import { useAsset, useBin, useRestoreAssets } from "@/features/media/useLibrary";
 import { Glyph } from "@/features/network/Glyph";
 import { useCreatePost } from "@/features/post/usePosts";
 import { useStudio } from "@/features/studio/useStudio";
@@ -119,16 +120,23 @@ function Facts({ asset }: { asset: Asset }) {
 }
 
 function Alt({ asset }: { asset: Asset }) {
+  const store = useOpenAlt(asset);
+  return store && <AltField store={store} />;
+}
+
+function AltField({ store }: { store: AltStore }) {
   const t = useText(library);
-  const setAlt = useSetAlt();
-  const [alt, set] = useState(asset.alt);
+  const { value, slow, trouble } = useAlt(store);
   return (
     <Field
       label={t.alt}
       rows={3}
-      value={alt}
-      onChange={set}
-      onBlur={() => alt !== asset.alt && setAlt.mutate({ id: asset.id, alt })}
+      value={value}
+      onChange={store.type}
+      // Why not told: the field says what the disk refuses.
+      onBlur={() => void store.flush().catch(() => undefined)}
+      hint={slow ? t.saving : null}
+      error={trouble}
     />
   );
 }

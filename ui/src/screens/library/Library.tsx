@@ -1,3 +1,4 @@
+import { useSearch } from "@tanstack/react-router";
 import { Search, Upload } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { TitleBar } from "@/app/shell/TitleBar";
@@ -36,7 +37,8 @@ export function Library() {
     bin,
     limit: LIST_MAX,
   });
-  const selection = useSelection(assets);
+  const { item } = useSearch({ from: "/shell/library" });
+  const selection = useSelection(assets, item ?? null);
   const importing = useImport();
   const pick = async () => {
     const paths = await pickFiles(t.import);
