@@ -45,6 +45,10 @@ export type FakeOptions = {
   changed?: Readonly<Record<string, Partial<Account>>>;
   /** The system gives no window for a bar. */
   barless?: boolean;
+  /** The client's zone, and the person's own. */
+  zones?: { client: string; own: string };
+  /** The core's clock. */
+  now?: string;
   /** The clock jumped. */
   hold?: Hold;
   /** The label of the window, as the shell names it. */
@@ -175,7 +179,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
   const workspace = {
     id: "w1",
     name: "Atelier Brume",
-    zone: "Europe/Paris",
+    zone: options.zones?.client ?? "Europe/Paris",
     lang: "fr" as const,
     planned: 3,
     needs_person: 0,
@@ -197,7 +201,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     waiting: 3,
     can_undo: false,
     can_redo: false,
-    zone: "Europe/Paris",
+    zone: options.zones?.own ?? "Europe/Paris",
     zones: ["Europe/Paris", "America/New_York", "UTC"],
   };
   const posts = fakePosts(
@@ -358,9 +362,11 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     });
   }
 
+  const now = options.now ?? AT;
+  const everything = publications(AT);
+
   /** What is planned of the post being written, as the test asked for it; without a post, the whole queue. */
   function ofPost(id: string | undefined) {
-    const everything = publications(AT);
     const sample = everything[0];
     if (!id) return everything;
     if (!sample) return [];
@@ -392,17 +398,23 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       paused: false,
       hold: studio.hold,
       worked_here: true,
-      now: AT,
+      now,
     }),
+    reschedule: ({ id, at }) => {
+      const moved = everything.find((each) => each.id === id);
+      if (!moved || at.kind !== "local") throw errorOf(`no time for ${id}`);
+      moved.due = { ...moved.due, instant: new Date(`${at.local}+01:00`).toISOString(), local: at.local };
+      void emit("changed", { kind: "publications", ids: [id] });
+      return { ...moved, step: 7 };
+    },
     queue_clock_right: () => {
       studio.hold = null;
       void emit("changed", { kind: "publications", ids: [] });
       void emit("changed", { kind: "studio", ids: [] });
-      return { publications: [], paused: false, hold: null, worked_here: true, now: AT };
+      return { publications: [], paused: false, hold: null, worked_here: true, now };
     },
     publication_get: ({ id }) => {
-      const all = publications(AT);
-      const found = all.find((each) => each.id === id) ?? all[0];
+      const found = everything.find((each) => each.id === id) ?? everything[0];
       if (!found) throw { code: "not_found", message: "", subject: id, fix: "", retryable: false };
       return publicationDetail(found);
     },
