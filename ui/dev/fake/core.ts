@@ -162,6 +162,18 @@ const ACCOUNTS: Account[] = [
 export const TEXT_FR =
   "Elle est sortie du four ce matin. La série «\u00a0Grès de brume\u00a0»\u00a0: douze vases tournés à la main, émaillés à la cendre de hêtre du Beaujolais.\n\nChaque pièce a passé 14\u00a0heures à 1\u202f280\u00a0°C. Aucune n’a pris la même couleur, et c’est exactement ce qu’on espérait.\n\nEn boutique jeudi dès 18\u00a0h\u00a030, rue des Tables-Claudiennes. On vous garde un thé.\n\n#céramique #grès #faitmain #lyon #artisanat";
 
+/** A text in stretches of at most `max`, between words. */
+function cut(text: string, max: number): { start: number; end: number }[] {
+  const parts: { start: number; end: number }[] = [];
+  for (let start = 0; start < text.length; ) {
+    const space = text.lastIndexOf(" ", start + max);
+    const end = start + max >= text.length || space <= start ? Math.min(start + max, text.length) : space;
+    parts.push({ start, end });
+    start = text[end] === " " ? end + 1 : end;
+  }
+  return parts;
+}
+
 let current = 0;
 
 /** Stops what the fake still has under way. */
@@ -232,7 +244,8 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       network?.formats[0];
     const length = [...text].length;
     const max = format?.texts.find((rule) => rule.main)?.max_length ?? null;
-    const remaining = max === null ? null : max - length;
+    const parts = format?.kind === "thread" && max !== null ? cut(text, max) : [];
+    const remaining = max === null || parts.length > 1 ? null : max - length;
     const problems: Check["problems"] = [];
     const name = network?.name ?? target.network;
     if (remaining !== null && remaining < 0) {
@@ -302,7 +315,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       problems,
       facets,
       fields: [{ field: "text", length, max_length: max, unit: "graphemes" }],
-      parts: [],
+      parts: parts.length > 1 ? parts : [],
     };
   }
 

@@ -27,7 +27,9 @@ describe("Queue", () => {
     await expect.element(page.getByText("Times in New York")).toBeVisible();
     const line = region("Today").getByRole("button", { name: /Trois ans de recherche/ });
     await expect.element(line.getByText("11:00 am")).toBeVisible();
-    expect(line.getByText("11:00 am").element().getAttribute("title")).toBe("Mon 23 Nov, 5:00\u00a0pm in Paris");
+    expect(line.getByText("11:00 am").element().getAttribute("title")).toBe(
+      "Mon 23 Nov, 5:00\u00a0pm in Paris",
+    );
     await line.click();
     await expect
       .element(pane().getByText("Planned Mon 23 Nov, 11:00 am · Mon 23 Nov, 5:00 pm in Paris"))
