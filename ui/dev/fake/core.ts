@@ -458,7 +458,12 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       renditions: made.filter((r) => r.asset_id === id),
       used_in: [],
     }),
-    asset_list: () => ({ assets, total: assets.length }),
+    asset_list: ({ kind, unused, bin }) => {
+      const found = assets.filter(
+        (each) => !bin && (!unused || each.used === 0) && (!kind || each.info.kind === kind),
+      );
+      return { assets: found, total: found.length };
+    },
     asset_set_alt: ({ id, alt }) => {
       const changed = assets.find((a) => a.id === id) ?? asset(0);
       changed.alt = alt;

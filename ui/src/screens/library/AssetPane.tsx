@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { PenLine, RotateCcw, Trash2 } from "lucide-react";
+import { Maximize2, PenLine, RotateCcw, Trash2 } from "lucide-react";
 import { Film } from "@/features/media/Film";
 import type { AltStore } from "@/features/media/openAlts";
 import { Sound } from "@/features/media/Sound";
@@ -11,6 +11,7 @@ import { useStudio } from "@/features/studio/useStudio";
 import { type Asset, mediaUrl, type Rendition } from "@/ipc";
 import { Button } from "@/kit/Button";
 import { Field } from "@/kit/Field";
+import { IconButton } from "@/kit/IconButton";
 import { InspectorFacts, InspectorGroup } from "@/kit/Inspector";
 import { fileSize } from "@/kit/size";
 import { clock, instant, wall } from "@/kit/time";
@@ -19,7 +20,7 @@ import { library } from "@/text/library";
 import styles from "./Library.module.css";
 
 /** What an item is, what is ready of it, where it is used. */
-export function AssetPane({ asset }: { asset: Asset }) {
+export function AssetPane({ asset, onLook }: { asset: Asset; onLook: () => void }) {
   const t = useText(library);
   const navigate = useNavigate();
   const create = useCreatePost();
@@ -30,9 +31,12 @@ export function AssetPane({ asset }: { asset: Asset }) {
     <>
       <Preview asset={asset} />
       <div>
-        <h2 className={styles.fileName} data-selectable>
-          {asset.name}
-        </h2>
+        <div className={styles.fileHead}>
+          <h2 className={styles.fileName} data-selectable>
+            {asset.name}
+          </h2>
+          <IconButton size="sm" label={t.quickLook} shortcut={t.space} icon={Maximize2} onPress={onLook} />
+        </div>
         <Facts asset={asset} />
       </div>
       <div className={styles.paneActions}>
