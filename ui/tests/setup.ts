@@ -1,6 +1,7 @@
 import "@/styles/index.css";
 import axe from "axe-core";
 import { afterEach, expect } from "vitest";
+import { forgetImports } from "@/features/media/imports";
 import { openAlts } from "@/features/media/openAlts";
 import { openDrafts } from "@/features/post/openDrafts";
 import { useProgress } from "@/ipc";
@@ -13,6 +14,7 @@ serveMediaFrom("data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=#");
 
 afterEach(() => {
   useToasts.setState({ toasts: [] });
+  forgetImports();
   useProgress.setState({ byJob: {} });
   // Why a conflict: what one test left unsaved is not tried again in the next one.
   const error = { code: "conflict" as const, message: "", subject: null, fix: "", retryable: false };

@@ -1,7 +1,9 @@
+import { emit } from "@tauri-apps/api/event";
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { asset } from "../../dev/fake/core";
 import { expectAccessible } from "../setup";
-import { openStudio, requests } from "./studio";
+import { drop, openStudio, requests } from "./studio";
 
 const press = (keys: string) => userEvent.keyboard(keys);
 const item = (name: string) => page.getByRole("option", { name });
@@ -84,5 +86,78 @@ describe("Quick look", () => {
     await press("two words");
     await expect.element(field).toHaveValue("two words");
     await expect.element(dialog()).not.toBeInTheDocument();
+  });
+});
+
+describe("Files on their way in", () => {
+  const refused = {
+    code: "media.damaged" as const,
+    message: "The picture is damaged.",
+    subject: "broken.jpg",
+    fix: "Export it anew.",
+    retryable: false,
+  };
+  const tiles = () => page.getByRole("list", { name: "Coming in" });
+
+  test("a tile says which file is being copied and how far, and its end is announced", async () => {
+    const fake = await openStudio({ lang: "en", at: "/library" });
+    await expect.element(item("gres-vert_0410.heic")).toBeVisible();
+    let end = () => undefined as unknown;
+    fake.answers.media_import = () =>
+      new Promise((resolve) => {
+        end = () => resolve({ assets: [asset(0), asset(1)], failures: [refused] });
+      });
+    await drop("/photos/a.heic", "/photos/b.heic", "/photos/broken.jpg");
+    await expect.element(tiles().getByText("Reading the files…")).toBeVisible();
+    await emit("importing", { name: "b.heic", bytes: 5, total_bytes: 10, files: 1, total_files: 3 });
+    await expect.element(tiles().getByText("File 2 of 3")).toBeVisible();
+    const bar = tiles().getByRole("progressbar", { name: "File 2 of 3, b.heic" });
+    await expect.element(bar).toHaveAttribute("aria-valuenow", "50");
+    await expectAccessible();
+    end();
+    await expect.element(page.getByText(/^2.items imported, 1.file refused$/)).toBeInTheDocument();
+    await expect.element(bar).not.toBeInTheDocument();
+  });
+
+  test("a file that failed stands as a tile with its reason and its way out, until it comes in", async () => {
+    const fake = await openStudio({ lang: "en", at: "/library" });
+    await expect.element(item("gres-vert_0410.heic")).toBeVisible();
+    fake.answers.media_import = () => ({ assets: [], failures: [refused] });
+    await drop("/photos/broken.jpg");
+    await expect.element(tiles().getByText("The picture is damaged. Export it anew.")).toBeVisible();
+    await expect.poll(() => document.querySelectorAll('[class*="toast"]').length).toBe(0);
+    await expectAccessible();
+    fake.answers.media_import = () => ({ assets: [asset(0)], failures: [] });
+    await tiles().getByRole("button", { name: "Try again, broken.jpg" }).click();
+    await expect.element(tiles()).not.toBeInTheDocument();
+    expect(requests(fake, "media_import").at(-1)).toEqual({ paths: ["/photos/broken.jpg"] });
+  });
+
+  test("what failed elsewhere is told there, found in the library, and can be dismissed", async () => {
+    const fake = await openStudio({ lang: "en", at: "/queue" });
+    await expect.element(page.getByRole("heading", { name: "Queue" })).toBeVisible();
+    fake.answers.media_import = () => ({ assets: [], failures: [refused] });
+    await drop("/photos/broken.jpg");
+    await expect.element(page.getByText(/The picture is damaged/).first()).toBeVisible();
+    await page.getByRole("link", { name: /^Library/ }).click();
+    await tiles().getByRole("button", { name: "Dismiss broken.jpg" }).click();
+    await expect.element(tiles()).not.toBeInTheDocument();
+  });
+
+  test("the work on an item has a name of its own", async () => {
+    await openStudio({ lang: "fr", at: "/library" });
+    await expect.element(item("gres-vert_0410.heic")).toBeVisible();
+    await emit("progress", {
+      job_id: "j",
+      asset_id: "asset-0",
+      state: "running",
+      done: 1,
+      total: 6,
+      percent: 20,
+      eta_ms: null,
+    });
+    await expect
+      .poll(() => [...document.querySelectorAll("progress")].map((bar) => bar.ariaLabel))
+      .toEqual(["Fichiers en préparation pour gres-vert_0410.heic"]);
   });
 });

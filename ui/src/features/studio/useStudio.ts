@@ -5,6 +5,7 @@ import {
   useQueryClient,
   useSuspenseQuery,
 } from "@tanstack/react-query";
+import { forgetImports } from "@/features/media/imports";
 import { flushWritten } from "@/features/saving/shelf";
 import { call, type Studio, type Theme, useProgress } from "@/ipc";
 import type { Lang } from "@/text/messages";
@@ -34,6 +35,7 @@ function forgetClient(client: QueryClient): void {
   client.removeQueries({ predicate: ({ queryKey }) => !shared.includes(queryKey[0]) });
   // Why: no more is told of work for a client that is not on screen.
   useProgress.setState({ byJob: {} });
+  forgetImports();
   void client.invalidateQueries({ queryKey: ["studio"] });
 }
 

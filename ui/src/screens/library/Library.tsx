@@ -4,7 +4,7 @@ import { useDeferredValue, useState } from "react";
 import { TitleBar } from "@/app/shell/TitleBar";
 import { useShortcuts } from "@/app/shortcuts";
 import { useDropTaker } from "@/app/useDropTaker";
-import { useImport } from "@/features/media/useImport";
+import { useImport, useSayImported } from "@/features/media/useImport";
 import { useAssets } from "@/features/media/useLibrary";
 import { pickFiles } from "@/ipc";
 import { Button } from "@/kit/Button";
@@ -13,6 +13,7 @@ import { Field } from "@/kit/Field";
 import { Inspector } from "@/kit/Inspector";
 import { useText } from "@/text/context";
 import { library } from "@/text/library";
+import { Arrivals } from "./Arrivals";
 import { AssetGrid } from "./AssetGrid";
 import { AssetPane } from "./AssetPane";
 import { EVERYTHING, Filters, type FilterValue } from "./Filters";
@@ -49,9 +50,10 @@ export function Library() {
     setLooking({ moved: false });
   };
   const importing = useImport();
+  const say = useSayImported();
   const pick = async () => {
     const paths = await pickFiles(t.import);
-    if (paths.length > 0) importing.mutate(paths);
+    if (paths.length > 0) importing.mutate(paths, { onSuccess: say });
   };
   useDropTaker({ action: t.veil, take: nothing });
   useShortcuts([
@@ -86,11 +88,14 @@ export function Library() {
       </TitleBar>
       <Filters value={filters} onChange={setFilters} />
       <div className={styles.body}>
-        {assets.length === 0 && !isPending ? (
-          <Nothing place={place} filtered={words !== "" || kind !== null} onPick={pick} />
-        ) : (
-          <AssetGrid assets={assets} selection={selection} onLook={look} />
-        )}
+        <div className={styles.column}>
+          <Arrivals />
+          {assets.length === 0 && !isPending ? (
+            <Nothing place={place} filtered={words !== "" || kind !== null} onPick={pick} />
+          ) : (
+            <AssetGrid assets={assets} selection={selection} onLook={look} />
+          )}
+        </div>
         {focused && (
           <Inspector label={t.details}>
             <AssetPane asset={focused} key={focused.id} onLook={() => look(focused.id)} />
