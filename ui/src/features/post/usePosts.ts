@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { flushWritten } from "@/features/saving/shelf";
+import { useUndoToast } from "@/features/studio/useUndo";
 import { call, type Post, type PostCreate, type PostList, type PostSummary } from "@/ipc";
 
 const NONE: readonly PostSummary[] = [];
@@ -8,6 +9,16 @@ const NONE: readonly PostSummary[] = [];
 export function usePosts(list: PostList): { posts: readonly PostSummary[]; total: number } {
   const { data } = useQuery({ queryKey: ["posts", "list", list], queryFn: () => call("post_list", list) });
   return { posts: data?.posts ?? NONE, total: data?.total ?? 0 };
+}
+
+/** Takes posts out of the bin; the toast takes that back. */
+export function useRestorePosts() {
+  const undoable = useUndoToast();
+  return useMutation({
+    mutationFn: (ids: readonly string[]) => call("post_restore", { ids: [...ids] }),
+    onSuccess: (done) => undoable(done),
+    meta: { failure: true },
+  });
 }
 
 /** Makes a draft, ready to be written. */
