@@ -98,7 +98,7 @@ export const library = messages(
     size: "Taille",
     color: "Couleur",
     place: "Lieu dans le fichier",
-    placeKept: "Oui\u00a0; jamais dans les fichiers préparés",
+    placeKept: "Oui\u202f; jamais dans les fichiers préparés",
     placeNone: "Aucun",
     taken: "Prise",
     imported: "Importé",
