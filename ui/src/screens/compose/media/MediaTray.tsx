@@ -16,7 +16,7 @@ import { toast } from "@/kit/toasts";
 import { compose } from "@/text/compose";
 import { useText } from "@/text/context";
 import { useFailures } from "../usePrepare";
-import { useVoiceName } from "../Writing";
+import { useVoiceName } from "../voice";
 import { LibraryPicker } from "./LibraryPicker";
 import styles from "./MediaTray.module.css";
 import { moved, useReorder } from "./useReorder";
