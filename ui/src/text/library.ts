@@ -86,7 +86,7 @@ export const library = messages(
     toBin: "Mettre à la corbeille",
     restore: "Restaurer",
     alt: "Description pour qui ne la voit pas",
-    altNotSaved: "Non enregistré.",
+    altNotSaved: "Non enregistrée.",
     altLeft: (name) => `La description de «\u00a0${name}\u00a0» n’est pas enregistrée.`,
     openIt: "L’ouvrir",
     saving: "Enregistrement…",

@@ -125,9 +125,9 @@ describe("Descriptions in the first run", () => {
     await drop("/photos/a.heic");
     await page.getByRole("textbox", { name: "Description" }).click();
     await press("Un vase");
-    await expect.element(page.getByText("Non enregistré. storage.full.")).toBeVisible();
+    await expect.element(page.getByText("Non enregistrée. storage.full.")).toBeVisible();
     await expect
       .element(page.getByRole("textbox", { name: "Description" }))
-      .toHaveAccessibleDescription("Non enregistré. storage.full.");
+      .toHaveAccessibleDescription("Non enregistrée. storage.full.");
   });
 });

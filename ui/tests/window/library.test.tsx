@@ -1,10 +1,30 @@
 import { emit } from "@tauri-apps/api/event";
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import type { Crop, Rendition } from "@/ipc";
 import { asset } from "../../dev/fake/core";
 import { expectAccessible } from "../setup";
 import { drop, openStudio, requests } from "./studio";
 
+const rendition = (id: string): Rendition => ({
+  id,
+  asset_id: "asset-0",
+  network: "bluesky",
+  format: "post",
+  format_name: "Post",
+  preset: "original",
+  preset_name: "Original",
+  kind: "image",
+  mime: "image/jpeg",
+  width_px: 1,
+  height_px: 1,
+  bytes: 1,
+  duration_ms: null,
+  crop: null,
+  hash: "",
+  took_ms: null,
+  steps: [],
+});
 const press = (keys: string) => userEvent.keyboard(keys);
 const item = (name: string) => page.getByRole("option", { name });
 const dialog = () => page.getByRole("dialog");
@@ -76,6 +96,25 @@ describe("Quick look", () => {
     await press(" ");
     await expect.element(dialog()).not.toBeInTheDocument();
     await expect.element(item("gres-vert_0414.heic")).toHaveFocus();
+  });
+
+  test("an original that no web view draws is looked at as the largest file made of it", async () => {
+    const fake = await openStudio({ lang: "en", at: "/library" });
+    const file = (id: string, width_px: number, crop: Crop | null) => ({ ...rendition(id), width_px, crop });
+    fake.answers.asset_get = () => ({
+      asset: asset(0),
+      renditions: [
+        file("small", 800, null),
+        file("cropped", 4000, { x: 0, y: 0, width: 1, height: 1 }),
+        file("large", 2000, null),
+      ],
+      used_in: [],
+    });
+    await item("gres-vert_0410.heic").click();
+    await press(" ");
+    await expect
+      .poll(() => document.querySelector("[role=dialog] img")?.getAttribute("src"))
+      .toMatch(/rendition\/large$/);
   });
 
   test("a space in the search or the description is a space", async () => {

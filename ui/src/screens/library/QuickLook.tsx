@@ -3,13 +3,15 @@ import { useState } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { Film } from "@/features/media/Film";
 import { Sound } from "@/features/media/Sound";
-import { type Asset, mediaUrl } from "@/ipc";
+import { useAsset } from "@/features/media/useLibrary";
+import { type Asset, mediaUrl, type Rendition } from "@/ipc";
 import { IconButton } from "@/kit/IconButton";
 import { useText } from "@/text/context";
 import { library } from "@/text/library";
 import styles from "./QuickLook.module.css";
 
-/** What every web view can draw; another picture is looked at as its thumbnail. */
+const NONE: readonly Rendition[] = [];
+/** What every web view can draw. */
 const DRAWN = ["image/jpeg", "image/png", "image/webp", "image/gif"];
 
 /** One item as large as the window: arrows go on, Space or Escape closes. */
@@ -84,17 +86,26 @@ export function QuickLook(props: {
   );
 }
 
+/** The original; where the web view can't draw it, the largest prepared file that shows all of it. */
 function Large({ asset }: { asset: Asset }) {
-  const [plain, setPlain] = useState(!DRAWN.includes(asset.info.mime));
-  if (asset.info.kind === "video") return <Film asset={asset} className={styles.medium} />;
+  const made = useAsset(asset.id)?.renditions ?? NONE;
+  const [unreadable, setUnreadable] = useState(!DRAWN.includes(asset.info.mime));
+  if (asset.info.kind === "video") return <Film asset={asset} made={made} className={styles.medium} />;
   if (asset.info.kind === "audio") return <Sound asset={asset} className={styles.sound} />;
+  const whole = made.filter(({ kind, crop }) => kind === "image" && crop === null);
+  const spare = whole.sort((a, b) => b.width_px - a.width_px)[0];
+  const src = unreadable
+    ? spare
+      ? mediaUrl("rendition", spare.id)
+      : mediaUrl("thumb", asset.id)
+    : mediaUrl("original", asset.id);
   return (
     <img
       className={styles.medium}
-      src={mediaUrl(plain ? "thumb" : "original", asset.id)}
+      src={src}
       alt={asset.alt}
       draggable={false}
-      onError={() => setPlain(true)}
+      onError={() => setUnreadable(true)}
     />
   );
 }
