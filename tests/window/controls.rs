@@ -272,14 +272,18 @@ impl Walk<'_> {
 
     /// Waits until the page doesn't move any more; what never rests is looked at as it is.
     fn rest(&self) -> Result<()> {
-        let script = format!("{WALK}\nrest(...arguments);");
-        let times = json!([REST.as_millis(), REST_LONGEST.as_millis()]);
-        // A page that is left in the middle of it is another one, which comes to rest too.
-        self.studio
-            .page
-            .run_async(&script, times.clone())
-            .or_else(|_| self.studio.page.run_async(&script, times))
-            .map(|_| ())
+        let started = Instant::now();
+        let long = REST.as_secs_f64() * 1_000.0;
+        while started.elapsed() < REST_LONGEST {
+            // Why from now on: what was pressed a moment ago may not have moved anything yet.
+            std::thread::sleep(LOOK_AGAIN);
+            if started.elapsed() > REST
+                && self.ask("return still();", json!([]))?.as_f64().is_some_and(|still| still >= long)
+            {
+                break;
+            }
+        }
+        Ok(())
     }
 
     fn controls(&self) -> Result<Vec<Control>> {
@@ -346,7 +350,12 @@ impl Walk<'_> {
     }
 
     fn ask(&self, script: &str, args: Value) -> Result<Value> {
-        self.studio.page.run(&format!("{WALK}\n{script}"), args)
+        let script = format!("{WALK}\n{script}");
+        self.studio.page.run(&script, args.clone()).or_else(|_| {
+            // A page that is left while it is asked says nothing; its successor does.
+            std::thread::sleep(LOOK_AGAIN);
+            self.studio.page.run(&script, args)
+        })
     }
 }
 

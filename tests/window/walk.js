@@ -116,18 +116,14 @@ const focusBeside = (pressed) => {
   return `${kindOf(at)} ${nameOf(at)}`;
 };
 
-/** Says when nothing on the page changed for that long, or when it never rests, milliseconds. */
-const rest = (long, longest, done) => {
-  const end = performance.now() + longest;
-  let since = performance.now();
-  const watch = new MutationObserver(() => {
-    since = performance.now();
-  });
-  watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-  const look = () => {
-    if (performance.now() - since < long && performance.now() < end) return setTimeout(look, 20);
-    watch.disconnect();
-    return done(null);
-  };
-  look();
+/** How long nothing on the page has changed, milliseconds; a page asked for the first time has just come. */
+const still = () => {
+  if (!window.walked) {
+    window.walked = { since: performance.now() };
+    const watch = new MutationObserver(() => {
+      window.walked.since = performance.now();
+    });
+    watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  }
+  return performance.now() - window.walked.since;
 };

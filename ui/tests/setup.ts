@@ -1,7 +1,9 @@
 import "@/styles/index.css";
 import axe from "axe-core";
 import { afterEach, expect } from "vitest";
-import { useOpenDrafts } from "@/features/post/openDrafts";
+import { forgetImports } from "@/features/media/imports";
+import { openAlts } from "@/features/media/openAlts";
+import { openDrafts } from "@/features/post/openDrafts";
 import { useProgress } from "@/ipc";
 import { serveMediaFrom } from "@/ipc/media";
 import { useToasts } from "@/kit/toasts";
@@ -12,11 +14,14 @@ serveMediaFrom("data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=#");
 
 afterEach(() => {
   useToasts.setState({ toasts: [] });
+  forgetImports();
   useProgress.setState({ byJob: {} });
   // Why a conflict: what one test left unsaved is not tried again in the next one.
   const error = { code: "conflict" as const, message: "", subject: null, fix: "", retryable: false };
-  for (const draft of useOpenDrafts.getState().drafts) draft.setState({ save: { kind: "conflict", error } });
-  useOpenDrafts.setState({ drafts: [], onScreen: new Set() });
+  for (const draft of openDrafts.use.getState().open) draft.setState({ save: { kind: "conflict", error } });
+  for (const alt of openAlts.use.getState().open) alt.setState({ save: { kind: "conflict", error } });
+  openDrafts.use.setState({ open: [], onScreen: new Set() });
+  openAlts.use.setState({ open: [], onScreen: new Set() });
   closeFake();
 });
 

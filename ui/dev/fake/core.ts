@@ -48,6 +48,10 @@ export type FakeOptions = {
   barless?: boolean;
   /** Clients whose data are damaged. */
   troubledClients?: WorkspaceTrouble[];
+  /** The client's zone, and the person's own. */
+  zones?: { client: string; own: string };
+  /** The core's clock. */
+  now?: string;
   /** The clock jumped. */
   hold?: Hold;
   /** The label of the window, as the shell names it. */
@@ -181,6 +185,18 @@ const ACCOUNTS: Account[] = [
 export const TEXT_FR =
   "Elle est sortie du four ce matin. La série «\u00a0Grès de brume\u00a0»\u00a0: douze vases tournés à la main, émaillés à la cendre de hêtre du Beaujolais.\n\nChaque pièce a passé 14\u00a0heures à 1\u202f280\u00a0°C. Aucune n’a pris la même couleur, et c’est exactement ce qu’on espérait.\n\nEn boutique jeudi dès 18\u00a0h\u00a030, rue des Tables-Claudiennes. On vous garde un thé.\n\n#céramique #grès #faitmain #lyon #artisanat";
 
+/** A text in stretches of at most `max`, between words. */
+function cut(text: string, max: number): { start: number; end: number }[] {
+  const parts: { start: number; end: number }[] = [];
+  for (let start = 0; start < text.length; ) {
+    const space = text.lastIndexOf(" ", start + max);
+    const end = start + max >= text.length || space <= start ? Math.min(start + max, text.length) : space;
+    parts.push({ start, end });
+    start = text[end] === " " ? end + 1 : end;
+  }
+  return parts;
+}
+
 let current = 0;
 
 /** Stops what the fake still has under way. */
@@ -198,7 +214,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
   const workspace = {
     id: "w1",
     name: "Atelier Brume",
-    zone: "Europe/Paris",
+    zone: options.zones?.client ?? "Europe/Paris",
     lang: "fr" as const,
     planned: 3,
     needs_person: 0,
@@ -221,7 +237,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     waiting: 3,
     can_undo: false,
     can_redo: false,
-    zone: "Europe/Paris",
+    zone: options.zones?.own ?? "Europe/Paris",
     zones: ["Europe/Paris", "America/New_York", "UTC"],
   };
   const posts = fakePosts(
@@ -252,7 +268,8 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       network?.formats[0];
     const length = [...text].length;
     const max = format?.texts.find((rule) => rule.main)?.max_length ?? null;
-    const remaining = max === null ? null : max - length;
+    const parts = format?.kind === "thread" && max !== null ? cut(text, max) : [];
+    const remaining = max === null || parts.length > 1 ? null : max - length;
     const problems: Check["problems"] = [];
     const name = network?.name ?? target.network;
     if (remaining !== null && remaining < 0) {
@@ -322,7 +339,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       problems,
       facets,
       fields: [{ field: "text", length, max_length: max, unit: "graphemes" }],
-      parts: [],
+      parts: parts.length > 1 ? parts : [],
     };
   }
 
@@ -382,9 +399,11 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     });
   }
 
+  const now = options.now ?? AT;
+  const everything = publications(AT);
+
   /** What is planned of the post being written, as the test asked for it; without a post, the whole queue. */
   function ofPost(id: string | undefined) {
-    const everything = publications(AT);
     const sample = everything[0];
     if (!id) return everything;
     if (!sample) return [];
@@ -416,7 +435,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       paused: false,
       hold: studio.hold,
       worked_here: true,
-      now: AT,
+      now,
     }),
     backup_list: ({ workspace_id }) => ({
       workspace_id,
@@ -436,15 +455,21 @@ export function fakeCore(options: FakeOptions = {}): Fake {
         message: "Backup restored. The queue is on pause.",
       };
     },
+    reschedule: ({ id, at }) => {
+      const moved = everything.find((each) => each.id === id);
+      if (!moved || at.kind !== "local") throw errorOf(`no time for ${id}`);
+      moved.due = { ...moved.due, instant: new Date(`${at.local}+01:00`).toISOString(), local: at.local };
+      void emit("changed", { kind: "publications", ids: [id] });
+      return { ...moved, step: 7 };
+    },
     queue_clock_right: () => {
       studio.hold = null;
       void emit("changed", { kind: "publications", ids: [] });
       void emit("changed", { kind: "studio", ids: [] });
-      return { publications: [], paused: false, hold: null, worked_here: true, now: AT };
+      return { publications: [], paused: false, hold: null, worked_here: true, now };
     },
     publication_get: ({ id }) => {
-      const all = publications(AT);
-      const found = all.find((each) => each.id === id) ?? all[0];
+      const found = everything.find((each) => each.id === id) ?? everything[0];
       if (!found) throw { code: "not_found", message: "", subject: id, fix: "", retryable: false };
       return publicationDetail(found);
     },
@@ -475,8 +500,18 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       renditions: made.filter((r) => r.asset_id === id),
       used_in: [],
     }),
-    asset_list: () => ({ assets, total: assets.length }),
-    asset_set_alt: ({ id }) => assets.find((a) => a.id === id) ?? asset(0),
+    asset_list: ({ kind, unused, bin }) => {
+      const found = assets.filter(
+        (each) => !bin && (!unused || each.used === 0) && (!kind || each.info.kind === kind),
+      );
+      return { assets: found, total: found.length };
+    },
+    asset_set_alt: ({ id, alt }) => {
+      const changed = assets.find((a) => a.id === id) ?? asset(0);
+      changed.alt = alt;
+      void emit("changed", { kind: "assets", ids: [id] });
+      return changed;
+    },
     ...posts.answers,
     post_check: ({ draft, id }) => {
       const of = draft ?? posts.get(id ?? "").draft;

@@ -106,6 +106,7 @@ const f11 = preset("square", "Carré", 1080, 1080);
 const f916 = preset("story", "Story", 1080, 1920);
 const f23 = preset("pin", "Épingle", 1000, 1500);
 const f169 = preset("wide", "16:9", 1600, 900);
+const original = preset("original", "Forme d’origine", null, null);
 const f191 = preset("link", "1,91:1", 1200, 627);
 
 export const NETWORKS: Network[] = [
@@ -170,22 +171,18 @@ export const NETWORKS: Network[] = [
     "bluesky",
     "Bluesky",
     ["direct", "assisted"],
-    [format("post", "image", "Post", 300, [0, 4], [preset("original", "Forme d’origine", null, null)])],
+    [
+      format("post", "image", "Post", 300, [0, 4], [original]),
+      format("thread", "thread", "Fil", 300, [0, 4], [original]),
+    ],
   ),
   network(
     "mastodon",
     "Mastodon",
     ["direct", "assisted"],
     [
-      format(
-        "post",
-        "image",
-        "Pouet",
-        500,
-        [0, 4],
-        [preset("original", "Forme d’origine", null, null)],
-        ["spoiler_text"],
-      ),
+      format("post", "image", "Pouet", 500, [0, 4], [original], ["spoiler_text"]),
+      format("thread", "thread", "Fil", 500, [0, 4], [original], ["spoiler_text"]),
     ],
   ),
 ];

@@ -1,10 +1,12 @@
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { flushDrafts } from "@/features/post/openDrafts";
+import { reportImporting } from "@/features/media/imports";
+import { flushWritten } from "@/features/saving/shelf";
 import { useStudioQuery } from "@/features/studio/useStudio";
 import { errorOf, followChanges, type Studio, setMediaBase } from "@/ipc";
 import { followClosing } from "@/ipc/closing";
+import { Announcer } from "@/kit/Announcer";
 import { Button } from "@/kit/Button";
 import { EmptyState } from "@/kit/EmptyState";
 import { Toaster } from "@/kit/Toaster";
@@ -31,7 +33,7 @@ function Window({ client, at }: { client: QueryClient; at: string | undefined })
   useTheme(data?.theme);
   // The core's events are outside React.
   useEffect(() => {
-    const stop = followChanges(client);
+    const stop = followChanges(client, reportImporting);
     return () => {
       void stop.then((run) => run());
     };
@@ -87,6 +89,7 @@ function Ready({ studio, at }: { studio: Studio; at: string | undefined }) {
         <RouterProvider router={place.router} key={place.client} />
         <FileDrops />
         <Toaster />
+        <Announcer />
       </ErrorBoundary>
     </TextProvider>
   );
@@ -106,9 +109,9 @@ function useFlushOnLeave(): void {
   // The window is outside React.
   useEffect(() => {
     // Why not told: what the disk refuses is said where it is written, and tried again.
-    const leave = () => void flushDrafts().catch(() => undefined);
+    const leave = () => void flushWritten().catch(() => undefined);
     const stop = followClosing(() =>
-      flushDrafts().then(
+      flushWritten().then(
         () => true,
         (thrown) => {
           tellFailure(thrown);

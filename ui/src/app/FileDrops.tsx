@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import { useImport, usePaste } from "@/features/media/useImport";
-import { followFileDrags } from "@/ipc";
+import { useImport, usePaste, useSayImported } from "@/features/media/useImport";
+import { followFileDrags, type Imported } from "@/ipc";
 import { DropVeil } from "@/kit/DropVeil";
 import { toast } from "@/kit/toasts";
 import { useText } from "@/text/context";
@@ -16,17 +16,20 @@ export function FileDrops() {
   const { mutateAsync: importFiles } = useImport();
   const { mutateAsync: pasteFiles } = usePaste();
 
-  const hand = (assets: readonly { id: string }[]) => {
-    if (assets.length === 0) return;
-    if (taker) taker.take(assets.map((asset) => asset.id));
+  const say = useSayImported();
+  const hand = (imported: Pick<Imported, "assets" | "failures">) => {
+    const { assets } = imported;
+    // Why only one of both: a toast is spoken too.
+    if (taker || assets.length === 0) say(imported);
     else toast(t.imported(assets.length));
+    if (taker && assets.length > 0) taker.take(assets.map((asset) => asset.id));
   };
-  const dropped = (paths: string[]) =>
-    importFiles(paths).then(
-      ({ assets }) => hand(assets),
+  const dropped = (paths: string[]) => importFiles(paths).then(hand, () => undefined);
+  const pasted = (data: DataTransfer) =>
+    pasteFiles(data).then(
+      (assets) => hand({ assets, failures: [] }),
       () => undefined,
     );
-  const pasted = (data: DataTransfer) => pasteFiles(data).then(hand, () => undefined);
 
   // The latest place takes the files; the listeners stay.
   const latest = useRef({ dropped, pasted });

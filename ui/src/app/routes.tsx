@@ -48,6 +48,9 @@ const queue = createRoute({
 const library = createRoute({
   getParentRoute: () => shell,
   path: "/library",
+  // `item` is the one that its pane shows.
+  validateSearch: (search: Record<string, unknown>): { item?: string } =>
+    typeof search.item === "string" ? { item: search.item } : {},
   component: lazyRouteComponent(() => import("@/screens/library/Library"), "Library"),
 });
 

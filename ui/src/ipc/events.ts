@@ -22,7 +22,10 @@ const ALSO: Partial<Record<ChangedKind, readonly Kind[]>> = {
 };
 
 /** Keeps the cache true: whatever the core says has changed is read again. */
-export async function followChanges(client: QueryClient): Promise<UnlistenFn> {
+export async function followChanges(
+  client: QueryClient,
+  onImporting: (importing: Events["importing"]) => void,
+): Promise<UnlistenFn> {
   const stops = await Promise.all([
     listen<Events["changed"]>("changed", ({ payload }) => {
       for (const kind of [payload.kind, ...(ALSO[payload.kind] ?? [])]) {
@@ -30,6 +33,7 @@ export async function followChanges(client: QueryClient): Promise<UnlistenFn> {
       }
     }),
     listen<Events["progress"]>("progress", ({ payload }) => useProgress.getState().report(payload)),
+    listen<Events["importing"]>("importing", ({ payload }) => onImporting(payload)),
   ]);
   return () => {
     for (const stop of stops) stop();

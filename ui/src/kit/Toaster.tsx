@@ -8,7 +8,8 @@ import { TOAST_LIFE_MS, type Toast, useToasts } from "./toasts";
 export function Toaster() {
   const toasts = useToasts((state) => state.toasts);
   return (
-    <div className={toasts.length > 0 ? styles.stack : undefined} role="status">
+    // Why the mark: what a layer was used for is taken back by a toast while that layer is still open.
+    <div className={toasts.length > 0 ? styles.stack : undefined} role="status" data-react-aria-top-layer>
       {toasts.map((toast) => (
         <Line key={toast.id} toast={toast} />
       ))}

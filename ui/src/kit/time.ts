@@ -4,13 +4,14 @@ import { type Lang, locale } from "@/text/messages";
  * Dates in words. Only the core resolves time zones: an instant comes with the zone to show it in, a wish is a time on a
  * wall (`2026-11-26T18:30:00`) and is shown as it stands.
  */
-export type TimeStyle = "time" | "seconds" | "day" | "short" | "full";
+export type TimeStyle = "time" | "seconds" | "day" | "short" | "precise" | "full";
 
 const STYLES: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   time: { hour: "numeric", minute: "2-digit" },
   seconds: { hour: "numeric", minute: "2-digit", second: "2-digit" },
   day: { weekday: "long", day: "numeric", month: "long" },
   short: { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" },
+  precise: { day: "numeric", month: "short", hour: "numeric", minute: "2-digit", second: "2-digit" },
   full: {
     weekday: "long",
     day: "numeric",
@@ -40,6 +41,11 @@ function formatter(lang: Lang, zone: string, style: TimeStyle): Intl.DateTimeFor
 /** An instant (RFC 3339) as `zone` shows it. */
 export function instant(lang: Lang, iso: string, zone: string, style: TimeStyle): string {
   return tidy(formatter(lang, zone, style).format(new Date(iso)));
+}
+
+/** The day (`2026-11-26`) that `zone` has at an instant. */
+export function dayIn(zone: string, iso: string): string {
+  return wallNow(zone, new Date(iso)).slice(0, 10);
 }
 
 /** A time on a wall, as it stands. */

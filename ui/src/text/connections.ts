@@ -117,7 +117,7 @@ export const connections = messages(
     reconnect: "Reconnecter",
     remove: "Déconnecter",
     removeSure: (who) =>
-      `Déconnecter ${who}\u202f? Sa clé est effacée du trousseau. Les posts publiés restent en ligne\u00a0; les reçus restent ici.`,
+      `Déconnecter ${who}\u202f? Sa clé est effacée du trousseau. Les posts publiés restent en ligne\u202f; les reçus restent ici.`,
     cancel: "Annuler",
     close: "Fermer",
     server: "Serveur",

@@ -60,6 +60,13 @@ describe("words", () => {
     expect(wrong).toEqual([]);
   });
 
+  test("the space before ; ! ? is the narrow one", async () => {
+    const wrong = (await bundles()).flatMap(({ name, fr }) =>
+      fr.filter((text) => /\u00a0[;!?]/u.test(text)).map((text) => `${name}: ${text}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   test("no exclamation, no “Oups”, no straight apostrophe", async () => {
     const wrong = (await bundles()).flatMap(({ name, fr, en }) =>
       [...fr, ...en].filter((text) => /oups|oops|!|\w'\w/i.test(text)).map((text) => `${name}: ${text}`),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { page } from "vitest/browser";
+import { page, userEvent } from "vitest/browser";
 import { openStudio, requests } from "./studio";
 
 const HOLD = {
@@ -14,7 +14,81 @@ const HOLD = {
   },
 } as const;
 
+const region = (name: string) => page.getByRole("region", { name, exact: true });
+const pane = () => page.getByRole("complementary", { name: "Receipt" });
+
 describe("Queue", () => {
+  test("times are on the client's clock, which is named; the person's own is said beside it", async () => {
+    await openStudio({
+      lang: "en",
+      at: "/queue",
+      zones: { client: "America/New_York", own: "Europe/Paris" },
+    });
+    await expect.element(page.getByText("Times in New York")).toBeVisible();
+    const line = region("Today").getByRole("button", { name: /Trois ans de recherche/ });
+    await expect.element(line.getByText("11:00 am")).toBeVisible();
+    expect(line.getByText("11:00 am").element().getAttribute("title")).toBe(
+      "Mon 23 Nov, 5:00\u00a0pm in Paris",
+    );
+    await line.click();
+    await expect
+      .element(pane().getByText("Planned Mon 23 Nov, 11:00 am · Mon 23 Nov, 5:00 pm in Paris"))
+      .toBeVisible();
+    await pane().getByRole("button", { name: "Change the time" }).click();
+    await expect.element(page.getByRole("dialog").getByText("New York")).toBeVisible();
+    await expect.element(page.getByRole("spinbutton", { name: /^hour/ })).toHaveTextContent("11");
+  });
+
+  test("the day under which a line stands is the client's, not that of the wish", async () => {
+    // 24 Nov, 9:00 in Paris is still the 24th in New York, but 23 Nov, 17:00 is already the 24th in Auckland.
+    await openStudio({
+      lang: "en",
+      at: "/queue",
+      zones: { client: "Pacific/Auckland", own: "Europe/Paris" },
+    });
+    await expect
+      .element(region("Tomorrow").getByRole("button", { name: /Trois ans de recherche/ }))
+      .toBeVisible();
+  });
+
+  test("a line of the log and a line of the list say the date where it is not today", async () => {
+    await openStudio({ lang: "en", at: "/queue", now: "2026-11-24T09:00:00Z" });
+    await expect.element(pane().getByText("23 Nov, 10:15:02 am")).toBeVisible();
+    await expect.element(pane().getByText("Next try Mon 23 Nov, 10:00 am")).toBeVisible();
+    await expect.element(region("To post by hand").getByText("Mon 23 Nov, 10:30 am")).toBeVisible();
+  });
+
+  test("a line of today's log says the hour alone", async () => {
+    await openStudio({ lang: "fr", at: "/queue" });
+    await expect.element(page.getByText("10:15:02", { exact: true })).toBeVisible();
+    await expect.element(page.getByText("Prochain essai à 10:00")).toBeVisible();
+  });
+
+  test("at midnight tomorrow becomes today by itself", async () => {
+    const fake = await openStudio({ lang: "en", at: "/queue", now: "2026-11-23T22:59:57Z" });
+    const tea = (day: string) => region(day).getByRole("button", { name: /Thé dans la brume/ });
+    await expect.element(tea("Tomorrow")).toBeVisible();
+    const asked = requests(fake, "publication_list").length;
+    await expect.element(tea("Today"), { timeout: 8000 }).toBeVisible();
+    await expect.element(region("Tomorrow")).not.toBeInTheDocument();
+    expect(requests(fake, "publication_list").length, "nothing is read again").toBe(asked);
+  });
+
+  test("a line whose time is changed stays chosen, and so does its place in the receipt", async () => {
+    await openStudio({ lang: "en", at: "/queue" });
+    const tea = page.getByRole("button", { name: /Thé dans la brume/ });
+    await tea.click();
+    await pane().getByRole("button", { name: "Change the time" }).click();
+    const day = page.getByRole("spinbutton", { name: /^day/ });
+    await day.click();
+    await userEvent.keyboard("27");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect.element(region("Later").getByRole("button", { name: /Thé dans la brume/ })).toBeVisible();
+    await expect.element(tea).toHaveAttribute("aria-current", "true");
+    await expect.element(pane().getByRole("heading", { name: "Thé dans la brume" })).toBeVisible();
+    await expect.element(pane().getByRole("button", { name: "Change the time" })).toHaveFocus();
+  });
+
   test("a clock that jumped is told with by how much, and one button lets the posts go", async () => {
     const fake = await openStudio({ lang: "en", at: "/queue", hold: HOLD });
     const note = page.getByRole("alert");

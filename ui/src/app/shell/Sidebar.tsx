@@ -3,8 +3,9 @@ import { CircleAlert, HardDrive, KeyRound, Pause, Plus, WifiOff } from "lucide-r
 import { Button } from "react-aria-components";
 import { PLACES } from "@/app/places";
 import { useAccounts } from "@/features/account/useAccounts";
+import { openAlts } from "@/features/media/openAlts";
 import { Glyph } from "@/features/network/Glyph";
-import { useLeftDrafts } from "@/features/post/openDrafts";
+import { openDrafts } from "@/features/post/openDrafts";
 import { useCreatePost } from "@/features/post/usePosts";
 import { useStudio } from "@/features/studio/useStudio";
 import type { Account } from "@/ipc";
@@ -125,21 +126,37 @@ function AccountLines({ accounts }: { accounts: readonly Account[] }) {
   );
 }
 
-/** Posts whose last words the disk refused when their screen was left: they are tried again, and found here. */
+/** What the disk refused when its screen was left: it is tried again, and found here. */
 function Unsaved() {
   const t = useText(shell);
   const navigate = useNavigate();
-  const left = useLeftDrafts();
-  const first = left[0];
-  if (!first) return null;
+  const posts = openDrafts.useLeft();
+  const alts = openAlts.useLeft();
+  const [post] = posts;
+  const [alt] = alts;
   return (
-    <Button
-      className={styles.sync ?? ""}
-      data-tone="warn"
-      onPress={() => navigate({ to: "/compose", search: { post: first.getState().id } })}
-    >
+    <>
+      {post && (
+        <UnsavedLine
+          words={t.unsaved(posts.length)}
+          onPress={() => navigate({ to: "/compose", search: { post: post.getState().id } })}
+        />
+      )}
+      {alt && (
+        <UnsavedLine
+          words={t.altUnsaved(alts.length)}
+          onPress={() => navigate({ to: "/library", search: { item: alt.getState().id } })}
+        />
+      )}
+    </>
+  );
+}
+
+function UnsavedLine({ words, onPress }: { words: string; onPress: () => void }) {
+  return (
+    <Button className={styles.sync ?? ""} data-tone="warn" onPress={onPress}>
       <CircleAlert size={13} strokeWidth={STROKE} aria-hidden />
-      <span className={styles.syncWords}>{t.unsaved(left.length)}</span>
+      <span className={styles.syncWords}>{words}</span>
     </Button>
   );
 }

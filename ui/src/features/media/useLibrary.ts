@@ -36,10 +36,3 @@ export function useRestoreAssets() {
     meta: { failure: true },
   });
 }
-
-export function useSetAlt() {
-  return useMutation({
-    mutationFn: (change: { id: string; alt: string }) => call("asset_set_alt", change),
-    meta: { failure: true },
-  });
-}

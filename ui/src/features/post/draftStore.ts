@@ -1,9 +1,10 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { makeSaver, type SaveState } from "@/features/saving/saver";
+import type { Saving } from "@/features/saving/shelf";
 import { type Check, call, type Draft, type Post, type Zoned } from "@/ipc";
 import type { Edit } from "./edits";
 import { makeLook } from "./look";
 import { makePast } from "./past";
-import { makeSaver, type SaveState } from "./saver";
 
 export type DraftState = {
   id: string;
@@ -18,32 +19,25 @@ export type DraftState = {
   checked: Draft | null;
 };
 
-export type DraftStore = StoreApi<DraftState> & {
-  /** Typing: saved soon, shown soon. */
-  type: (edit: Edit) => void;
-  /**
-   * Anything else: shown at once. Gives the edit's name, by which `back` takes it back. Edits of one `series` that follow
-   * each other closely are one.
-   */
-  edit: (edit: Edit, series?: string) => number;
-  /** Takes back the latest edit, or the one named; what was typed since stays. False when there is none. */
-  back: (edit?: number) => boolean;
-  /** Does the edit taken back last again. False when there is none. */
-  forth: () => boolean;
-  /** Waits until everything is on the disk. Throws `Unsaved` while it can't be. */
-  flush: () => Promise<void>;
-  /** Whether something is not on the disk yet. */
-  dirty: () => boolean;
-  /** Another writer changed the post: takes theirs, unless something of ours is unsaved. */
-  adopt: (post: Post) => void;
-  /** In a conflict: ours wins, or theirs. Theirs can be taken back, by the name given. */
-  settle: (whose: "mine" | "theirs") => Promise<number | null>;
-  check: () => void;
-  /** Off the screen: looks at nothing any more, and saves what is left. Throws `Unsaved`; the tries go on. */
-  close: () => Promise<void>;
-  /** On the screen again. */
-  reopen: () => void;
-};
+export type DraftStore = StoreApi<DraftState> &
+  Saving & {
+    /** Typing: saved soon, shown soon. */
+    type: (edit: Edit) => void;
+    /**
+     * Anything else: shown at once. Gives the edit's name, by which `back` takes it back. Edits of one `series` that follow
+     * each other closely are one.
+     */
+    edit: (edit: Edit, series?: string) => number;
+    /** Takes back the latest edit, or the one named; what was typed since stays. False when there is none. */
+    back: (edit?: number) => boolean;
+    /** Does the edit taken back last again. False when there is none. */
+    forth: () => boolean;
+    /** Another writer changed the post: takes theirs, unless something of ours is unsaved. */
+    adopt: (post: Post) => void;
+    /** In a conflict: ours wins, or theirs. Theirs can be taken back, by the name given. */
+    settle: (whose: "mine" | "theirs") => Promise<number | null>;
+    check: () => void;
+  };
 
 /** Holds one post while it is being written: saves every keystroke within 300 ms, one save at a time. */
 export function openDraft(post: Post): DraftStore {
@@ -57,7 +51,24 @@ export function openDraft(post: Post): DraftStore {
     checked: null,
   }));
   const past = makePast();
-  const saver = makeSaver(post, store.getState, store.setState);
+  // Each save is on the revision before.
+  let { revision } = post;
+  const saver = makeSaver(post.draft, {
+    value: () => store.getState().draft,
+    state: () => store.getState().save,
+    write: async (draft) => {
+      const answer = await call("post_save", { id: post.id, revision, draft });
+      revision = answer.revision;
+      store.setState({ due: answer.due });
+    },
+    tell: (save) => store.setState({ save }),
+  });
+  /** What the disk holds is theirs now. */
+  const take = (theirs: Post) => {
+    revision = theirs.revision;
+    store.setState({ due: theirs.due });
+    saver.take(theirs.draft);
+  };
   const look = makeLook(() => store.getState().draft, store.setState);
 
   /** The draft is another one now; `at` once, or with the next look. */
@@ -85,14 +96,15 @@ export function openDraft(post: Post): DraftStore {
     flush: saver.flush,
     dirty: saver.dirty,
     adopt: (theirs) => {
-      if (!saver.isBehind(theirs)) return;
-      saver.take(theirs);
+      // Only what is news: nothing of ours waits, and it is later than what we know.
+      if (!saver.still() || theirs.revision <= revision) return;
+      take(theirs);
       put(theirs.draft, "once");
     },
     settle: async (whose) => {
       const theirs = await call("post_get", { id: post.id });
       const mine = store.getState().draft;
-      saver.take(theirs);
+      take(theirs);
       if (whose === "mine") {
         await saver.flush();
         return null;

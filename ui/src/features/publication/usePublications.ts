@@ -12,9 +12,11 @@ const OUT_MAX = 200;
 /** The publications of the workspace on screen: everything that is open, and the latest that are out. */
 export function usePublications(): Omit<Publications, "publications"> & {
   publications: readonly Publication[];
+  /** How far the core's clock is before the window's, milliseconds. */
+  ahead_ms: number;
   isPending: boolean;
 } {
-  const { data, isPending } = useQuery({
+  const { data, dataUpdatedAt, isPending } = useQuery({
     queryKey: ["publications", "list"],
     // Why apart: in one list a long past would push out what is still to come.
     queryFn: async () => {
@@ -31,6 +33,7 @@ export function usePublications(): Omit<Publications, "publications"> & {
     hold: data?.hold ?? null,
     worked_here: data?.worked_here ?? true,
     now: data?.now ?? new Date().toISOString(),
+    ahead_ms: data ? Date.parse(data.now) - dataUpdatedAt : 0,
     isPending,
   };
 }

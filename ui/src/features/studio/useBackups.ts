@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { flushDrafts } from "@/features/post/openDrafts";
+import { flushWritten } from "@/features/saving/shelf";
 import { type Backups, call } from "@/ipc";
 import { forgetClient } from "./useStudio";
 
@@ -17,7 +17,7 @@ export function useRestoreBackup() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (chosen: { workspace_id: string; backup: string }) => {
-      await flushDrafts();
+      await flushWritten();
       return call("backup_restore", chosen);
     },
     onSuccess: () => forgetClient(client),

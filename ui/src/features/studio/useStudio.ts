@@ -5,7 +5,8 @@ import {
   useQueryClient,
   useSuspenseQuery,
 } from "@tanstack/react-query";
-import { flushDrafts } from "@/features/post/openDrafts";
+import { forgetImports } from "@/features/media/imports";
+import { flushWritten } from "@/features/saving/shelf";
 import { call, type Studio, type Theme, useProgress } from "@/ipc";
 import type { Lang } from "@/text/messages";
 
@@ -34,6 +35,7 @@ export function forgetClient(client: QueryClient): void {
   client.removeQueries({ predicate: ({ queryKey }) => !shared.includes(queryKey[0]) });
   // Why: no more is told of work for a client that is not on screen.
   useProgress.setState({ byJob: {} });
+  forgetImports();
   void client.invalidateQueries({ queryKey: ["studio"] });
 }
 
@@ -42,7 +44,7 @@ export function useOpenWorkspace() {
   return useMutation({
     mutationFn: async (id: string) => {
       // Why first: a save that came after would look for the post in the other client's world.
-      await flushDrafts();
+      await flushWritten();
       return call("workspace_open", { id });
     },
     onSuccess: () => forgetClient(client),
@@ -54,7 +56,7 @@ export function useCreateWorkspace() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (made: { name: string; zone: string; lang: Lang }) => {
-      await flushDrafts();
+      await flushWritten();
       return call("workspace_create", made);
     },
     onSuccess: () => forgetClient(client),

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useImport } from "@/features/media/useImport";
+import { useImport, useSayImported } from "@/features/media/useImport";
 import { Glyph } from "@/features/network/Glyph";
 import { networkName, useNetworks } from "@/features/network/useNetworks";
 import type { Voice } from "@/features/post/body";
@@ -23,11 +23,13 @@ export function Problems(props: {
   const checks = useDraftState((state) => state.checks);
   const [all, setAll] = useState(false);
   const importFiles = useImport();
+  const say = useSayImported();
   const pick = async () => {
     const paths = await pickFiles(t.pickFiles);
     if (paths.length === 0) return;
-    const { assets } = await importFiles.mutateAsync(paths);
-    props.onAddMedia(assets.map((asset) => asset.id));
+    const imported = await importFiles.mutateAsync(paths);
+    say(imported);
+    props.onAddMedia(imported.assets.map((asset) => asset.id));
   };
   const fix = useFix({ ...props, onAddMedia: () => void pick().catch(() => undefined) });
   const found = ordered(checks);

@@ -3,8 +3,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { listen } from "@tauri-apps/api/event";
 import { CircleAlert } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
-import type { DraftStore } from "@/features/post/draftStore";
-import { holdDraft, leaveDraft } from "@/features/post/openDrafts";
+import { type DraftStore, openDraft } from "@/features/post/draftStore";
+import { openDrafts } from "@/features/post/openDrafts";
 import { call, type Events, errorOf, type Post } from "@/ipc";
 import { toast } from "@/kit/toasts";
 import { compose } from "@/text/compose";
@@ -53,10 +53,10 @@ export function useOpenPost(id: string | undefined): { store: DraftStore | null;
   // The draft store saves by itself: it must be closed with its screen.
   useEffect(() => {
     if (!post) return;
-    const opened = holdDraft(post);
+    const opened = openDrafts.hold(post.id, () => openDraft(post));
     setStore(opened);
     return () => {
-      leaveDraft(opened).catch((thrown) => tellLeft(opened, thrown));
+      openDrafts.leave(opened).catch((thrown) => tellLeft(opened, thrown));
     };
   }, [post, tellLeft]);
 

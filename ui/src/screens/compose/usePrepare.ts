@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { tellFailure } from "@/app/queryClient";
 import { assetsOf } from "@/features/post/body";
 import { useDraft, useDraftState } from "@/features/post/DraftContext";
-import { Unsaved } from "@/features/post/saver";
+import { Unsaved } from "@/features/saving/saver";
 import { call, type Draft, type ErrorDto, type Rendition } from "@/ipc";
 
 const PREPARE_WAIT_MS = 350;

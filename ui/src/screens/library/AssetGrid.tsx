@@ -12,8 +12,13 @@ import type { Selection } from "./useSelection";
 
 const DAY_MS = 86_400_000;
 
-/** Justified rows by day. Arrows walk, X or Space with Ctrl chooses, Shift extends, Ctrl+A takes all. */
-export function AssetGrid({ assets, selection }: { assets: readonly Asset[]; selection: Selection }) {
+/** Justified rows by day. Arrows walk, X chooses, Shift extends, Ctrl+A takes all, Space looks closely. */
+export function AssetGrid(props: {
+  assets: readonly Asset[];
+  selection: Selection;
+  onLook: (id: string) => void;
+}) {
+  const { assets, selection } = props;
   const t = useText(library);
   const lang = useLang();
   const { zone } = useStudio().workspace;
@@ -45,21 +50,26 @@ export function AssetGrid({ assets, selection }: { assets: readonly Asset[]; sel
     list.current?.scrollTo(rowOf(id));
     requestAnimationFrame(() => document.getElementById(`asset-${id}`)?.focus());
   };
+  const focusable = selection.last ?? assets[0]?.id;
   const onKeyDown = (event: React.KeyboardEvent) => {
     const ids = assets.map((asset) => asset.id);
     const at = ids.indexOf(selection.last ?? "");
-    const extend = event.shiftKey;
-    if (event.key === "ArrowRight") go(ids[Math.min(at + 1, ids.length - 1)], extend);
-    else if (event.key === "ArrowLeft") go(ids[Math.max(at - 1, 0)], extend);
-    else if (event.key === "ArrowDown") go(below(rows, rowOf(selection.last), selection.last, 1), extend);
-    else if (event.key === "ArrowUp") go(below(rows, rowOf(selection.last), selection.last, -1), extend);
+    const row = rowOf(selection.last);
+    const steps: Readonly<Record<string, string | undefined>> = {
+      ArrowRight: ids[Math.min(at + 1, ids.length - 1)],
+      ArrowLeft: ids[Math.max(at - 1, 0)],
+      ArrowDown: below(rows, row, selection.last, 1),
+      ArrowUp: below(rows, row, selection.last, -1),
+    };
+    const ctrl = event.ctrlKey || event.metaKey;
+    if (event.key in steps) go(steps[event.key], event.shiftKey);
     else if (event.key === "x" && selection.last) selection.choose(selection.last, "toggle");
-    else if (event.key === "a" && (event.ctrlKey || event.metaKey)) selection.all();
+    else if (event.key === "a" && ctrl) selection.all();
+    else if (event.key === " " && !ctrl && focusable) props.onLook(focusable);
     else if (event.key === "Escape") selection.clear();
     else return;
     event.preventDefault();
   };
-  const focusable = selection.last ?? assets[0]?.id;
   return (
     <div ref={frame} className={styles.grid} onKeyDown={onKeyDown}>
       <VirtualList

@@ -1,15 +1,17 @@
 import { useNavigate } from "@tanstack/react-router";
-import { PenLine, RotateCcw, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { Maximize2, PenLine, RotateCcw, Trash2 } from "lucide-react";
 import { Film } from "@/features/media/Film";
+import type { AltStore } from "@/features/media/openAlts";
 import { Sound } from "@/features/media/Sound";
-import { useAsset, useBin, useRestoreAssets, useSetAlt } from "@/features/media/useLibrary";
+import { useAlt, useOpenAlt } from "@/features/media/useAlt";
+import { useAsset, useBin, useRestoreAssets } from "@/features/media/useLibrary";
 import { Glyph } from "@/features/network/Glyph";
 import { useCreatePost } from "@/features/post/usePosts";
 import { useStudio } from "@/features/studio/useStudio";
 import { type Asset, mediaUrl, type Rendition } from "@/ipc";
 import { Button } from "@/kit/Button";
 import { Field } from "@/kit/Field";
+import { IconButton } from "@/kit/IconButton";
 import { InspectorFacts, InspectorGroup } from "@/kit/Inspector";
 import { fileSize } from "@/kit/size";
 import { clock, instant, wall } from "@/kit/time";
@@ -18,7 +20,7 @@ import { library } from "@/text/library";
 import styles from "./Library.module.css";
 
 /** What an item is, what is ready of it, where it is used. */
-export function AssetPane({ asset }: { asset: Asset }) {
+export function AssetPane({ asset, onLook }: { asset: Asset; onLook: () => void }) {
   const t = useText(library);
   const navigate = useNavigate();
   const create = useCreatePost();
@@ -29,9 +31,12 @@ export function AssetPane({ asset }: { asset: Asset }) {
     <>
       <Preview asset={asset} />
       <div>
-        <h2 className={styles.fileName} data-selectable>
-          {asset.name}
-        </h2>
+        <div className={styles.fileHead}>
+          <h2 className={styles.fileName} data-selectable>
+            {asset.name}
+          </h2>
+          <IconButton size="sm" label={t.quickLook} shortcut={t.space} icon={Maximize2} onPress={onLook} />
+        </div>
         <Facts asset={asset} />
       </div>
       <div className={styles.paneActions}>
@@ -119,16 +124,23 @@ function Facts({ asset }: { asset: Asset }) {
 }
 
 function Alt({ asset }: { asset: Asset }) {
+  const store = useOpenAlt(asset);
+  return store && <AltField store={store} />;
+}
+
+function AltField({ store }: { store: AltStore }) {
   const t = useText(library);
-  const setAlt = useSetAlt();
-  const [alt, set] = useState(asset.alt);
+  const { value, slow, trouble } = useAlt(store);
   return (
     <Field
       label={t.alt}
       rows={3}
-      value={alt}
-      onChange={set}
-      onBlur={() => alt !== asset.alt && setAlt.mutate({ id: asset.id, alt })}
+      value={value}
+      onChange={store.type}
+      // Why not told: the field says what the disk refuses.
+      onBlur={() => void store.flush().catch(() => undefined)}
+      hint={slow ? t.saving : null}
+      error={trouble}
     />
   );
 }

@@ -65,7 +65,7 @@ export function AssetTile(props: {
       {progress && (
         <span className={styles.work}>
           {t.making(progress.done, progress.total)}
-          <progress max={100} value={progress.percent} />
+          <progress aria-label={t.makingOf(asset.name)} max={100} value={progress.percent} />
         </span>
       )}
     </button>

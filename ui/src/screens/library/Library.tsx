@@ -1,21 +1,24 @@
+import { useSearch } from "@tanstack/react-router";
 import { Search, Upload } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { TitleBar } from "@/app/shell/TitleBar";
 import { useShortcuts } from "@/app/shortcuts";
 import { useDropTaker } from "@/app/useDropTaker";
-import { useImport } from "@/features/media/useImport";
+import { useImport, useSayImported } from "@/features/media/useImport";
 import { useAssets } from "@/features/media/useLibrary";
-import { type MediaKind, pickFiles } from "@/ipc";
+import { pickFiles } from "@/ipc";
 import { Button } from "@/kit/Button";
-import { FilterChip } from "@/kit/Chip";
 import { EmptyState } from "@/kit/EmptyState";
 import { Field } from "@/kit/Field";
 import { Inspector } from "@/kit/Inspector";
 import { useText } from "@/text/context";
 import { library } from "@/text/library";
+import { Arrivals } from "./Arrivals";
 import { AssetGrid } from "./AssetGrid";
 import { AssetPane } from "./AssetPane";
+import { EVERYTHING, Filters, type FilterValue } from "./Filters";
 import styles from "./Library.module.css";
+import { QuickLook } from "./QuickLook";
 import { SelectionBar } from "./SelectionBar";
 import { useSelection } from "./useSelection";
 
@@ -27,20 +30,30 @@ const nothing = () => undefined;
 export function Library() {
   const t = useText(library);
   const [search, setSearch] = useState("");
-  const [kind, setKind] = useState<MediaKind | null>(null);
-  const [bin, setBin] = useState(false);
+  const [filters, setFilters] = useState<FilterValue>(EVERYTHING);
+  const { kind, place } = filters;
+  const bin = place === "bin";
   const words = useDeferredValue(search.trim());
   const { assets, total, isPending } = useAssets({
     ...(words ? { search: words } : {}),
     ...(kind ? { kind } : {}),
+    ...(place === "unused" ? { unused: true } : {}),
     bin,
     limit: LIST_MAX,
   });
-  const selection = useSelection(assets);
+  const { item } = useSearch({ from: "/shell/library" });
+  const selection = useSelection(assets, item ?? null);
+  /** What is looked at closely, and whether it is another one than at first. */
+  const [looking, setLooking] = useState<{ moved: boolean } | null>(null);
+  const look = (id: string) => {
+    if (selection.last !== id) selection.choose(id);
+    setLooking({ moved: false });
+  };
   const importing = useImport();
+  const say = useSayImported();
   const pick = async () => {
     const paths = await pickFiles(t.import);
-    if (paths.length > 0) importing.mutate(paths);
+    if (paths.length > 0) importing.mutate(paths, { onSuccess: say });
   };
   useDropTaker({ action: t.veil, take: nothing });
   useShortcuts([
@@ -73,45 +86,62 @@ export function Library() {
           {t.import}
         </Button>
       </TitleBar>
-      <div className={styles.filters}>
-        <FilterChip
-          label={t.all}
-          on={kind === null && !bin}
-          onChange={() => {
-            setKind(null);
-            setBin(false);
-          }}
-        />
-        <FilterChip label={t.photos} on={kind === "image"} onChange={(on) => setKind(on ? "image" : null)} />
-        <FilterChip label={t.videos} on={kind === "video"} onChange={(on) => setKind(on ? "video" : null)} />
-        <FilterChip label={t.audio} on={kind === "audio"} onChange={(on) => setKind(on ? "audio" : null)} />
-        <FilterChip label={t.bin} on={bin} onChange={setBin} />
-      </div>
+      <Filters value={filters} onChange={setFilters} />
       <div className={styles.body}>
-        {assets.length === 0 && !isPending ? (
-          <div className={styles.empty}>
-            <EmptyState
-              sentence={bin ? t.emptyBin : words || kind ? t.emptySearch : t.empty}
-              dropTarget={!bin && !words}
-              action={
-                !bin && !words ? (
-                  <Button icon={Upload} onPress={pick}>
-                    {t.import}
-                  </Button>
-                ) : undefined
-              }
-            />
-          </div>
-        ) : (
-          <AssetGrid assets={assets} selection={selection} />
-        )}
+        <div className={styles.column}>
+          <Arrivals />
+          {assets.length === 0 && !isPending ? (
+            <Nothing place={place} filtered={words !== "" || kind !== null} onPick={pick} />
+          ) : (
+            <AssetGrid assets={assets} selection={selection} onLook={look} />
+          )}
+        </div>
         {focused && (
           <Inspector label={t.details}>
-            <AssetPane asset={focused} key={focused.id} />
+            <AssetPane asset={focused} key={focused.id} onLook={() => look(focused.id)} />
           </Inspector>
         )}
       </div>
+      {looking && focused && (
+        <QuickLook
+          assets={assets}
+          id={focused.id}
+          onGo={(id) => {
+            selection.choose(id);
+            setLooking({ moved: true });
+          }}
+          onClose={() => {
+            setLooking(null);
+            // The layer gives the focus back to where it came from; who went on stands on another item now.
+            if (looking.moved)
+              requestAnimationFrame(() => document.getElementById(`asset-${focused.id}`)?.focus());
+          }}
+        />
+      )}
       {selection.ids.size > 0 && <SelectionBar selection={selection} bin={bin} />}
     </>
+  );
+}
+
+/** Why nothing is shown, and where there is nothing at all, the way in. */
+function Nothing(props: { place: FilterValue["place"]; filtered: boolean; onPick: () => void }) {
+  const t = useText(library);
+  const { place, filtered } = props;
+  const empty = { all: t.empty, unused: t.emptyUnused, bin: t.emptyBin }[place];
+  const first = place === "all" && !filtered;
+  return (
+    <div className={styles.empty}>
+      <EmptyState
+        sentence={filtered ? t.emptySearch : empty}
+        dropTarget={first}
+        action={
+          first ? (
+            <Button icon={Upload} onPress={props.onPick}>
+              {t.import}
+            </Button>
+          ) : undefined
+        }
+      />
+    </div>
   );
 }

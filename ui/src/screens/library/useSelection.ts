@@ -11,12 +11,17 @@ export type Selection = {
   clear: () => void;
 };
 
-/** Which items are chosen. What left the list is left out. */
-export function useSelection(assets: readonly Asset[]): Selection {
+/** Which items are chosen; the address may name the `first` to show. What left the list is left out. */
+export function useSelection(assets: readonly Asset[], first: string | null): Selection {
   const [state, setState] = useState<{ ids: ReadonlySet<string>; last: string | null }>({
     ids: new Set(),
-    last: null,
+    last: first,
   });
+  const [asked, setAsked] = useState(first);
+  if (asked !== first) {
+    setAsked(first);
+    if (first) setState({ ids: new Set(), last: first });
+  }
   const present = new Set(assets.map((asset) => asset.id));
   const ids = new Set([...state.ids].filter((id) => present.has(id)));
   const last = state.last && present.has(state.last) ? state.last : null;

@@ -1,8 +1,9 @@
-import { useMutation } from "@tanstack/react-query";
 import { Captions, Check, FileType, MapPinOff } from "lucide-react";
-import { useState } from "react";
+import { useId } from "react";
+import type { AltStore } from "@/features/media/openAlts";
+import { useAlt, useOpenAlt } from "@/features/media/useAlt";
 import { useStudio } from "@/features/studio/useStudio";
-import { type Asset, call, type Rendition } from "@/ipc";
+import type { Asset, Rendition } from "@/ipc";
 import { STROKE } from "@/kit/icon";
 import { useText } from "@/text/context";
 import { onboarding } from "@/text/onboarding";
@@ -43,26 +44,40 @@ export function Details({ asset, renditions }: { asset: Asset; renditions: reado
 /** Kept with the picture in the library; every post that takes it starts from it. */
 function Description({ asset }: { asset: Asset }) {
   const t = useText(onboarding);
-  const { workspace } = useStudio();
-  const [alt, setAlt] = useState(asset.alt);
-  const keep = useMutation({
-    mutationFn: () => call("asset_set_alt", { id: asset.id, alt }),
-    meta: { failure: true },
-  });
+  const store = useOpenAlt(asset);
   return (
     <div>
       <Captions size={15} strokeWidth={STROKE} aria-hidden />
       <dt aria-hidden>{t.description}</dt>
-      <dd>
-        <input
-          aria-label={t.description}
-          placeholder={t.describe}
-          lang={workspace.lang}
-          value={alt}
-          onChange={(event) => setAlt(event.currentTarget.value)}
-          onBlur={() => alt !== asset.alt && keep.mutate()}
-        />
-      </dd>
+      <dd>{store && <DescriptionField store={store} />}</dd>
     </div>
+  );
+}
+
+function DescriptionField({ store }: { store: AltStore }) {
+  const t = useText(onboarding);
+  const { workspace } = useStudio();
+  const { value, slow, trouble } = useAlt(store);
+  const error = useId();
+  return (
+    <>
+      <input
+        aria-label={t.description}
+        placeholder={t.describe}
+        lang={workspace.lang}
+        value={value}
+        onChange={(event) => store.type(event.currentTarget.value)}
+        // Why not told: the line below says what the disk refuses.
+        onBlur={() => void store.flush().catch(() => undefined)}
+        aria-invalid={trouble !== null}
+        aria-describedby={trouble ? error : undefined}
+      />
+      {slow && <small role="status">{t.saving}</small>}
+      {trouble && (
+        <small id={error} className={styles.refused}>
+          {trouble}
+        </small>
+      )}
+    </>
   );
 }

@@ -1,10 +1,10 @@
-import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Crosshair, FolderDown, PenLine } from "lucide-react";
 import { useState } from "react";
 import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import { useNetworks } from "@/features/network/useNetworks";
-import { type Asset, call, mediaUrl } from "@/ipc";
+import { useCreatePost } from "@/features/post/usePosts";
+import { type Asset, mediaUrl } from "@/ipc";
 import { Button } from "@/kit/Button";
 import { ProblemLine } from "@/kit/ProblemLine";
 import { fileSize } from "@/kit/size";
@@ -35,7 +35,7 @@ export function FirstFiles({ files }: { files: ReturnType<typeof useFirstFiles> 
   return (
     <>
       <div className={styles.scroll}>
-        <Source asset={asset} onFocus={() => compose.mutate(asset.id)} />
+        <Source asset={asset} onFocus={() => compose(asset.id)} />
         {assets.length > 1 && <Strip assets={assets} value={asset.id} onChange={setChosen} />}
         <Beat done={ready.done} total={ready.total} />
         <Frames asset={asset} renditions={ready.renditions} busy={ready.done < ready.total} />
@@ -58,7 +58,7 @@ export function FirstFiles({ files }: { files: ReturnType<typeof useFirstFiles> 
           {ready.done < ready.total && ` ${t.ofTotal(ready.total)}`}
           {ready.etaMs !== null && ready.etaMs > ETA_SAID_MS && t.timeLeft(Math.round(ready.etaMs / 1000))}
         </span>
-        <Button look="ghost" icon={PenLine} onPress={() => compose.mutate(null)}>
+        <Button look="ghost" icon={PenLine} onPress={() => compose(null)}>
           {t.write}
         </Button>
         <Button
@@ -79,24 +79,23 @@ export function FirstFiles({ files }: { files: ReturnType<typeof useFirstFiles> 
 function useCompose(assets: readonly Asset[]) {
   const navigate = useNavigate();
   const networks = useNetworks();
-  return useMutation({
-    mutationFn: async (medium: string | null) => {
-      const targets = networks.map((network) => ({ network: network.id, account: null, format: null }));
-      const draft = {
-        title: "",
-        state: "draft" as const,
-        body: { text: "", fields: {}, media: [] },
-        targets,
-        variants: [],
-        wish: null,
-      };
-      const post = await call("post_create", { draft, asset_ids: assets.map((asset) => asset.id) });
-      return { post, medium };
-    },
-    onSuccess: ({ post, medium }) =>
-      navigate({ to: "/compose", search: { post: post.id, ...(medium ? { medium } : {}) } }),
-    meta: { failure: true },
-  });
+  const create = useCreatePost();
+  const draft = {
+    title: "",
+    state: "draft" as const,
+    body: { text: "", fields: {}, media: [] },
+    targets: networks.map((network) => ({ network: network.id, account: null, format: null })),
+    variants: [],
+    wish: null,
+  };
+  return (medium: string | null) =>
+    create.mutate(
+      { draft, asset_ids: assets.map((asset) => asset.id) },
+      {
+        onSuccess: (post) =>
+          navigate({ to: "/compose", search: { post: post.id, ...(medium ? { medium } : {}) } }),
+      },
+    );
 }
 
 function Source({ asset, onFocus }: { asset: Asset; onFocus: () => void }) {

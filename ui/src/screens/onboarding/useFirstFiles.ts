@@ -2,7 +2,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { FolderCheck } from "lucide-react";
 import { useState } from "react";
 import { tellFailure } from "@/app/queryClient";
-import { useImport } from "@/features/media/useImport";
+import { useImport, useSayImported } from "@/features/media/useImport";
 import {
   type Asset,
   call,
@@ -33,6 +33,7 @@ export function useFirstFiles() {
   const [total, setTotal] = useState(0);
   const [refused, setRefused] = useState<readonly ErrorDto[]>([]);
   const importFiles = useImport();
+  const say = useSayImported();
   const prepare = useMutation({
     mutationFn: (ids: readonly string[]) => call("prepare_start", { asset_ids: [...ids] }),
     onSuccess: ({ jobs, failures }) => {
@@ -52,6 +53,7 @@ export function useFirstFiles() {
   };
   const open = async (paths: readonly string[]) => {
     const brought = await importFiles.mutateAsync(paths);
+    say(brought);
     if (brought.assets.length > 0) await take(brought.assets.map((asset) => asset.id));
   };
   return { assets, total, refused, take, open, reading: importFiles.isPending };

@@ -7,6 +7,7 @@ import { Button } from "@/kit/Button";
 import { DateTimeField } from "@/kit/DateTimeField";
 import { Dialog } from "@/kit/Dialog";
 import { Field } from "@/kit/Field";
+import { wallNow } from "@/kit/time";
 import { useText } from "@/text/context";
 import { queue } from "@/text/queue";
 import styles from "./Queue.module.css";
@@ -104,7 +105,9 @@ function NewTime(props: { publication: Publication; onClose: () => void }) {
   const t = useText(queue);
   const reschedule = useReschedule();
   const { due, id } = props.publication;
-  const [wish, setWish] = useState({ local: due.local, zone: due.zone });
+  const { zone } = useStudio().workspace;
+  // Why not the zone of the wish: the time stands in the list on the client's clock.
+  const [wish, setWish] = useState({ local: wallNow(zone, new Date(due.instant)), zone });
   const save = () => reschedule.mutate({ id, at: { kind: "local", ...wish } }, { onSuccess: props.onClose });
   return (
     <Dialog

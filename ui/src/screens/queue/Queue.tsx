@@ -9,28 +9,28 @@ import { useStudio } from "@/features/studio/useStudio";
 import { Button } from "@/kit/Button";
 import { EmptyState } from "@/kit/EmptyState";
 import { Inspector } from "@/kit/Inspector";
-import { wallNow } from "@/kit/time";
+import { zoneCity } from "@/kit/time";
+import { useToday } from "@/kit/useToday";
 import { useText } from "@/text/context";
 import { queue } from "@/text/queue";
 import { HoldNote } from "./HoldNote";
 import styles from "./Queue.module.css";
 import { QueueLine } from "./QueueLine";
 import { ReceiptPane } from "./ReceiptPane";
-import { dayAfter, type QueueRow, rowsOf, SECTIONS } from "./rows";
+import { type QueueRow, rowAfter, rowsOf, SECTIONS } from "./rows";
 
 /** What goes out, what is out, and what needs a hand. */
 export function Queue() {
   const t = useText(queue);
   const { workspace } = useStudio();
-  const { publications, paused, hold, worked_here, now, isPending } = usePublications();
-  const today = wallNow(workspace.zone, new Date(now)).slice(0, 10);
-  const rows = rowsOf(publications, today, dayAfter(today));
-  const [chosen, setChosen] = useState<string | null>(null);
-  const selected = rows.find((row) => row.id === chosen) ?? rows[0];
+  const { publications, paused, hold, worked_here, ahead_ms, isPending } = usePublications();
+  const today = useToday(workspace.zone, ahead_ms);
+  const rows = rowsOf(publications, workspace.zone, today);
+  const { selected, choose } = useChosenRow(rows);
   const steps = useListSteps(
     rows.map(({ id }) => id),
     selected?.id,
-    setChosen,
+    choose,
   );
   return (
     <>
@@ -38,6 +38,7 @@ export function Queue() {
         <h1>{t.title}</h1>
         <span className={styles.note}>{paused ? t.isPaused : worked_here ? t.closed : t.elsewhere}</span>
         <span className={styles.space} />
+        <span className={styles.note}>{t.zone(zoneCity(workspace.zone))}</span>
         <PauseButton paused={paused} />
       </TitleBar>
       {hold && <HoldNote hold={hold} />}
@@ -52,13 +53,18 @@ export function Queue() {
                 title={t.sections[section]}
                 rows={rows.filter((row) => row.section === section)}
                 zone={workspace.zone}
+                today={today}
                 selected={selected?.id}
-                onSelect={setChosen}
+                onSelect={choose}
               />
             ))}
           </div>
           <Inspector label={t.receipt}>
-            {selected ? <ReceiptPane row={selected} key={selected.id} /> : <p>{t.choose}</p>}
+            {selected ? (
+              <ReceiptPane row={selected} today={today} key={selected.publications[0].id} />
+            ) : (
+              <p>{t.choose}</p>
+            )}
           </Inspector>
         </div>
       )}
@@ -66,10 +72,19 @@ export function Queue() {
   );
 }
 
+/** The line whose receipt is shown, the first one at the beginning. It stays when its time or its section changes. */
+function useChosenRow(rows: readonly QueueRow[]) {
+  const [chosen, setChosen] = useState<QueueRow | undefined>(rows[0]);
+  const selected = (chosen && rowAfter(rows, chosen)) ?? rows[0];
+  if (selected?.id !== chosen?.id) setChosen(selected);
+  return { selected, choose: (id: string) => setChosen(rows.find((row) => row.id === id)) };
+}
+
 function Section(props: {
   title: string;
   rows: readonly QueueRow[];
   zone: string;
+  today: string;
   selected: string | undefined;
   onSelect: (id: string) => void;
 }) {
@@ -83,6 +98,7 @@ function Section(props: {
             key={row.id}
             row={row}
             zone={props.zone}
+            today={props.today}
             isSelected={row.id === props.selected}
             onSelect={() => props.onSelect(row.id)}
           />

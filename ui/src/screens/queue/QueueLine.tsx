@@ -1,10 +1,11 @@
 import { Button } from "react-aria-components";
 import { Glyph } from "@/features/network/Glyph";
 import { networkName, useNetworks } from "@/features/network/useNetworks";
+import { useZones } from "@/features/studio/useZones";
 import { mediaUrl, type Publication } from "@/ipc";
 import { cx } from "@/kit/classes";
 import { Notehead } from "@/kit/Notehead";
-import { instant } from "@/kit/time";
+import { dayIn, instant } from "@/kit/time";
 import { useLang, useText } from "@/text/context";
 import { queue } from "@/text/queue";
 import styles from "./Queue.module.css";
@@ -13,7 +14,13 @@ import type { QueueRow } from "./rows";
 /** A post's status is the least finished of its networks' statuses. */
 const LEAST_FINISHED = ["failed", "in_progress", "to_approve", "draft", "scheduled", "published"] as const;
 
-export function QueueLine(props: { row: QueueRow; zone: string; isSelected: boolean; onSelect: () => void }) {
+export function QueueLine(props: {
+  row: QueueRow;
+  zone: string;
+  today: string;
+  isSelected: boolean;
+  onSelect: () => void;
+}) {
   const lang = useLang();
   const t = useText(queue);
   const { row } = props;
@@ -21,7 +28,10 @@ export function QueueLine(props: { row: QueueRow; zone: string; isSelected: bool
   const worst =
     LEAST_FINISHED.map((status) => row.publications.find((each) => each.status === status)).find(Boolean) ??
     first;
-  const far = row.section === "later" || row.section === "published" || row.section === "mend";
+  const { own } = useZones();
+  const { instant: due } = first.due;
+  // The heading says the day of tomorrow's lines; else the line says it, unless it is today.
+  const near = row.section === "tomorrow" || dayIn(props.zone, due) === props.today;
   return (
     <li data-row={row.id}>
       <Button
@@ -44,8 +54,8 @@ export function QueueLine(props: { row: QueueRow; zone: string; isSelected: bool
             <NetworkState key={publication.id} publication={publication} />
           ))}
         </span>
-        <span className={cx("num", styles.time)}>
-          {instant(lang, first.due.instant, props.zone, far ? "short" : "time")}
+        <span className={cx("num", styles.time)} title={own(due, props.zone, "short") ?? undefined}>
+          {instant(lang, due, props.zone, near ? "time" : "short")}
         </span>
       </Button>
     </li>

@@ -4,12 +4,12 @@ import { useState } from "react";
 import { ToggleButton } from "react-aria-components";
 import { networkName, useNetworks } from "@/features/network/useNetworks";
 import { useOpenReceipt, usePublication } from "@/features/publication/usePublications";
-import { useStudio } from "@/features/studio/useStudio";
+import { useZones } from "@/features/studio/useZones";
 import { mediaUrl, type Publication } from "@/ipc";
 import { Button } from "@/kit/Button";
 import { Notehead } from "@/kit/Notehead";
 import { fileSize } from "@/kit/size";
-import { instant } from "@/kit/time";
+import { dayIn, instant } from "@/kit/time";
 import { useLang, useText } from "@/text/context";
 import { queue } from "@/text/queue";
 import { PublicationActions } from "./PublicationActions";
@@ -17,7 +17,7 @@ import styles from "./Queue.module.css";
 import type { QueueRow } from "./rows";
 
 /** What happened to a post on each of its networks: state, proof, log, files. */
-export function ReceiptPane({ row }: { row: QueueRow }) {
+export function ReceiptPane({ row, today }: { row: QueueRow; today: string }) {
   const t = useText(queue);
   const navigate = useNavigate();
   const [first] = row.publications;
@@ -41,6 +41,7 @@ export function ReceiptPane({ row }: { row: QueueRow }) {
         <PublicationReceipt
           key={publication.id}
           publication={publication}
+          today={today}
           isOpen={publication.id === open}
           onToggle={(opens) => setOpen(opens ? publication.id : null)}
         />
@@ -51,6 +52,7 @@ export function ReceiptPane({ row }: { row: QueueRow }) {
 
 function PublicationReceipt(props: {
   publication: Publication;
+  today: string;
   isOpen: boolean;
   onToggle: (opens: boolean) => void;
 }) {
@@ -73,23 +75,25 @@ function PublicationReceipt(props: {
           </Button>
         )}
       </div>
-      <State publication={publication} />
+      <State publication={publication} today={props.today} />
       <PublicationActions publication={publication} network={name} />
-      {props.isOpen && <Log id={publication.id} />}
+      {props.isOpen && <Log id={publication.id} today={props.today} />}
     </section>
   );
 }
 
-function State({ publication }: { publication: Publication }) {
+function State({ publication, today }: { publication: Publication; today: string }) {
   const t = useText(queue);
   const lang = useLang();
-  const { zone } = useStudio().workspace;
+  const { client: zone, own } = useZones();
   const { receipt, trouble, retry_at } = publication;
+  /** A time that is not told by a heading: with its date, and on the person's own clock where that shows another. */
+  const told = (iso: string) =>
+    [instant(lang, iso, zone, "short"), own(iso, zone, "short")].filter(Boolean).join(" · ");
   if (receipt) {
-    const when = instant(lang, receipt.at, zone, "short");
     return (
       <p className={styles.fact} data-selectable>
-        {t.accepted(when, receipt.audience_label)}
+        {t.accepted(told(receipt.at), receipt.audience_label)}
         <span>{receipt.proof_label}</span>
       </p>
     );
@@ -98,16 +102,22 @@ function State({ publication }: { publication: Publication }) {
     <div className={styles.fact} data-selectable>
       {trouble ? <p className={styles.trouble}>{trouble.message}</p> : <p>{publication.state_label}</p>}
       {trouble?.fix && <p>{trouble.fix}</p>}
-      <p>{t.planned(instant(lang, publication.due.instant, zone, "short"))}</p>
-      {retry_at && <p>{t.next(instant(lang, retry_at, zone, "time"))}</p>}
+      <p>{t.planned(told(publication.due.instant))}</p>
+      {retry_at && (
+        <p>
+          {dayIn(zone, retry_at) === today
+            ? t.next(instant(lang, retry_at, zone, "time"))
+            : t.nextOn(instant(lang, retry_at, zone, "short"))}
+        </p>
+      )}
     </div>
   );
 }
 
-function Log({ id }: { id: string }) {
+function Log({ id, today }: { id: string; today: string }) {
   const t = useText(queue);
   const lang = useLang();
-  const { zone } = useStudio().workspace;
+  const { client: zone } = useZones();
   const detail = usePublication(id);
   if (!detail) return null;
   return (
@@ -116,7 +126,7 @@ function Log({ id }: { id: string }) {
         {detail.log.map((line) => (
           <li key={`${line.at} ${line.event}`}>
             <time className="num" dateTime={line.at}>
-              {instant(lang, line.at, zone, "seconds")}
+              {instant(lang, line.at, zone, dayIn(zone, line.at) === today ? "seconds" : "precise")}
             </time>
             {line.text}
           </li>

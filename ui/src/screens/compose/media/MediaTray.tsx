@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { MediaTile } from "@/features/media/MediaTile";
 import { useAssets } from "@/features/media/useAssets";
-import { useImport } from "@/features/media/useImport";
+import { useImport, useSayImported } from "@/features/media/useImport";
 import { mediaOf, type Voice, variantOf } from "@/features/post/body";
 import { useDraft, useDraftState } from "@/features/post/DraftContext";
 import { adaptMedia, followCommonMedia, moveMedium, setMedia } from "@/features/post/edits";
@@ -16,7 +16,7 @@ import { toast } from "@/kit/toasts";
 import { compose } from "@/text/compose";
 import { useText } from "@/text/context";
 import { useFailures } from "../usePrepare";
-import { useVoiceName } from "../Writing";
+import { useVoiceName } from "../voice";
 import { LibraryPicker } from "./LibraryPicker";
 import styles from "./MediaTray.module.css";
 import { moved, useReorder } from "./useReorder";
@@ -113,12 +113,14 @@ function VoiceMedia({ voice, follows }: { voice: Exclude<Voice, "common">; follo
 function AddTile({ onAdd }: { onAdd: (assets: readonly string[]) => void }) {
   const t = useText(compose);
   const importFiles = useImport();
+  const say = useSayImported();
   const [picking, setPicking] = useState(false);
   const choose = async () => {
     const paths = await pickFiles(t.pickFiles);
     if (paths.length === 0) return;
-    const { assets } = await importFiles.mutateAsync(paths);
-    onAdd(assets.map((asset) => asset.id));
+    const imported = await importFiles.mutateAsync(paths);
+    say(imported);
+    onAdd(imported.assets.map((asset) => asset.id));
   };
   return (
     <>

@@ -1,5 +1,5 @@
 import { useAccounts } from "@/features/account/useAccounts";
-import { Unsaved } from "@/features/post/saver";
+import { Unsaved } from "@/features/saving/saver";
 import { errorOf, type Refused } from "@/ipc";
 import { ProblemLine } from "@/kit/ProblemLine";
 import { compose } from "@/text/compose";

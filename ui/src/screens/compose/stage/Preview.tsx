@@ -13,12 +13,14 @@ import { compose } from "@/text/compose";
 import { useText } from "@/text/context";
 import { BlueskyCard } from "./cards/BlueskyCard";
 import type { CardProps, Shot } from "./cards/card";
+import cards from "./cards/cards.module.css";
 import { GenericCard } from "./cards/GenericCard";
 import { InstagramCard } from "./cards/InstagramCard";
 import { LinkedInCard } from "./cards/LinkedInCard";
 import { MastodonCard } from "./cards/MastodonCard";
 import { UprightCard } from "./cards/UprightCard";
 import { XCard } from "./cards/XCard";
+import { type Piece, piecesOf } from "./posts";
 import styles from "./Stage.module.css";
 import { useStaggered } from "./useStaggered";
 
@@ -44,6 +46,7 @@ export const Preview = memo(function Preview(props: {
   order: number;
   renditions: readonly Rendition[];
 }) {
+  const t = useText(compose);
   const { target, order, renditions } = props;
   const networks = useNetworks();
   const account = useAccounts().find((each) => each.id === target.account);
@@ -67,20 +70,39 @@ export const Preview = memo(function Preview(props: {
   });
   const upright = format?.kind === "story" || format?.kind === "short";
   const Card = upright ? UprightCard : (CARDS[target.network] ?? GenericCard);
+  const { text } = body;
+  // Why kept: a card draws its words anew only when they change.
+  const pieces = useMemo(() => piecesOf({ text }, check, current), [text, check, current]);
+  const card = (piece: Piece, index: number) => (
+    <Card
+      name={account?.display_name || workspace.name}
+      handle={account?.handle ?? ""}
+      account={account}
+      // The first post of a thread carries the media and the fields.
+      body={index === 0 ? { ...body, text: piece.text } : { text: piece.text, fields: {}, media: [] }}
+      shots={index === 0 ? shots : []}
+      check={piece.check}
+      format={format}
+      network={target.network}
+      lang={workspace.lang}
+    />
+  );
+  const [first] = pieces;
   return (
     <article className={styles.preview}>
       <Label target={target} check={check} handle={account?.handle} />
-      <Card
-        name={account?.display_name || workspace.name}
-        handle={account?.handle ?? ""}
-        account={account}
-        body={body}
-        shots={shots}
-        check={current ? check : undefined}
-        format={format}
-        network={target.network}
-        lang={workspace.lang}
-      />
+      {pieces.length === 1 && first ? (
+        card(first, 0)
+      ) : (
+        <ol className={cards.thread} aria-label={t.threadOf(pieces.length)}>
+          {pieces.map((piece, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a part of a thread is its place in it.
+            <li key={index} aria-label={t.threadAt(index + 1, pieces.length)}>
+              {card(piece, index)}
+            </li>
+          ))}
+        </ol>
+      )}
     </article>
   );
 });
@@ -104,6 +126,7 @@ function Label({
       <span className={styles.who} title={handle ? `${name}, ${handle}` : name}>
         {name}
         {check?.format_name && `, ${check.format_name}`}
+        {check && check.parts.length > 1 && `, ${t.threadParts(check.parts.length)}`}
       </span>
       <span className={styles.space} />
       {check && over > 0 && (

@@ -1,4 +1,5 @@
 import { Ellipsis, Heart, MessageSquare, Repeat2 } from "lucide-react";
+import { cx } from "@/kit/classes";
 import { compose } from "@/text/compose";
 import { useText } from "@/text/context";
 import type { CardProps } from "./card";
@@ -10,7 +11,7 @@ import { PreviewText } from "./PreviewText";
 export function BlueskyCard({ account, name, handle, shots, body, check, format, lang }: CardProps) {
   const t = useText(compose);
   return (
-    <div className={styles.card}>
+    <div className={cx(styles.card, styles.bskyCard)}>
       <div className={styles.row}>
         <Face account={account} name={name} size={42} />
         <div className={styles.grow}>

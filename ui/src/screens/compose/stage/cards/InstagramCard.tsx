@@ -1,8 +1,8 @@
 import { Bookmark, Ellipsis, Heart, MessageCircle, Send } from "lucide-react";
+import { Carousel } from "./Carousel";
 import type { CardProps } from "./card";
 import styles from "./cards.module.css";
 import { Face } from "./Face";
-import { Picture } from "./Picture";
 import { PreviewText } from "./PreviewText";
 
 export function InstagramCard({ account, name, handle, shots, body, check, format, lang }: CardProps) {
@@ -17,21 +17,13 @@ export function InstagramCard({ account, name, handle, shots, body, check, forma
       </div>
       {first && (
         <div className={styles.igMedia}>
-          <Picture shot={first} aspect={first.aspect} />
-          {shots.length > 1 && <span className={`${styles.page} num`}>1/{shots.length}</span>}
+          <Carousel shots={shots} aspect={first.aspect} dots />
         </div>
       )}
       <div className={styles.igActions} aria-hidden>
         <Heart size={22} strokeWidth={1.75} />
         <MessageCircle size={22} strokeWidth={1.75} />
         <Send size={22} strokeWidth={1.75} />
-        {shots.length > 1 && (
-          <span className={styles.dots}>
-            {shots.slice(0, 6).map((shot) => (
-              <i key={shot.medium.asset} />
-            ))}
-          </span>
-        )}
         <Bookmark className={styles.end} size={22} strokeWidth={1.75} />
       </div>
       <div className={styles.igText}>

@@ -1,4 +1,5 @@
 import { ChartNoAxesColumn, Heart, MessageCircle, Repeat2, Upload } from "lucide-react";
+import { cx } from "@/kit/classes";
 import type { CardProps } from "./card";
 import styles from "./cards.module.css";
 import { Face } from "./Face";
@@ -7,7 +8,7 @@ import { PreviewText } from "./PreviewText";
 
 export function XCard({ account, name, handle, shots, body, check, format, lang }: CardProps) {
   return (
-    <div className={styles.card}>
+    <div className={cx(styles.card, styles.xCard)}>
       <div className={styles.row}>
         <Face account={account} name={name} size={36} />
         <div className={styles.grow}>

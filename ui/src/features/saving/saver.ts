@@ -1,4 +1,4 @@
-import { CallError, call, type Draft, type ErrorDto, errorOf, type Post, type Zoned } from "@/ipc";
+import { CallError, type ErrorDto, errorOf } from "@/ipc";
 
 /** A keystroke waits this long for others before all of them go to the disk together. */
 export const SAVE_WAIT_MS = 120;
@@ -21,47 +21,48 @@ export class Unsaved extends CallError {
   }
 }
 
-export type Saver = {
+export type Saver<V> = {
   /** Saves within moments. */
   soon: () => void;
   /** Waits until everything is on the disk. Throws `Unsaved` while it can't be. */
   flush: () => Promise<void>;
   /** Whether something is not on the disk yet. */
   dirty: () => boolean;
+  /** Whether nothing waits and nothing is on its way. */
+  still: () => boolean;
   /** What the disk holds is this now. */
-  take: (theirs: Post) => void;
-  /** Whether `theirs` is news: nothing of ours waits, and it is later than what we know. */
-  isBehind: (theirs: Post) => boolean;
+  take: (theirs: V) => void;
 };
 
-/** Puts one post on the disk, one save at a time, each on the revision before. */
-export function makeSaver(
-  post: Post,
-  read: () => { draft: Draft; save: SaveState },
-  tell: (news: { save?: SaveState; due?: Zoned | null }) => void,
-): Saver {
-  let revision = post.revision;
-  let saved = post.draft;
+/** What is saved: as it is now in the window, and the way to the disk. */
+export type Ends<V> = {
+  value: () => V;
+  state: () => SaveState;
+  write: (value: V) => Promise<void>;
+  tell: (save: SaveState) => void;
+};
+
+/** Puts what a person writes on the disk, one save at a time. `first` is what the disk holds. */
+export function makeSaver<V>(first: V, { value, state, write, tell }: Ends<V>): Saver<V> {
+  let saved = first;
   let saving: Promise<void> | null = null;
   let wait: ReturnType<typeof setTimeout> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
 
-  const dirty = () => read().draft !== saved;
-  const isConflict = () => read().save.kind === "conflict";
+  const dirty = () => value() !== saved;
 
-  async function write(): Promise<void> {
-    while (dirty() && !isConflict()) {
-      const { draft } = read();
-      const slow = setTimeout(() => tell({ save: { kind: "slow" } }), SAVING_SAID_MS);
+  async function writeAll(): Promise<void> {
+    while (dirty() && state().kind !== "conflict") {
+      const now = value();
+      const slow = setTimeout(() => tell({ kind: "slow" }), SAVING_SAID_MS);
       try {
-        const answer = await call("post_save", { id: post.id, revision, draft });
-        revision = answer.revision;
-        saved = draft;
-        tell({ due: answer.due, save: { kind: "saved" } });
+        await write(now);
+        saved = now;
+        tell({ kind: "saved" });
       } catch (thrown) {
         const error = errorOf(thrown);
         const kind = error.code === "conflict" ? "conflict" : "failed";
-        tell({ save: { kind, error } });
+        tell({ kind, error });
         if (kind === "failed") retry = setTimeout(save, SAVE_RETRY_MS);
         return;
       } finally {
@@ -75,7 +76,7 @@ export function makeSaver(
     wait = undefined;
     if (saving) return;
     clearTimeout(retry);
-    saving = write().finally(() => {
+    saving = writeAll().finally(() => {
       saving = null;
     });
   }
@@ -89,16 +90,15 @@ export function makeSaver(
       do {
         save();
         await saving;
-        const { save: now } = read();
+        const now = state();
         if (dirty() && (now.kind === "failed" || now.kind === "conflict")) throw new Unsaved(now.error);
       } while (dirty());
     },
     dirty,
+    still: () => !dirty() && !saving,
     take: (theirs) => {
-      revision = theirs.revision;
-      saved = theirs.draft;
-      tell({ due: theirs.due, save: { kind: "saved" } });
+      saved = theirs;
+      tell({ kind: "saved" });
     },
-    isBehind: (theirs) => !dirty() && !saving && theirs.revision > revision,
   };
 }

@@ -1,0 +1,202 @@
+import { emit } from "@tauri-apps/api/event";
+import { describe, expect, test } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import type { Crop, Rendition } from "@/ipc";
+import { asset } from "../../dev/fake/core";
+import { expectAccessible } from "../setup";
+import { drop, openStudio, requests } from "./studio";
+
+const rendition = (id: string): Rendition => ({
+  id,
+  asset_id: "asset-0",
+  network: "bluesky",
+  format: "post",
+  format_name: "Post",
+  preset: "original",
+  preset_name: "Original",
+  kind: "image",
+  mime: "image/jpeg",
+  width_px: 1,
+  height_px: 1,
+  bytes: 1,
+  duration_ms: null,
+  crop: null,
+  hash: "",
+  took_ms: null,
+  steps: [],
+});
+const press = (keys: string) => userEvent.keyboard(keys);
+const item = (name: string) => page.getByRole("option", { name });
+const dialog = () => page.getByRole("dialog");
+
+describe("Filters of the library", () => {
+  test("what no post uses stands alone, and the bin is another place", async () => {
+    const fake = await openStudio({ lang: "en", at: "/library" });
+    const last = () => requests(fake, "asset_list").at(-1);
+    await page.getByRole("button", { name: "Unused" }).click();
+    await expect.poll(last).toMatchObject({ unused: true, bin: false });
+    await page.getByRole("button", { name: "Videos" }).click();
+    await expect.poll(last).toMatchObject({ unused: true, kind: "video" });
+    await page.getByRole("button", { name: "Videos" }).click();
+    await page.getByRole("button", { name: "Bin" }).click();
+    await expect.poll(last).toMatchObject({ bin: true });
+    expect(last()).not.toHaveProperty("unused");
+    await expect
+      .element(page.getByRole("button", { name: "Unused" }))
+      .toHaveAttribute("aria-pressed", "false");
+    await page.getByRole("button", { name: "All" }).click();
+    await expect.element(item("gres-vert_0410.heic")).toBeVisible();
+  });
+
+  test("when every item is in a post, it is said so", async () => {
+    const fake = await openStudio({ lang: "fr", at: "/library" });
+    fake.answers.asset_list = ({ unused }) => (unused ? { assets: [], total: 0 } : { assets: [], total: 3 });
+    await page.getByRole("button", { name: "Inutilisés" }).click();
+    await expect.element(page.getByText("Chaque média est dans un post.")).toBeVisible();
+  });
+});
+
+describe("Quick look", () => {
+  test("Space shows the item large, arrows go on, and Escape comes back to the one looked at", async () => {
+    await openStudio({ lang: "en", at: "/library" });
+    await item("gres-vert_0410.heic").click();
+    await press(" ");
+    await expect.element(dialog().getByRole("heading", { name: "gres-vert_0410.heic" })).toBeVisible();
+    await expectAccessible();
+    await press("{ArrowRight}{ArrowRight}");
+    await expect.element(dialog().getByRole("heading", { name: "gres-vert_0412.heic" })).toBeVisible();
+    await expect.element(dialog().getByRole("status")).toHaveTextContent("gres-vert_0412.heic, 3 of 6");
+    await press("{ArrowLeft}");
+    await expect.element(dialog().getByRole("heading", { name: "gres-vert_0411.heic" })).toBeVisible();
+    await press("{Escape}");
+    await expect.element(dialog()).not.toBeInTheDocument();
+    await expect.element(item("gres-vert_0411.heic")).toHaveFocus();
+    await expect.element(item("gres-vert_0411.heic")).toHaveAttribute("aria-selected", "true");
+  });
+
+  test("Space closes it too, and at the last item the button that goes on keeps the focus", async () => {
+    await openStudio({ lang: "en", at: "/library" });
+    await item("gres-vert_0414.heic").click();
+    await page.getByRole("button", { name: "Quick look" }).click();
+    const next = dialog().getByRole("button", { name: "Next item" });
+    await next.click();
+    await expect.element(dialog().getByRole("heading", { name: "four.mp4" })).toBeVisible();
+    await expect.element(next).toHaveAttribute("aria-disabled", "true");
+    await expect.element(next).toHaveFocus();
+    await press("{Enter}{ArrowLeft}");
+    await expect.element(dialog().getByRole("heading", { name: "gres-vert_0414.heic" })).toBeVisible();
+    await press("{Escape}");
+    await expect.element(item("gres-vert_0414.heic")).toHaveFocus();
+    await page.getByRole("button", { name: "Quick look" }).click();
+    await press("{Escape}");
+    await expect.element(page.getByRole("button", { name: "Quick look" })).toHaveFocus();
+    await item("gres-vert_0414.heic").click();
+    await press(" ");
+    await expect.element(dialog()).toBeVisible();
+    await press(" ");
+    await expect.element(dialog()).not.toBeInTheDocument();
+    await expect.element(item("gres-vert_0414.heic")).toHaveFocus();
+  });
+
+  test("an original that no web view draws is looked at as the largest file made of it", async () => {
+    const fake = await openStudio({ lang: "en", at: "/library" });
+    const file = (id: string, width_px: number, crop: Crop | null) => ({ ...rendition(id), width_px, crop });
+    fake.answers.asset_get = () => ({
+      asset: asset(0),
+      renditions: [
+        file("small", 800, null),
+        file("cropped", 4000, { x: 0, y: 0, width: 1, height: 1 }),
+        file("large", 2000, null),
+      ],
+      used_in: [],
+    });
+    await item("gres-vert_0410.heic").click();
+    await press(" ");
+    await expect
+      .poll(() => document.querySelector("[role=dialog] img")?.getAttribute("src"))
+      .toMatch(/rendition\/large$/);
+  });
+
+  test("a space in the search or the description is a space", async () => {
+    await openStudio({ lang: "en", at: "/library" });
+    await item("gres-vert_0410.heic").click();
+    const field = page.getByRole("textbox", { name: "Description for those who cannot see it" });
+    await field.click();
+    await press("two words");
+    await expect.element(field).toHaveValue("two words");
+    await expect.element(dialog()).not.toBeInTheDocument();
+  });
+});
+
+describe("Files on their way in", () => {
+  const refused = {
+    code: "media.damaged" as const,
+    message: "The picture is damaged.",
+    subject: "broken.jpg",
+    fix: "Export it anew.",
+    retryable: false,
+  };
+  const tiles = () => page.getByRole("list", { name: "Coming in" });
+
+  test("a tile says which file is being copied and how far, and its end is announced", async () => {
+    const fake = await openStudio({ lang: "en", at: "/library" });
+    await expect.element(item("gres-vert_0410.heic")).toBeVisible();
+    let end = () => undefined as unknown;
+    fake.answers.media_import = () =>
+      new Promise((resolve) => {
+        end = () => resolve({ assets: [asset(0), asset(1)], failures: [refused] });
+      });
+    await drop("/photos/a.heic", "/photos/b.heic", "/photos/broken.jpg");
+    await expect.element(tiles().getByText("Reading the files…")).toBeVisible();
+    await emit("importing", { name: "b.heic", bytes: 5, total_bytes: 10, files: 1, total_files: 3 });
+    await expect.element(tiles().getByText("File 2 of 3")).toBeVisible();
+    const bar = tiles().getByRole("progressbar", { name: "File 2 of 3, b.heic" });
+    await expect.element(bar).toHaveAttribute("aria-valuenow", "50");
+    await expectAccessible();
+    end();
+    await expect.element(page.getByText(/^2.items imported, 1.file refused$/)).toBeInTheDocument();
+    await expect.element(bar).not.toBeInTheDocument();
+  });
+
+  test("a file that failed stands as a tile with its reason and its way out, until it comes in", async () => {
+    const fake = await openStudio({ lang: "en", at: "/library" });
+    await expect.element(item("gres-vert_0410.heic")).toBeVisible();
+    fake.answers.media_import = () => ({ assets: [], failures: [refused] });
+    await drop("/photos/broken.jpg");
+    await expect.element(tiles().getByText("The picture is damaged. Export it anew.")).toBeVisible();
+    await expect.poll(() => document.querySelectorAll('[class*="toast"]').length).toBe(0);
+    await expectAccessible();
+    fake.answers.media_import = () => ({ assets: [asset(0)], failures: [] });
+    await tiles().getByRole("button", { name: "Try again, broken.jpg" }).click();
+    await expect.element(tiles()).not.toBeInTheDocument();
+    expect(requests(fake, "media_import").at(-1)).toEqual({ paths: ["/photos/broken.jpg"] });
+  });
+
+  test("what failed elsewhere is told there, found in the library, and can be dismissed", async () => {
+    const fake = await openStudio({ lang: "en", at: "/queue" });
+    await expect.element(page.getByRole("heading", { name: "Queue" })).toBeVisible();
+    fake.answers.media_import = () => ({ assets: [], failures: [refused] });
+    await drop("/photos/broken.jpg");
+    await expect.element(page.getByText(/The picture is damaged/).first()).toBeVisible();
+    await page.getByRole("link", { name: /^Library/ }).click();
+    await tiles().getByRole("button", { name: "Dismiss broken.jpg" }).click();
+    await expect.element(tiles()).not.toBeInTheDocument();
+  });
+
+  test("the work on an item has a name of its own", async () => {
+    await openStudio({ lang: "fr", at: "/library" });
+    await expect.element(item("gres-vert_0410.heic")).toBeVisible();
+    await emit("progress", {
+      job_id: "j",
+      asset_id: "asset-0",
+      state: "running",
+      done: 1,
+      total: 6,
+      percent: 20,
+      eta_ms: null,
+    });
+    await expect
+      .poll(() => [...document.querySelectorAll("progress")].map((bar) => bar.ariaLabel))
+      .toEqual(["Fichiers en préparation pour gres-vert_0410.heic"]);
+  });
+});
