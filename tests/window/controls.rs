@@ -131,7 +131,7 @@ impl Walk<'_> {
         let shown = self.new_controls(with_sidebar)?;
         self.walked.extend(shown.iter().map(Control::place));
         for control in shown {
-            let has_effect = self.one(&control.key)?;
+            let has_effect = self.one(&control.key).with_context(|| self.way_to(&control.key))?;
             let is_deep = self.on_the_way.len() >= DEPTH_MAX;
             if has_effect && !is_deep && !self.new_controls(false)?.is_empty() {
                 self.on_the_way.push(control.key);
@@ -204,8 +204,12 @@ impl Walk<'_> {
     }
 
     fn note(&mut self, key: &str, what: &str) {
-        let way = [self.place].into_iter().chain(self.on_the_way.iter().map(String::as_str));
-        self.dead.push(format!("  {} › {key}: {what}", way.collect::<Vec<_>>().join(" › ")));
+        self.dead.push(format!("  {}: {what}", self.way_to(key)));
+    }
+
+    fn way_to(&self, key: &str) -> String {
+        let way = [self.place].into_iter().chain(self.on_the_way.iter().map(String::as_str)).chain([key]);
+        way.collect::<Vec<_>>().join(" › ")
     }
 
     /// To the untouched screen, and from there to the layer that is looked at.
@@ -214,8 +218,12 @@ impl Walk<'_> {
             self.lay()?;
         }
         for key in &self.on_the_way {
-            let found = self.controls()?.into_iter().find(|control| control.key == *key);
-            let found = found.with_context(|| format!("{key} is not there a second time"))?;
+            let there = self.controls()?;
+            let found = there.iter().find(|control| control.key == *key);
+            let found = found.with_context(|| {
+                let keys = there.iter().map(|control| control.key.as_str()).collect::<Vec<_>>();
+                format!("{key} is not there a second time, but {}", keys.join(", "))
+            })?;
             self.press(&found.element)?;
             self.rest()?;
         }

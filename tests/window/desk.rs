@@ -72,7 +72,7 @@ fn settings(studio: &Studio) -> Result<()> {
                                         "background": true, "grace_minutes": 30, "cache_max_bytes": 10_000_000_000_u64 }))?;
     studio.call("queue_pause", json!({ "paused": false }))?;
     let workspace = studio.call("studio_get", json!({}))?["workspace"]["id"].clone();
-    let named = json!({ "id": workspace, "name": "Jardin Brume", "zone": "Europe/Paris" });
+    let named = json!({ "id": workspace, "name": "Jardin Brume", "zone": "Europe/Paris", "lang": "fr" });
     studio.call("workspace_rename", named).map(|_| ())
 }
 
@@ -97,12 +97,15 @@ fn accounts(studio: &Studio) -> Result<Vec<Value>> {
 }
 
 fn assets(studio: &Studio, material: &Material) -> Result<Vec<Value>> {
-    let there = list(&studio.call("asset_list", json!({ "limit": 20 }))?, "assets");
-    if there.len() >= material.paths().len() {
-        return Ok(there);
+    let there =
+        || -> Result<Vec<Value>> { Ok(list(&studio.call("asset_list", json!({ "limit": 20 }))?, "assets")) };
+    if there()?.len() < material.paths().len() {
+        studio.call("media_import", json!({ "paths": material.paths() }))?;
     }
-    studio.call("media_import", json!({ "paths": material.paths() }))?;
-    Ok(list(&studio.call("asset_list", json!({ "limit": 20 }))?, "assets"))
+    for described in there()?.iter().filter(|asset| asset["alt"] != "") {
+        studio.call("asset_set_alt", json!({ "id": described["id"], "alt": "" }))?;
+    }
+    there()
 }
 
 /// The newest post is the one that Compose opens: words, pictures, every account. What became of the one before is

@@ -500,11 +500,12 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       renditions: made.filter((r) => r.asset_id === id),
       used_in: [],
     }),
-    asset_list: ({ kind, unused, bin }) => {
+    asset_list: ({ kind, unused, bin, limit, offset }) => {
       const found = assets.filter(
         (each) => !bin && (!unused || each.used === 0) && (!kind || each.info.kind === kind),
       );
-      return { assets: found, total: found.length };
+      const from = offset ?? 0;
+      return { assets: found.slice(from, from + (limit ?? 100)), total: found.length };
     },
     asset_set_alt: ({ id, alt }) => {
       const changed = assets.find((a) => a.id === id) ?? asset(0);

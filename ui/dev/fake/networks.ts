@@ -137,7 +137,7 @@ export const NETWORKS: Network[] = [
     ["assisted"],
     [
       format("post", "image", "Post", 500, [0, 20], [f45]),
-      format("thread", "thread", "Fil", 500, [0, 20], [f45]),
+      format("thread", "thread", "Thread", 500, [0, 20], [f45]),
     ],
   ),
   network(
@@ -155,7 +155,7 @@ export const NETWORKS: Network[] = [
     ["assisted"],
     [
       format("post", "image", "Post", 280, [0, 4], [f169]),
-      format("thread", "thread", "Fil", 280, [0, 4], [f169]),
+      format("thread", "thread", "Thread", 280, [0, 4], [f169]),
     ],
   ),
   network("tiktok", "TikTok", ["assisted"], [format("video", "short", "Vidéo", 2200, [1, 1], [f916])]),
@@ -173,7 +173,7 @@ export const NETWORKS: Network[] = [
     ["direct", "assisted"],
     [
       format("post", "image", "Post", 300, [0, 4], [original]),
-      format("thread", "thread", "Fil", 300, [0, 4], [original]),
+      format("thread", "thread", "Thread", 300, [0, 4], [original]),
     ],
   ),
   network(
@@ -182,7 +182,7 @@ export const NETWORKS: Network[] = [
     ["direct", "assisted"],
     [
       format("post", "image", "Pouet", 500, [0, 4], [original], ["spoiler_text"]),
-      format("thread", "thread", "Fil", 500, [0, 4], [original], ["spoiler_text"]),
+      format("thread", "thread", "Thread", 500, [0, 4], [original], ["spoiler_text"]),
     ],
   ),
 ];

@@ -220,7 +220,7 @@ export const compose = messages(
     kindVideo: "Vidéo",
     kindShort: "Vidéo courte",
     kindStory: "Story",
-    kindThread: "Fil",
+    kindThread: "Thread",
     kindDocument: "Document",
     kindInfographic: "Infographie",
     kindPodcast: "Audio",

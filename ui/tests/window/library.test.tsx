@@ -29,6 +29,16 @@ const press = (keys: string) => userEvent.keyboard(keys);
 const item = (name: string) => page.getByRole("option", { name });
 const dialog = () => page.getByRole("dialog");
 
+test("a library of more than one page is read to its end", async () => {
+  const fake = await openStudio({ lang: "en", at: "/library", assets: 2_500 });
+  await expect
+    .poll(() => requests(fake, "asset_list"))
+    .toMatchObject([{ offset: 0 }, { offset: 1_000 }, { offset: 2_000 }]);
+  await item(asset(0).name).first().click();
+  await press("{Control>}a{/Control}");
+  await expect.element(page.getByRole("toolbar", { name: /2,500/ })).toBeVisible();
+});
+
 describe("Filters of the library", () => {
   test("what no post uses stands alone, and the bin is another place", async () => {
     const fake = await openStudio({ lang: "en", at: "/library" });

@@ -22,8 +22,6 @@ import { QuickLook } from "./QuickLook";
 import { SelectionBar } from "./SelectionBar";
 import { useSelection } from "./useSelection";
 
-/** How many items are read at once. */
-const LIST_MAX = 50_000;
 const nothing = () => undefined;
 
 /** Every original of this client, by day. */
@@ -39,7 +37,6 @@ export function Library() {
     ...(kind ? { kind } : {}),
     ...(place === "unused" ? { unused: true } : {}),
     bin,
-    limit: LIST_MAX,
   });
   const { item } = useSearch({ from: "/shell/library" });
   const selection = useSelection(assets, item ?? null);
