@@ -2,6 +2,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useStudio } from "@/features/studio/useStudio";
 import type { Asset } from "@/ipc";
 import { instant, wallNow } from "@/kit/time";
+import { useToday } from "@/kit/useToday";
 import { VirtualList, type VirtualListHandle } from "@/kit/VirtualList";
 import { useLang, useText } from "@/text/context";
 import { library } from "@/text/library";
@@ -33,15 +34,15 @@ export function AssetGrid(props: {
     watch.observe(element);
     return () => watch.disconnect();
   }, []);
+  const today = useToday(zone);
+  const yesterday = useToday(zone, -DAY_MS);
   const rows = useMemo(() => {
-    const today = wallNow(zone).slice(0, 10);
-    const yesterday = wallNow(zone, new Date(Date.now() - DAY_MS)).slice(0, 10);
     return justify(assets, width, (asset) => {
       const day = wallNow(zone, new Date(asset.created_at)).slice(0, 10);
       if (day === today) return t.today;
       return day === yesterday ? t.yesterday : instant(lang, asset.created_at, zone, "day");
     });
-  }, [assets, width, zone, lang, t]);
+  }, [assets, width, zone, lang, t, today, yesterday]);
   const rowOf = (id: string | null) =>
     rows.findIndex((row) => row.kind === "tiles" && row.tiles.some((tile) => tile.asset.id === id));
   const go = (id: string | undefined, extend: boolean) => {
