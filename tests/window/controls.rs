@@ -25,8 +25,13 @@ const LOOK_AGAIN: Duration = Duration::from_millis(60);
 const CONTROLS_LEAST: usize = 8;
 
 /// What nobody needs to press here, and why.
-const LEFT_OUT: [(&str, &str); 1] =
-    [("button “Tout”", "the library's filter that is on: another one turns it off")];
+const LEFT_OUT: [(&str, &str); 2] = [
+    ("button “Tout”", "the library's filter that is on: another one turns it off"),
+    (
+        "menuitem “Enregistrer dans un dossier”",
+        "the system's folder chooser keeps the page until a person answers it",
+    ),
+];
 
 /// A control as the page tells it.
 #[derive(Clone, Debug)]
@@ -76,11 +81,6 @@ struct Seen {
 }
 
 #[test]
-fn every_control_of_compose_does_something() -> Result<()> {
-    walk("compose", "/compose", true)
-}
-
-#[test]
 fn every_control_of_the_queue_does_something() -> Result<()> {
     walk("queue", "/queue", false)
 }
@@ -97,7 +97,7 @@ fn every_control_of_the_connections_does_something() -> Result<()> {
 
 #[test]
 fn every_control_of_the_settings_does_something() -> Result<()> {
-    walk("settings", "/settings", false)
+    walk("settings", "/settings", true)
 }
 
 fn walk(name: &str, place: &str, with_sidebar: bool) -> Result<()> {
@@ -249,9 +249,8 @@ impl Walk<'_> {
 
     /// Lays the desk and loads the page anew.
     fn lay(&mut self) -> Result<()> {
-        self.studio.close_other_windows()?;
         // Why first: what Compose still holds is written when the page goes, and would be newer than the desk.
-        self.studio.reload()?;
+        self.reload_without_dialogs()?;
         Desk::lay(self.studio, self.material)?;
         self.studio.reload()?;
         let link = self.studio.find(&format!("aside a[href='{}']", self.place))?;
@@ -263,6 +262,20 @@ impl Walk<'_> {
         self.rest()?;
         self.untouched = Some(Seen { page: self.looks()?, beyond: self.beyond()? });
         Ok(())
+    }
+
+    /// Loads the page anew. A dialog of the system that was opened a moment ago may show only now, and holds the page.
+    fn reload_without_dialogs(&self) -> Result<()> {
+        std::thread::scope(|scope| {
+            let reload = scope.spawn(|| self.studio.reload());
+            loop {
+                self.studio.close_other_windows()?;
+                if reload.is_finished() {
+                    return reload.join().map_err(|_| anyhow::anyhow!("the page was not loaded anew"))?;
+                }
+                std::thread::sleep(LOOK_AGAIN);
+            }
+        })
     }
 
     /// Waits until the screen shows as many controls as before: what it shows may still be read.

@@ -99,7 +99,11 @@ impl Studio {
             Ok(all.into_iter().find(|element| {
                 let label = self.page.attribute(element, "aria-label").ok().flatten();
                 let text = || self.page.text(element).unwrap_or_default();
-                label.as_deref() == Some(name) || is_named(text().trim(), name)
+                // What an item of a list is named by may be followed by what is known of it.
+                let is_label = |label: &str| {
+                    label == name || label.strip_prefix(name).is_some_and(|more| more.starts_with(", "))
+                };
+                label.as_deref().is_some_and(is_label) || is_named(text().trim(), name)
             }))
         })
     }
