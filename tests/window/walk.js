@@ -21,7 +21,14 @@ const enabled = (element) =>
 const chosen = (element) =>
   (element.matches("[role=radio],[role=tab],[role=option],[role=menuitemradio]") &&
     (element.ariaChecked === "true" || element.ariaSelected === "true")) ||
-  element.matches("label:has(input[type=radio]:checked),[aria-current=true]");
+  element.matches("label:has(input[type=radio]:checked),[aria-current=true],[aria-current=page]");
+
+/** Whether the pointer gets there; the way past the sidebar lies above the page until it has the focus. */
+const inReach = (element) => {
+  element.scrollIntoView({ block: "nearest", inline: "nearest" });
+  const { top, bottom, left, right } = element.getBoundingClientRect();
+  return bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
+};
 
 /** A switch is pressed by its label; what lies inside a control belongs to it. */
 const whole = (element) => {

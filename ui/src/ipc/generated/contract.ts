@@ -787,7 +787,7 @@ problems: Array<Problem>,
  */
 facets: Array<Facet>, 
 /**
- * Every text field with its length.
+ * Every text field with its length; of the descriptions of media, the longest.
  */
 fields: Array<FieldLength>, 
 /**
