@@ -81,11 +81,6 @@ struct Seen {
 }
 
 #[test]
-fn every_control_of_compose_does_something() -> Result<()> {
-    walk("compose", "/compose", true)
-}
-
-#[test]
 fn every_control_of_the_queue_does_something() -> Result<()> {
     walk("queue", "/queue", false)
 }
@@ -102,7 +97,7 @@ fn every_control_of_the_connections_does_something() -> Result<()> {
 
 #[test]
 fn every_control_of_the_settings_does_something() -> Result<()> {
-    walk("settings", "/settings", false)
+    walk("settings", "/settings", true)
 }
 
 fn walk(name: &str, place: &str, with_sidebar: bool) -> Result<()> {
@@ -347,13 +342,16 @@ impl Walk<'_> {
                     return String(field.value ?? field.innerText ?? '') + (field.ariaValueText ?? '');";
         let before = self.ask(read, json!([control.element.to_json()]))?;
         self.studio.page.click(&control.element)?;
-        self.studio.page.keys(&control.element, "7")?;
-        let started = Instant::now();
-        while started.elapsed() < EFFECT_LONGEST {
-            if self.ask(read, json!([control.element.to_json()])).map_or(true, |now| now != before) {
-                return Ok(true);
+        // Why two: an hour that is 7 already stays so.
+        for words in ["7", "3"] {
+            self.studio.page.keys(&control.element, words)?;
+            let started = Instant::now();
+            while started.elapsed() < EFFECT_LONGEST {
+                if self.ask(read, json!([control.element.to_json()])).map_or(true, |now| now != before) {
+                    return Ok(true);
+                }
+                std::thread::sleep(LOOK_AGAIN);
             }
-            std::thread::sleep(LOOK_AGAIN);
         }
         Ok(false)
     }

@@ -180,7 +180,11 @@ fn mend_x(studio: &Studio) -> Result<()> {
 fn schedule(studio: &Studio) -> Result<()> {
     let zone =
         studio.call("studio_get", json!({}))?["workspace"]["zone"].as_str().context("a zone")?.to_owned();
-    studio.press("Choisir une date")?;
+    let when = studio.until("no date can be chosen", || {
+        let path = "//footer//button[starts-with(normalize-space(), 'Choisir une date')]";
+        Ok(studio.page.all_by_path(path)?.into_iter().next())
+    })?;
+    studio.page.click(&when)?;
     let soon =
         Command::new("date").env("TZ", &zone).args(["-d", "+75 seconds", "+%d %m %Y %H %M"]).output()?;
     let soon = String::from_utf8(soon.stdout)?;

@@ -16,8 +16,6 @@ export function WhenButton(props: { isOpen: boolean; onOpenChange: (open: boolea
   const lang = useLang();
   const wish = useDraftState(({ shown }) => shown.wish);
   const zones = useZones();
-  const time = wish ? wall(lang, wish.local, "short") : t.chooseDate;
-  const city = zoneCity(wish?.zone ?? zones.client);
   return (
     <Popover
       label={t.when}
@@ -25,10 +23,10 @@ export function WhenButton(props: { isOpen: boolean; onOpenChange: (open: boolea
       isOpen={props.isOpen}
       onOpenChange={props.onOpenChange}
       trigger={
-        <Button className={styles.when ?? ""} aria-label={`${time}, ${city}`}>
+        <Button className={styles.when ?? ""}>
           <CalendarClock size={16} strokeWidth={STROKE} aria-hidden />
-          <span className="num">{time}</span>
-          <span className={styles.zone}>{city}</span>
+          <span className="num">{wish ? wall(lang, wish.local, "short") : t.chooseDate}</span>
+          <span className={styles.zone}>{zoneCity(wish?.zone ?? zones.client)}</span>
         </Button>
       }
     >
