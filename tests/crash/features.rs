@@ -5,13 +5,17 @@ use std::process::Command;
 
 use super::{root, worker};
 
+/// Nothing is downloaded by a test.
+const FETCH: &str = "what it misses is brought by `cargo fetch --locked`";
+
 fn cargo(arguments: &[&str]) -> String {
     let said = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(arguments)
         .current_dir(root())
         .output()
         .unwrap();
-    assert!(said.status.success(), "cargo {arguments:?}: {}", String::from_utf8_lossy(&said.stderr));
+    let why = String::from_utf8_lossy(&said.stderr);
+    assert!(said.status.success(), "cargo {arguments:?} ({FETCH}): {why}");
     String::from_utf8_lossy(&said.stdout).into_owned()
 }
 
