@@ -11,6 +11,7 @@ mod driver;
 mod journey;
 mod look;
 mod out;
+mod paste;
 mod restart;
 mod screen;
 mod screens;

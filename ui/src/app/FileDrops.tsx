@@ -1,6 +1,14 @@
 import { useEffect, useRef, useState } from "react";
 import { useImport, usePaste, useSayImported } from "@/features/media/useImport";
-import { followFileDrags, type Imported } from "@/ipc";
+import { useStudio } from "@/features/studio/useStudio";
+import {
+  clipboardFiles,
+  followFileDrags,
+  type Imported,
+  mayHideFiles,
+  type PastedFile,
+  pastedFiles,
+} from "@/ipc";
 import { DropVeil } from "@/kit/DropVeil";
 import { toast } from "@/kit/toasts";
 import { useText } from "@/text/context";
@@ -15,6 +23,7 @@ export function FileDrops() {
   const [over, setOver] = useState(false);
   const { mutateAsync: importFiles } = useImport();
   const { mutateAsync: pasteFiles } = usePaste();
+  const { platform } = useStudio();
 
   const say = useSayImported();
   const hand = (imported: Pick<Imported, "assets" | "failures">) => {
@@ -25,16 +34,21 @@ export function FileDrops() {
     if (taker && assets.length > 0) taker.take(assets.map((asset) => asset.id));
   };
   const dropped = (paths: string[]) => importFiles(paths).then(hand, () => undefined);
-  const pasted = (data: DataTransfer) =>
-    pasteFiles(data).then(
+  const pasted = (files: Promise<readonly PastedFile[]>) =>
+    pasteFiles(files).then(
       (assets) => hand({ assets, failures: [] }),
       () => undefined,
     );
+  const pastedUnseen = async () => {
+    const { paths, files } = await clipboardFiles();
+    if (paths.length > 0) await dropped(paths);
+    if (files.length > 0) await pasted(Promise.resolve(files));
+  };
 
   // The latest place takes the files; the listeners stay.
-  const latest = useRef({ dropped, pasted });
+  const latest = useRef({ dropped, pasted, pastedUnseen, platform });
   useEffect(() => {
-    latest.current = { dropped, pasted };
+    latest.current = { dropped, pasted, pastedUnseen, platform };
   });
 
   // The system's drags are outside React.
@@ -52,10 +66,18 @@ export function FileDrops() {
   useEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
       const data = event.clipboardData;
-      if (!data || data.files.length === 0) return;
+      if (!data) return;
+      if (latest.current.platform === "linux" && mayHideFiles(data)) {
+        // Else the paths of copied files come in as words.
+        if (!data.types.includes("text/html")) event.preventDefault();
+        // A clipboard that gives nothing has nothing to paste.
+        void latest.current.pastedUnseen().catch(() => undefined);
+        return;
+      }
+      if (data.files.length === 0) return;
       if (inTextField(event.target) && data.types.includes("text/plain")) return;
       event.preventDefault();
-      void latest.current.pasted(data);
+      void latest.current.pasted(pastedFiles(data));
     };
     window.addEventListener("paste", onPaste);
     return () => window.removeEventListener("paste", onPaste);

@@ -4,12 +4,15 @@ export type * from "./generated/contract";
 export { FORMAT_KINDS, NETWORK_IDS } from "./generated/contract";
 export { mediaUrl, setMediaBase } from "./media";
 export {
+  clipboardFiles,
   closeThisWindow,
   copyText,
   type FileDrag,
   followFileDrags,
   markOwnDrag,
+  mayHideFiles,
   openBar,
+  type PastedFile,
   pastedFiles,
   pickFiles,
   pickFolder,

@@ -44,13 +44,43 @@ export async function followFileDrags(told: (drag: FileDrag) => void): Promise<(
   });
 }
 
-/** Files on the clipboard (a screenshot, a copied picture), as the base64 that the core imports. */
-export async function pastedFiles(data: DataTransfer): Promise<{ name: string; base64: string }[]> {
+/** A file without a path, as the base64 that the core imports. */
+export type PastedFile = { name: string; base64: string };
+
+/** Files on the clipboard: a screenshot, a copied picture. */
+export async function pastedFiles(data: DataTransfer): Promise<PastedFile[]> {
   const files = [...data.files];
   return Promise.all(files.map(async (file) => ({ name: file.name, base64: await base64(file) })));
 }
 
-function base64(file: File): Promise<string> {
+/**
+ * Whether a paste may hold files that it doesn't show. WebKitGTK keeps pictures and copied files back from the event,
+ * and hides a file's address (<https://bugs.webkit.org/show_bug.cgi?id=218519>, read 2026-11-25).
+ */
+export function mayHideFiles(data: DataTransfer): boolean {
+  return data.files.length === 0 && data.getData("text/plain") === "" && data.getData("text/uri-list") === "";
+}
+
+/** What such a paste hides: copied files by their paths, or else a picture. */
+export async function clipboardFiles(): Promise<{ paths: string[]; files: PastedFile[] }> {
+  const [item] = await navigator.clipboard.read();
+  if (!item) return { paths: [], files: [] };
+  if (item.types.includes("text/uri-list")) {
+    const list = await (await item.getType("text/uri-list")).text();
+    return { paths: list.split(/\r?\n/).flatMap(pathOf), files: [] };
+  }
+  const type = item.types.find((each) => each.startsWith("image/"));
+  if (!type) return { paths: [], files: [] };
+  const picture = await base64(await item.getType(type));
+  return { paths: [], files: [{ name: type.replace("/", "."), base64: picture }] };
+}
+
+/** The path of a file's address; none of any other. */
+function pathOf(address: string): string[] {
+  return address.startsWith("file://") ? [decodeURIComponent(new URL(address).pathname)] : [];
+}
+
+function base64(file: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result).replace(/^data:[^,]*,/, ""));

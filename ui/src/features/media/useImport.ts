@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { tellFailure } from "@/app/queryClient";
-import { type Asset, call, type ErrorDto, errorOf, type Imported, pastedFiles } from "@/ipc";
+import { type Asset, call, type ErrorDto, errorOf, type Imported, type PastedFile } from "@/ipc";
 import { announce } from "@/kit/announce";
 import { useText } from "@/text/context";
 import { shell } from "@/text/shell";
@@ -20,10 +20,9 @@ export function useImport() {
 /** Copies what was pasted (a screenshot, a picture from a page) into the library. */
 export function usePaste() {
   return useMutation({
-    mutationFn: async (data: DataTransfer): Promise<Asset[]> => {
-      const files = await pastedFiles(data);
+    mutationFn: async (files: Promise<readonly PastedFile[]>): Promise<Asset[]> => {
       const assets: Asset[] = [];
-      for (const file of files) {
+      for (const file of await files) {
         try {
           assets.push(await call("media_paste", file));
         } catch (thrown) {
