@@ -102,6 +102,22 @@ impl Studio {
         Ok(())
     }
 
+    /// The title of the window that is in front. Needs a [`Studio::manager`].
+    pub fn in_front(&self) -> Result<String> {
+        let said = self.screen.command("xdotool").args(["getactivewindow", "getwindowname"]).output()?;
+        Ok(String::from_utf8(said.stdout)?.trim().to_owned())
+    }
+
+    /// Brings the window of that title in front, as a person does from the taskbar. Needs a [`Studio::manager`].
+    pub fn bring_forward(&self, title: &str) -> Result<()> {
+        self.xdotool(&["search", "--onlyvisible", "--name", &format!("^{title}$"), "windowactivate"])
+    }
+
+    /// Puts the window in front away, as its button does. Needs a [`Studio::manager`].
+    pub fn minimise(&self) -> Result<()> {
+        self.xdotool(&["getactivewindow", "windowminimize"])
+    }
+
     /// Where the middle of an element lies on the screen, once it rests there: a window manager that has
     /// just started moves the window.
     fn middle_of(&self, css: &str) -> Result<(u32, u32)> {

@@ -4,6 +4,7 @@
 //! `cargo xtask test` installs what these tests need and runs them; pictures of each lie in
 //! `target/window-pictures`.
 
+mod background;
 mod controls;
 mod desk;
 mod drag;

@@ -6,9 +6,9 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use upbeat_testkit::servers::session::{Keyring, session};
+use upbeat_testkit::servers::session::{Keyring, folders, session};
 
 const APP: &str = env!("CARGO_BIN_EXE_upbeat-desktop");
 const START_LONGEST: Duration = Duration::from_secs(30);
@@ -262,9 +262,31 @@ impl Studio {
 
     /// Closes the studio's window as its cross does, waits until the studio has ended, keeps the folders.
     pub fn close(self) -> Result<tempfile::TempDir> {
-        self.ask_to_close(&self.windows())?;
-        self.until("the studio stays open", || Ok(self.windows().is_empty().then_some(())))?;
+        self.close_window()?;
         Ok(self.kill())
+    }
+
+    /// Closes the studio's window as its cross does; whether the studio ends with it is the studio's business.
+    pub fn close_window(&self) -> Result<()> {
+        self.ask_to_close(&self.windows())?;
+        self.until("the window stays open", || Ok(self.windows().is_empty().then_some(())))
+    }
+
+    /// A command in the person's session: her folders, her bus, her screen.
+    pub fn in_session(&self, program: &str) -> Result<Command> {
+        let home = self.home.path();
+        let mut line = self.screen.command(program);
+        line.envs(folders(home)).env("UPBEAT_DATA", home.join("studio"));
+        line.env("DBUS_SESSION_BUS_ADDRESS", std::fs::read_to_string(home.join("bus"))?);
+        Ok(line)
+    }
+
+    /// Starts the studio another time while it runs, as an impatient person does; says whether that start ended
+    /// well by itself.
+    pub fn start_again(&self) -> Result<bool> {
+        let mut second = Group::start(self.in_session(APP)?.stdout(Stdio::null()).stderr(Stdio::null()))?;
+        let ended = self.until("the second start goes on", || Ok(second.child.try_wait()?))?;
+        Ok(ended.success())
     }
 
     fn ask_to_close(&self, windows: &[String]) -> Result<()> {

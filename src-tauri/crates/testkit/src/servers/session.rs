@@ -3,7 +3,7 @@
 //! A keychain belongs to a session, so a test that needs one starts itself again inside a session
 //! that nobody else sees, and is gone afterwards.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::place::on_path;
@@ -65,6 +65,19 @@ pub fn lock_keyring() {
     assert!(status.success(), "the keyring is locked");
 }
 
+/// The person's folders in a session whose folders lie in `folder`, by the variables that name them.
+#[must_use]
+pub fn folders(folder: &Path) -> [(&'static str, PathBuf); 5] {
+    [
+        ("HOME", "home"),
+        ("XDG_DATA_HOME", "data"),
+        ("XDG_CONFIG_HOME", "config"),
+        ("XDG_CACHE_HOME", "cache"),
+        ("XDG_RUNTIME_DIR", "run"),
+    ]
+    .map(|(name, sub)| (name, folder.join(sub)))
+}
+
 /// A command that runs its further arguments within a private session whose folders lie in `folder`.
 ///
 /// # Panics
@@ -72,14 +85,7 @@ pub fn lock_keyring() {
 #[must_use]
 pub fn session(folder: &Path, keyring: Keyring) -> Command {
     let mut command = Command::new("dbus-run-session");
-    for (name, sub) in [
-        ("HOME", "home"),
-        ("XDG_DATA_HOME", "data"),
-        ("XDG_CONFIG_HOME", "config"),
-        ("XDG_CACHE_HOME", "cache"),
-        ("XDG_RUNTIME_DIR", "run"),
-    ] {
-        let path = folder.join(sub);
+    for (name, path) in folders(folder) {
         std::fs::create_dir_all(&path).expect("a folder of the session");
         private(&path);
         command.env(name, path);
