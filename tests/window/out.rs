@@ -1,11 +1,18 @@
 //! What leaves the window: a prepared file by drag, a text by the clipboard; and the page's own zoom.
 
+use crate::background::soon;
 use crate::desk::{Desk, Material};
 use crate::studio::Studio;
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use std::path::Path;
+use std::time::Duration;
 use upbeat_testkit::material;
+
+/// How far ahead a reminder is planned.
+const AHEAD_S: u32 = 15;
+/// From planning a reminder to its bar.
+const DUE_LONGEST: Duration = Duration::from_secs(120);
 
 #[test]
 fn a_prepared_file_is_dragged_into_another_program() -> Result<()> {
@@ -22,14 +29,62 @@ fn a_prepared_file_is_dragged_into_another_program() -> Result<()> {
     })?;
     let _manager = studio.manager()?;
     let addresses = studio.drag_out("figure [draggable=true]")?;
-    let [address] = addresses.as_slice() else { anyhow::bail!("one file was dragged: {addresses:?}") };
+    is_one_prepared_picture(&addresses)?;
+    ensure!(!studio.text()?.contains("Préparer ces fichiers"), "no veil stands over the window");
+    studio.point_and_press("button[lang=en]")?;
+    studio.says("Drop a photo")?;
+    Ok(())
+}
+
+#[test]
+fn the_bar_comes_by_itself_at_its_time_and_its_file_is_dragged_into_another_program() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let photo = material::small_photo(folder.path(), "coccinelle d’été.jpg")?;
+    let studio = Studio::open()?;
+    studio.press("Aller au studio")?;
+    let due = plan_by_hand(&studio, &photo)?;
+    ensure!(studio.window_count() == 1, "nothing comes before its time");
+    studio.until_within("the bar does not come by itself", DUE_LONGEST, || {
+        Ok((studio.window_count() == 2).then_some(()))
+    })?;
+    let now = soon(&studio, 0)?;
+    ensure!(now >= due, "the bar comes at {now}, due at {due}");
+    ensure!(studio.page.other_window()? == 2, "the bar is a window of its own");
+    studio.says("Publier sur Instagram à la main")?;
+    studio.find("li[draggable=true] img")?;
+    let _manager = studio.manager()?;
+    is_one_prepared_picture(&studio.drag_out("li[draggable=true]")?)
+}
+
+/// A picture for Instagram, by hand, in a short while; says when.
+fn plan_by_hand(studio: &Studio, photo: &Path) -> Result<String> {
+    let hand = json!({ "network": "instagram", "name": "jardin.brume" });
+    studio.call("account_add_assisted", hand)?;
+    let account = studio.call("account_list", json!({}))?["accounts"][0]["id"].clone();
+    studio.call("media_import", json!({ "paths": [photo] }))?;
+    let asset = studio.call("asset_list", json!({ "limit": 1 }))?["assets"][0]["id"].clone();
+    let medium = json!({ "asset": asset, "alt": "Une coccinelle", "focus": null, "fit": "cover", "crops": {},
+                         "cover_ms": null });
+    let target = json!({ "network": "instagram", "account": account, "format": null });
+    let draft = json!({
+        "title": "", "state": "draft",
+        "body": { "text": "Une coccinelle d’été. #jardin", "fields": {}, "media": [medium] },
+        "targets": [target], "variants": [], "wish": null
+    });
+    let post = studio.call("post_create", json!({ "draft": draft }))?["id"].clone();
+    let due = soon(studio, AHEAD_S)?;
+    let at = json!({ "kind": "instant", "instant": due });
+    studio.call("schedule", json!({ "post_id": post, "account_ids": [account], "at": at }))?;
+    Ok(due)
+}
+
+/// What arrived in another program is one file, readable by it, and named after the photograph.
+fn is_one_prepared_picture(addresses: &[String]) -> Result<()> {
+    let [address] = addresses else { anyhow::bail!("one file was dragged: {addresses:?}") };
     let path = percent_decoded(address.strip_prefix("file://").context("a file's address")?)?;
     let bytes = std::fs::read(&path).with_context(|| path.clone())?;
     ensure!(bytes.starts_with(&[0xff, 0xd8]), "{path} is a prepared picture");
     ensure!(path.contains("coccinelle-d’été_"), "its name says what it is: {path}");
-    ensure!(!studio.text()?.contains("Préparer ces fichiers"), "no veil stands over the window");
-    studio.point_and_press("button[lang=en]")?;
-    studio.says("Drop a photo")?;
     Ok(())
 }
 
