@@ -1,32 +1,31 @@
-//! The main journey: a photograph and a film are dropped, a text is written, two accounts are
-//! connected, and a minute later two real servers hold the post.
+//! The main journey: a photograph and a film are dropped, texts are written, two accounts are connected, and a minute
+//! later two real servers hold both posts, each with its receipt in the queue.
 
-use crate::look::look;
+mod held;
+mod secrets;
+
 use crate::studio::Studio;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 use upbeat_testkit::material;
-use upbeat_testkit::media::{self, Rgb};
+use upbeat_testkit::media::Photo;
 use upbeat_testkit::servers::bluesky::Bluesky;
-use upbeat_testkit::servers::http;
 use upbeat_testkit::servers::mastodon::Mastodon;
 
 /// Over 280 for X, below 300 graphemes for Bluesky; a link, a hashtag, accents. (WebKitWebDriver
 /// types no character beyond the first plane: no emoji.)
-const TEXT: &str = "La forêt s’éveille : cinq adresses où l’automne a encore des couleurs, à moins d’une heure de \
-                    Paris. On y va tôt, on y reste tard, et l’on garde un thermos de côté. Dites-nous la vôtre en \
-                    commentaire, la plus belle ira dans notre grand guide de décembre. \
-                    https://example.org/automne #forêt";
-/// Least structural similarity of a published picture, two encodes later, to the photograph.
-const ALIKE_LEAST: f64 = 0.9;
-/// Most that a channel of a published picture may differ, of 255: a picture left in Display P3 is off by far more.
-const COLOUR_OFF_MOST: f64 = 4.0;
-const ALT: &str = "Une coccinelle monte le long d’un brin d’herbe";
-/// From pressing "Programmer" to both receipts: a minute of waiting, rendering, two servers.
-const OUT_LONGEST: Duration = Duration::from_secs(180);
+const TEXT: &str = "Deux éléphants traversent la plaine et s’arrêtent net : ils nous ont vus. On ne bouge plus, on ne \
+                    respire plus. Ils repartent au bout d’une heure, sans hâte, vers la forêt. Le récit complet et \
+                    la carte sont sur notre site pour qui voyage cet automne. \
+                    https://example.org/automne #éléphants";
+const ALT: &str = "Deux éléphants en bleu, l’un tourné vers nous";
+const FILM_TEXT: &str = "Le pré, à l’heure où l’on entend tout.";
+const FILM_ALT: &str = "Un long regard sur un pré en fleurs";
+/// From pressing "Programmer" to the receipts: a minute of waiting, rendering, two servers.
+const OUT_LONGEST: Duration = Duration::from_secs(240);
 
 #[test]
 fn what_is_dropped_and_written_goes_out_once_to_two_real_servers() -> Result<()> {
@@ -34,8 +33,9 @@ fn what_is_dropped_and_written_goes_out_once_to_two_real_servers() -> Result<()>
         return Ok(());
     };
     let files = tempfile::tempdir()?;
-    let photo = material::photo(files.path(), "IMG 0412 été.jpg")?;
+    let photo = photograph(files.path())?;
     let film = material::film(files.path(), "la forêt.mov", 4)?;
+    held::look_at_the_originals(&photo, &film)?;
     let studio = Studio::open()?;
     welcome(&studio)?;
     connect_bluesky(&studio, &bluesky)?;
@@ -44,10 +44,24 @@ fn what_is_dropped_and_written_goes_out_once_to_two_real_servers() -> Result<()>
     write(&studio, &photo)?;
     mend_x(&studio)?;
     schedule(&studio)?;
-    receipts(&studio)?;
-    bluesky_holds_the_post(&bluesky, &photo)?;
-    mastodon_holds_the_post(&mastodon, &photo)?;
-    secrets_are_only_in_the_keyring(&studio, &bluesky)
+    send_the_film(&studio)?;
+    receipts(&studio, &bluesky, &mastodon)?;
+    held::bluesky_holds_the_posts(&bluesky, &photo)?;
+    held::mastodon_holds_the_posts(&mastodon, &photo)?;
+    secrets::are_only_in_the_keyring(&studio, &bluesky)
+}
+
+/// Twelve megapixels out of a photograph's eighteen, none of them made up, stored as a phone does: on their side, in
+/// Display P3, with the place.
+fn photograph(folder: &Path) -> Result<PathBuf> {
+    let shot = Photo {
+        upright_px: (4_032, 3_024),
+        orientation: 6,
+        display_p3: true,
+        private: true,
+        ..Photo::default()
+    };
+    shot.write(folder, "IMG 0412 été.jpg")
 }
 
 fn welcome(studio: &Studio) -> Result<()> {
@@ -122,6 +136,18 @@ fn write(studio: &Studio, photo: &Path) -> Result<()> {
     for network in ["Instagram", "Facebook", "LinkedIn", "X"] {
         studio.choose("Ajouter un réseau sans compte", network)?;
     }
+    choose_accounts(studio)?;
+    studio.until("the post is not saved with its six targets", || {
+        let post = the_post(studio)?;
+        let targets = post["draft"]["targets"].as_array().map_or(0, Vec::len);
+        Ok((targets == 6).then_some(()))
+    })?;
+    describe(studio, "IMG 0412 été.jpg", ALT)?;
+    studio.picture("journey-07-written").map(|_| ())
+}
+
+/// Chooses both accounts, where they are not chosen.
+fn choose_accounts(studio: &Studio) -> Result<()> {
     for name in ["Bluesky", "Mastodon"] {
         let toggle = studio.until(&format!("no toggle for {name}"), || {
             let path = format!("//button[contains(@aria-label, ', {name},')]");
@@ -131,27 +157,21 @@ fn write(studio: &Studio, photo: &Path) -> Result<()> {
             studio.page.click(&toggle)?;
         }
     }
-    studio.until("the post is not saved with its six targets", || {
-        let post = the_post(studio)?;
-        let targets = post["draft"]["targets"].as_array().map_or(0, Vec::len);
-        Ok((targets == 6).then_some(()))
-    })?;
-    describe(studio)?;
-    studio.picture("journey-07-written").map(|_| ())
+    Ok(())
 }
 
-/// Gives the picture its description, in the post.
-fn describe(studio: &Studio) -> Result<()> {
-    studio.press("Média 1, IMG 0412 été.jpg")?;
-    studio.fill("Description", ALT)?;
+/// Gives the medium its description, in the post.
+fn describe(studio: &Studio, name: &str, alt: &str) -> Result<()> {
+    studio.press(&format!("Média 1, {name}"))?;
+    studio.fill("Description", alt)?;
     studio.press("Terminé")?;
     studio.until("the description is not saved", || {
         let post = the_post(studio)?;
-        Ok((post["draft"]["body"]["media"][0]["alt"] == json!(ALT)).then_some(()))
+        Ok((post["draft"]["body"]["media"][0]["alt"] == json!(alt)).then_some(()))
     })
 }
 
-/// The one post of the workspace.
+/// The post that was written last.
 fn the_post(studio: &Studio) -> Result<Value> {
     let posts = studio.call("post_list", json!({ "limit": 5 }))?;
     let id = posts["posts"][0]["id"].clone();
@@ -208,17 +228,66 @@ fn schedule(studio: &Studio) -> Result<()> {
     studio.picture("journey-11-scheduled").map(|_| ())
 }
 
-fn receipts(studio: &Studio) -> Result<()> {
+/// While the photograph waits for its minute, the film goes out at once: from the library, in a post of its own.
+fn send_the_film(studio: &Studio) -> Result<()> {
+    studio.press("Médiathèque")?;
+    let tile = studio.named("[role=option], [role=row], button", "la forêt.mov")?;
+    studio.page.click(&tile)?;
+    studio.press("Écrire un post")?;
+    let editor = studio.find("[contenteditable=true]")?;
+    studio.page.click(&editor)?;
+    studio.page.keys(&editor, FILM_TEXT)?;
+    choose_accounts(studio)?;
+    studio.until("the film's post is not saved", || {
+        let draft = the_post(studio)?["draft"].take();
+        let targets = draft["targets"].as_array().map_or(0, Vec::len);
+        Ok((targets == 2 && draft["body"]["text"] == json!(FILM_TEXT)).then_some(()))
+    })?;
+    describe(studio, "la forêt.mov", FILM_ALT)?;
+    studio.picture("journey-12-film-written")?;
+    studio.choose("Autres façons d’envoyer", "Publier maintenant…")?;
+    let yes = studio.named("[role=alertdialog] button", "Publier maintenant")?;
+    studio.picture("journey-13-film-asked")?;
+    studio.page.click(&yes)
+}
+
+/// What the queue shows of both posts on both networks, and where "Voir" leads.
+fn receipts(studio: &Studio, bluesky: &Bluesky, mastodon: &Mastodon) -> Result<()> {
     studio.press("File d’attente")?;
-    let out = studio.until_within("both receipts did not come", OUT_LONGEST, || {
-        let list = studio.call("publication_list", json!({ "limit": 10 }))?;
-        let all = list["publications"].as_array().cloned().unwrap_or_default();
-        let out = all.iter().filter(|one| one["status"] == "published" && one["receipt"].is_object()).count();
-        Ok((all.len() == 2 && out == 2).then_some(()))
-    });
+    let mut told = Vec::new();
+    for words in [TEXT, FILM_TEXT] {
+        for network in ["Bluesky", "Mastodon"] {
+            told.push(receipt(studio, words, network));
+        }
+    }
     write_down(studio)?;
-    out?;
-    studio.picture("journey-12-receipts").map(|_| ())
+    let opened = told.into_iter().collect::<Result<Vec<String>>>()?;
+    let addresses = held::addresses(bluesky, mastodon, [TEXT, FILM_TEXT])?;
+    ensure!(opened == addresses, "the browser is asked for {opened:#?}, the servers have {addresses:#?}");
+    studio.picture("journey-14-receipts").map(|_| ())
+}
+
+/// Reads the receipt of one post on one network as the person does: chooses its line, reads that it is online and who
+/// says so, presses "Voir". Says what the browser is asked for.
+fn receipt(studio: &Studio, words: &str, network: &str) -> Result<String> {
+    let title = words.split(" : ").next().unwrap_or(words);
+    let title = title.split('’').next().unwrap_or(title);
+    let line = studio.until(&format!("no line for {title}"), || {
+        let path = format!("//li[@data-row]/button[contains(., \"{title}\")]");
+        Ok(studio.page.all_by_path(&path)?.into_iter().next())
+    })?;
+    studio.page.click(&line)?;
+    let pane = format!("section[aria-label^='{network}, ']");
+    studio.until_within(&format!("no receipt of {network} for {title}"), OUT_LONGEST, || {
+        let entry = studio.page.all(&pane)?.into_iter().next().context("the line's pane")?;
+        let said = studio.page.text(&entry)?;
+        Ok((said.contains("En ligne") && said.contains("Réponse du réseau")).then_some(()))
+    })?;
+    let before = studio.browsed_count();
+    let see = studio.named(&format!("{pane} button"), "Voir")?;
+    studio.page.click(&see)?;
+    studio.until("the browser is not opened", || Ok((studio.browsed_count() > before).then_some(())))?;
+    studio.browsed()
 }
 
 /// What the tour's page tells beside the pictures: receipts, files, what happened when.
@@ -230,110 +299,4 @@ fn write_down(studio: &Studio) -> Result<()> {
     }
     let text = serde_json::to_string_pretty(&told)?;
     Ok(std::fs::write(crate::studio::pictures().join("journey.json"), text)?)
-}
-
-fn bluesky_holds_the_post(bluesky: &Bluesky, photo: &Path) -> Result<()> {
-    let alice = bluesky.people.first().context("an account")?;
-    let posts = bluesky.posts(&alice.did);
-    ensure!(posts.len() == 1, "{} posts on Bluesky", posts.len());
-    let record = &posts[0]["value"];
-    ensure!(record["text"] == json!(TEXT), "{record}");
-    ensure!(record["facets"] == facets(), "{:#}", record["facets"]);
-    let image = &record["embed"]["images"][0];
-    ensure!(image["alt"] == json!(ALT), "{image}");
-    let cid = image["image"]["ref"]["$link"].as_str().context("a picture")?;
-    let file = photo.with_file_name("from-bluesky.jpg");
-    std::fs::write(&file, bluesky.blob(&alice.did, cid))?;
-    is_ready_for_the_public(&file, photo)
-}
-
-/// Link and hashtag at their places in UTF-8 bytes, as Bluesky counts
-/// (<https://docs.bsky.app/docs/advanced-guides/post-richtext>, read 2026-11-25).
-fn facets() -> Value {
-    let feature = |words: &str, feature: Value| {
-        let start = TEXT.find(words).unwrap_or_default();
-        json!({ "index": { "byteStart": start, "byteEnd": start + words.len() }, "features": [feature] })
-    };
-    let (link, tag) = ("https://example.org/automne", "forêt");
-    json!([
-        feature(link, json!({ "$type": "app.bsky.richtext.facet#link", "uri": link })),
-        feature(&format!("#{tag}"), json!({ "$type": "app.bsky.richtext.facet#tag", "tag": tag })),
-    ])
-}
-
-fn mastodon_holds_the_post(mastodon: &Mastodon, photo: &Path) -> Result<()> {
-    let posts = mastodon.posts(mastodon.people.first().context("a person")?);
-    let ours: Vec<&Value> = posts.iter().filter(|post| post.to_string().contains("La forêt")).collect();
-    ensure!(ours.len() == 1, "{} posts on Mastodon", ours.len());
-    let said = ours[0]["content"].as_str().context("words")?;
-    ensure!(without_tags(said) == TEXT, "{said}");
-    let media = &ours[0]["media_attachments"][0];
-    ensure!(media["description"] == json!(ALT), "{media}");
-    let reply = http::get(media["url"].as_str().context("an address of the picture")?);
-    let file = photo.with_file_name("from-mastodon.jpg");
-    std::fs::write(&file, reply.body)?;
-    is_ready_for_the_public(&file, photo)
-}
-
-/// What a page shows of HTML.
-fn without_tags(html: &str) -> String {
-    let mut parts = html.split('<');
-    let first = parts.next().unwrap_or_default().to_owned();
-    let rest = parts.map(|part| part.split_once('>').map_or("", |(_tag, words)| words));
-    (first + &rest.collect::<String>()).replace("&#39;", "'").replace("&amp;", "&")
-}
-
-/// Upright, in sRGB, and without the place where it was taken: by its tags, and by its pixels beside what an
-/// independent tool makes of the photograph.
-fn is_ready_for_the_public(file: &Path, photo: &Path) -> Result<()> {
-    let seen = look(file)?;
-    ensure!(seen.width_px < seen.height_px, "the portrait lies on its side: {seen:?}");
-    ensure!(seen.orientation.is_empty() || seen.orientation == "1", "{seen:?}");
-    ensure!(seen.gps.is_empty(), "the place is still in it: {seen:?}");
-    ensure!(seen.profile.is_empty() || seen.profile.contains("sRGB"), "{seen:?}");
-    let folder = file.parent().context("a folder")?;
-    let srgb = media::srgb_profile(folder)?;
-    let srgb = srgb.to_string_lossy();
-    let small = ["-resize", "240x320!"];
-    let wanted = Rgb::read(photo, &[&["-auto-orient", "-profile", &srgb][..], &small].concat())?;
-    let got = Rgb::read(file, &small)?;
-    let alike = media::similarity(&wanted, &got);
-    ensure!(alike > ALIKE_LEAST, "{}: the picture is another one: {alike:.3}", file.display());
-    let overturned = Rgb::read(file, &[&["-rotate", "180"][..], &small].concat())?;
-    ensure!(media::similarity(&wanted, &overturned) < ALIKE_LEAST, "the comparison sees no difference");
-    for (x, y) in [(0.2, 0.2), (0.5, 0.5), (0.8, 0.3), (0.3, 0.8)] {
-        let pair = wanted.around(x, y).into_iter().zip(got.around(x, y));
-        let furthest = pair.map(|(one, other)| (one - other).abs()).fold(0.0, f64::max);
-        ensure!(furthest < COLOUR_OFF_MOST, "{}: colours are off by {furthest:.1}", file.display());
-    }
-    Ok(())
-}
-
-/// Every secret that the keyring holds for us is searched in every file of the person's home.
-///
-/// The client identifier lies in the keyring beside its secret, but is none itself: it has to stand in the address of
-/// the sign-in page (<https://www.rfc-editor.org/rfc/rfc6749#section-2.2>, read 2026-11-25).
-fn secrets_are_only_in_the_keyring(studio: &Studio, bluesky: &Bluesky) -> Result<()> {
-    let home = studio.home.path();
-    let sign_in = studio.browsed()?;
-    let identifier = sign_in
-        .split(['?', '&'])
-        .find_map(|pair| pair.strip_prefix("client_id="))
-        .context("the sign-in page's address names no client")?;
-    let bus = std::fs::read_to_string(home.join("bus"))?;
-    let mut line = Command::new("secret-tool");
-    line.args(["search", "--all", "service", "studio.upbeat"]).env("DBUS_SESSION_BUS_ADDRESS", bus);
-    let said = String::from_utf8(line.output()?.stdout)?;
-    let secrets: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix("secret = ")).collect();
-    let long: Vec<&str> = secrets.iter().flat_map(|secret| secret.split(['"', ',', ':', '{', '}'])).collect();
-    let long: Vec<&str> = long.into_iter().filter(|word| word.len() >= 16 && *word != identifier).collect();
-    ensure!(long.len() >= 2, "the keyring holds no token for two accounts ({} entries)", secrets.len());
-    let typed = &bluesky.people.first().context("an account")?.app_password;
-    for secret in long.into_iter().chain([typed.as_str()]) {
-        let mut grep = Command::new("grep");
-        grep.args(["-r", "-l", "-a", "-F", "--exclude-dir=keyrings", "--", secret]).arg(home);
-        let found = String::from_utf8(grep.output()?.stdout)?;
-        ensure!(found.trim().is_empty(), "a token lies outside the keyring: {found}");
-    }
-    Ok(())
 }
