@@ -102,6 +102,18 @@ impl Studio {
         Ok(())
     }
 
+    /// Types a text into what has the focus, with a pause after each letter. Needs a [`Studio::manager`].
+    pub fn type_text(&self, text: &str, pause_ms: &str) -> Result<()> {
+        self.xdotool(&["type", "--delay", pause_ms, "--", text])
+    }
+
+    /// Turns the wheel over an element: `button` 5 down, 4 up. Needs a [`Studio::manager`].
+    pub fn turn_wheel(&self, css: &str, button: &str, turns: &str) -> Result<()> {
+        let (x, y) = self.middle_of(css)?;
+        self.xdotool(&["mousemove", &x.to_string(), &y.to_string()])?;
+        self.xdotool(&["click", "--repeat", turns, "--delay", "50", button])
+    }
+
     /// The title of the window that is in front. Needs a [`Studio::manager`].
     pub fn in_front(&self) -> Result<String> {
         let said = self.screen.command("xdotool").args(["getactivewindow", "getwindowname"]).output()?;

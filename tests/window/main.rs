@@ -9,6 +9,7 @@ mod controls;
 mod desk;
 mod drag;
 mod driver;
+mod frames;
 mod journey;
 mod look;
 mod out;

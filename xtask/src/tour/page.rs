@@ -1,6 +1,6 @@
 //! The tour's page: one file that needs nothing but the pictures beside it.
 
-use super::told::{Detail, File, Group, Receipt, Shot, Told};
+use super::told::{Detail, File, Frames, Group, Receipt, Shot, Told};
 use crate::plan::clock;
 use std::time::Duration;
 
@@ -18,11 +18,12 @@ pub fn html(told: &Told, elapsed: Duration) -> String {
          <style>\n{}</style>\n<h1>Upbeat, the tour</h1>\n\
          <p>{number} pictures of the real window, {} receipts of real servers. \
          Played in {}, {} in all with what it was built from.</p>\n\
-         {pictures}<h2>What went out</h2>\n{publications}</html>\n",
+         {pictures}<h2>What went out</h2>\n{publications}{}</html>\n",
         include_str!("page.css"),
         told.receipts(),
         clock(played(&told.groups)),
         clock(elapsed),
+        stood_still(&told.frames),
     )
 }
 
@@ -112,6 +113,20 @@ fn row(file: &File) -> String {
     )
 }
 
+/// How long the window stood still, in the build for tests and without a graphics card.
+fn stood_still(all: &[Frames]) -> String {
+    let row = |one: &Frames| {
+        let Frames { what, frames, longest_ms, over_100_ms } = one;
+        format!("<tr><td>{}<td>{frames}<td>{longest_ms} ms<td>{over_100_ms}\n", text(what))
+    };
+    let rows: String = all.iter().map(row).collect();
+    format!(
+        "<h2>How long the window stood still</h2>\n\
+         <p>A build for tests, drawn without a graphics card, on a machine that may have been busy.</p>\n\
+         <table>\n<tr><th>Doing<th>Frames<th>Longest time between two<th>More than 100 ms\n{rows}</table>\n"
+    )
+}
+
 /// Bytes for a person, with the exact number.
 fn size(bytes: u64) -> String {
     format!("{} kB ({bytes} bytes)", bytes.div_ceil(1_000))
@@ -169,6 +184,12 @@ mod tests {
                 Group { name: SCREENS.to_owned(), shots: vec![shot("screens-a.png", "Queue", 2_000)] },
             ],
             publications: vec![Detail { publication, files: vec![file], log: vec![] }],
+            frames: vec![Frames {
+                what: "typing & more".to_owned(),
+                frames: 480,
+                longest_ms: 141,
+                over_100_ms: 2,
+            }],
         }
     }
 
@@ -190,5 +211,6 @@ mod tests {
             "{page}"
         );
         assert!(page.contains("b&amp;c"), "{page}");
+        assert!(page.contains("<tr><td>typing &amp; more<td>480<td>141 ms<td>2"), "{page}");
     }
 }

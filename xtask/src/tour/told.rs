@@ -6,6 +6,8 @@ use std::path::Path;
 
 /// Publications as the contract's `publication_get` tells them.
 const PUBLICATIONS: &str = "journey.json";
+/// How long the window stood still.
+const FRAMES: &str = "frames.json";
 /// What a list of pictures is called: `<group>-steps.json`.
 const STEPS: &str = "-steps.json";
 /// Shown first, and last.
@@ -18,6 +20,21 @@ pub struct Told {
     pub groups: Vec<Group>,
     /// Publications with receipts, files, and what happened.
     pub publications: Vec<Detail>,
+    /// How long the window stood still.
+    pub frames: Vec<Frames>,
+}
+
+/// The time between the frames of the window while the person did something.
+#[derive(Deserialize)]
+pub struct Frames {
+    /// What she did.
+    pub what: String,
+    /// Frames that were drawn meanwhile.
+    pub frames: u64,
+    /// The longest time between two of them, milliseconds.
+    pub longest_ms: u64,
+    /// How many came more than 100 ms after the one before.
+    pub over_100_ms: u64,
 }
 
 /// Pictures that belong together.
@@ -112,13 +129,16 @@ impl Told {
     /// Reads the folder.
     ///
     /// # Errors
-    /// Where there are no pictures or no publications, or a list names a picture that is not there.
+    /// Where there are no pictures, no publications or no frames, or a list names a picture that is not there.
     pub fn read(folder: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(folder.join(PUBLICATIONS))
             .with_context(|| format!("the journey left no {PUBLICATIONS}"))?;
         let publications =
             serde_json::from_str(&text).with_context(|| format!("{PUBLICATIONS} is not understood"))?;
-        Ok(Self { groups: groups(folder)?, publications })
+        let text = std::fs::read_to_string(folder.join(FRAMES))
+            .with_context(|| format!("nobody measured frames: there is no {FRAMES}"))?;
+        let frames = serde_json::from_str(&text).with_context(|| format!("{FRAMES} is not understood"))?;
+        Ok(Self { groups: groups(folder)?, publications, frames })
     }
 
     /// How many publications are proven.
@@ -198,8 +218,11 @@ mod tests {
         "url":null,"at":"2026-11-25T08:00:00Z","audience":"public","audience_label":"Public",
         "proof":"answer","proof_label":"Réponse du réseau"}},"body":{},"parts":[]}]"#;
 
+    const STILL: &str = r#"[{"what":"typing","frames":480,"longest_ms":41,"over_100_ms":0}]"#;
+
     fn folder(files: &[(&str, &str)]) -> Result<tempfile::TempDir> {
         let folder = tempfile::tempdir()?;
+        std::fs::write(folder.path().join(FRAMES), STILL)?;
         for (name, text) in files {
             std::fs::write(folder.path().join(name), text)?;
         }
@@ -231,6 +254,7 @@ mod tests {
         assert_eq!(titles, [vec!["First start", "Compose"], screens]);
         assert_eq!(told.groups[0].shots[0].elapsed_ms, Some(900));
         assert_eq!(told.receipts(), 1);
+        assert_eq!(told.frames[0].longest_ms, 41);
         Ok(())
     }
 
