@@ -277,6 +277,10 @@ fn receipt(studio: &Studio, words: &str, network: &str) -> Result<String> {
         Ok(studio.page.all_by_path(&path)?.into_iter().next())
     })?;
     studio.page.click(&line)?;
+    studio.until(&format!("the pane stays another's than {title}'s"), || {
+        let path = format!("//aside//h2[contains(., \"{title}\")]");
+        Ok(studio.page.all_by_path(&path)?.into_iter().next())
+    })?;
     let pane = format!("section[aria-label^='{network}, ']");
     studio.until_within(&format!("no receipt of {network} for {title}"), OUT_LONGEST, || {
         let entry = studio.page.all(&pane)?.into_iter().next().context("the line's pane")?;
