@@ -39,6 +39,25 @@ test("a library of more than one page is read to its end", async () => {
   await expect.element(page.getByRole("toolbar", { name: /2,500/ })).toBeVisible();
 });
 
+test("the ring around a tile is seen whole, at the edge of the grid and below what was scrolled away", async () => {
+  await openStudio({ lang: "en", at: "/library", assets: 60 });
+  await item(asset(0).name).first().click();
+  const grid = page.getByRole("listbox", { name: "Media" }).element();
+  // Its offset and its width, px.
+  const ring = 2 + 3;
+  const room = () => {
+    const tile = document.activeElement?.getBoundingClientRect();
+    const frame = grid.getBoundingClientRect();
+    return tile ? { left: tile.left - frame.left, top: tile.top - frame.top } : { left: 0, top: 0 };
+  };
+  expect(room().left).toBeGreaterThanOrEqual(ring);
+  expect(getComputedStyle(document.activeElement ?? grid).outlineWidth).toBe("3px");
+  for (let step = 0; step < 9; step += 1) await press("{ArrowDown}");
+  await expect.poll(() => grid.scrollTop).toBeGreaterThan(400);
+  for (let step = 0; step < 7; step += 1) await press("{ArrowUp}");
+  await expect.poll(() => room().top).toBeGreaterThanOrEqual(ring);
+});
+
 describe("Filters of the library", () => {
   test("what no post uses stands alone, and the bin is another place", async () => {
     const fake = await openStudio({ lang: "en", at: "/library" });
