@@ -10,9 +10,11 @@ import { useToasts } from "@/kit/toasts";
 import { closeFake } from "../dev/fake/core";
 
 // Pictures are no part of what these tests show.
-serveMediaFrom("data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=#");
+const PICTURE = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=#";
+serveMediaFrom(PICTURE);
 
 afterEach(() => {
+  serveMediaFrom(PICTURE);
   useToasts.setState({ toasts: [] });
   forgetImports();
   useProgress.setState({ byJob: {} });
@@ -25,10 +27,20 @@ afterEach(() => {
   closeFake();
 });
 
+/** What says that something is coming goes on until it is there. */
+function ends(animation: Animation): boolean {
+  return animation.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY;
+}
+
 /** Fails with what axe found wrong, in its own words. */
 export async function expectAccessible(element: Element = document.body): Promise<void> {
   // A layer that still fades in has no colours to judge.
-  await Promise.all(document.getAnimations().map((animation) => animation.finished));
+  await Promise.all(
+    document
+      .getAnimations()
+      .filter(ends)
+      .map((animation) => animation.finished),
+  );
   const { violations } = await axe.run(element, {
     // Why: `region` judges whole pages; components stand alone here.
     rules: { region: { enabled: element === document.body } },

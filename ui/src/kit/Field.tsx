@@ -12,6 +12,8 @@ export type FieldProps = {
   onChange: (value: string) => void;
   onBlur?: () => void;
   onSubmit?: () => void;
+  /** Escape: what was typed is not wanted. */
+  onEscape?: () => void;
   type?: "text" | "password" | "url" | "search" | "email";
   placeholder?: string;
   hint?: ReactNode;
@@ -45,6 +47,7 @@ export function Field({
     onChange,
     onBlur,
     onSubmit,
+    onEscape,
     type = "text",
     lang,
     isRequired,
@@ -82,7 +85,9 @@ export function Field({
             placeholder={placeholder}
             lang={lang}
             onKeyDown={(event) => {
-              if (event.key === "Enter" && !event.nativeEvent.isComposing) onSubmit?.();
+              if (event.nativeEvent.isComposing) return;
+              if (event.key === "Enter") onSubmit?.();
+              if (event.key === "Escape") onEscape?.();
             }}
           />
         )}

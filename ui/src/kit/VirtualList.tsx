@@ -5,6 +5,9 @@ import styles from "./VirtualList.module.css";
 /** Rows drawn beyond the visible ones, on each side. */
 const MARGIN_ROWS = 6;
 
+/** Kept free above the row that is scrolled to, px: the ring of what has the focus there is seen whole. */
+const RING_PX = 6;
+
 export type VirtualListHandle = { scrollTo: (index: number) => void };
 
 /**
@@ -45,7 +48,7 @@ export function VirtualList(props: {
       if (!element) return;
       const top = tops[index] ?? 0;
       const bottom = tops[index + 1] ?? top;
-      if (top < element.scrollTop) element.scrollTop = top;
+      if (top - RING_PX < element.scrollTop) element.scrollTop = top - RING_PX;
       else if (bottom > element.scrollTop + element.clientHeight)
         element.scrollTop = bottom - element.clientHeight;
     },

@@ -73,6 +73,11 @@ export function zoneCity(zone: string): string {
   return (zone.split("/").pop() ?? zone).replaceAll("_", " ");
 }
 
+/** Whether a zone is named after a place; `UTC` and `Etc/GMT+5` are not. */
+export function hasCity(zone: string): boolean {
+  return zone.includes("/") && !zone.startsWith("Etc/");
+}
+
 /** A length: 0:18, 1:02:09. */
 export function clock(ms: number): string {
   const total = Math.round(ms / 1000);

@@ -2,12 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-const css = readFileSync(join(import.meta.dirname, "../../src/styles/tokens.css"), "utf8");
+const styles = (name: string) =>
+  readFileSync(join(import.meta.dirname, "../../src/styles", `${name}.css`), "utf8");
+const TOKENS = styles("tokens");
+const BRANDS = styles("brands");
 
-/** The hex of every colour token, by theme. */
-function tokens(theme: "light" | "dark"): Map<string, string> {
-  const start =
-    theme === "light" ? css.indexOf('[data-theme="light"]') : css.lastIndexOf('[data-theme="dark"]');
+/** The hex of every colour token in the block that begins with a selector. */
+function tokens(css: string, selector: string): Map<string, string> {
+  const start = css.lastIndexOf(selector);
   const block = css.slice(start, css.indexOf("}", start));
   return new Map(
     [...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map((match) => [match[1] ?? "", match[2] ?? ""]),
@@ -55,19 +57,47 @@ const SHAPES: [string, string][] = [
   ["accent", "surface"],
   ["danger", "surface"],
 ];
+/** Words in previews, on the networks' own surfaces. */
+const PREVIEW: [string, string][] = [
+  ["pv-ink", "pv-card"],
+  ["pv-ink-2", "pv-card"],
+  ["pv-ink-2", "pv-line"],
+  ["pv-link", "pv-card"],
+  ["pv-x-link", "pv-card"],
+  ["pv-bsky-link", "pv-card"],
+  ["pv-ig-link", "pv-card"],
+  ["pv-ink", "pv-masto-card"],
+  ["pv-ink-2", "pv-masto-card"],
+  ["pv-masto-link", "pv-masto-card"],
+];
+
+type Need = { pairs: [string, string][]; need: number };
+
+/** The pairs that don't reach their need. A colour that is not there has no contrast. */
+function below(colours: ReadonlyMap<string, string>, needs: Need[]) {
+  return needs
+    .flatMap(({ pairs, need }) =>
+      pairs.map(([a, b]) => {
+        const [one, other] = [colours.get(a), colours.get(b)];
+        return { pair: `${a} / ${b}`, need, found: one && other ? ratio(one, other) : 0 };
+      }),
+    )
+    .filter(({ need, found }) => found < need);
+}
 
 describe("contrast", () => {
   for (const theme of ["light", "dark"] as const) {
     test(`every pair of the ${theme} theme reaches its need`, () => {
-      const colours = tokens(theme);
-      const below = [...TEXT.map((pair) => [pair, 4.5] as const), ...SHAPES.map((pair) => [pair, 3] as const)]
-        .map(([[a, b], need]) => ({
-          pair: `${a} / ${b}`,
-          need,
-          found: ratio(colours.get(a) ?? "#000000", colours.get(b) ?? "#000000"),
-        }))
-        .filter(({ need, found }) => found < need);
-      expect(below).toEqual([]);
+      const needs = [
+        { pairs: TEXT, need: 4.5 },
+        { pairs: SHAPES, need: 3 },
+      ];
+      expect(below(tokens(TOKENS, `[data-theme="${theme}"]`), needs)).toEqual([]);
+    });
+
+    test(`every word in a ${theme} preview can be read`, () => {
+      const needs = [{ pairs: PREVIEW, need: 4.5 }];
+      expect(below(tokens(BRANDS, `[data-preview-theme="${theme}"]`), needs)).toEqual([]);
     });
   }
 });

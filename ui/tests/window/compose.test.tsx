@@ -138,6 +138,14 @@ describe("Compose", () => {
       ]);
   });
 
+  test("the time and the city whose clock it is are told apart, to the eye and to the ear", async () => {
+    await openStudio({ lang: "fr", draft: { targets: [target("bluesky", "acc-bs")] } });
+    const when = page.getByRole("button", { name: "Choisir une date, Paris", exact: true });
+    await expect.element(when).toBeVisible();
+    // What WebKit reads out: the text itself, without spaces of the layout.
+    expect(when.element().textContent).toBe("Choisir une date, Paris");
+  });
+
   test("publishing now is asked once, with whom and where", async () => {
     const fake = await openStudio({
       lang: "en",

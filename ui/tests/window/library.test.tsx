@@ -2,6 +2,7 @@ import { emit } from "@tauri-apps/api/event";
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import type { Crop, Rendition } from "@/ipc";
+import { serveMediaFrom } from "@/ipc/media";
 import { asset } from "../../dev/fake/core";
 import { expectAccessible } from "../setup";
 import { drop, openStudio, requests } from "./studio";
@@ -37,6 +38,53 @@ test("a library of more than one page is read to its end", async () => {
   await item(asset(0).name).first().click();
   await press("{Control>}a{/Control}");
   await expect.element(page.getByRole("toolbar", { name: /2,500/ })).toBeVisible();
+});
+
+test("the ring around a tile is seen whole, at the edge of the grid and below what was scrolled away", async () => {
+  await openStudio({ lang: "en", at: "/library", assets: 60 });
+  await item(asset(0).name).first().click();
+  const grid = page.getByRole("listbox", { name: "Media" }).element();
+  // Its offset and its width, px.
+  const ring = 2 + 3;
+  const room = () => {
+    const tile = document.activeElement?.getBoundingClientRect();
+    const frame = grid.getBoundingClientRect();
+    return tile ? { left: tile.left - frame.left, top: tile.top - frame.top } : { left: 0, top: 0 };
+  };
+  expect(room().left).toBeGreaterThanOrEqual(ring);
+  expect(getComputedStyle(document.activeElement ?? grid).outlineWidth).toBe("3px");
+  for (let step = 0; step < 9; step += 1) await press("{ArrowDown}");
+  await expect.poll(() => grid.scrollTop).toBeGreaterThan(400);
+  for (let step = 0; step < 7; step += 1) await press("{ArrowUp}");
+  await expect.poll(() => room().top).toBeGreaterThanOrEqual(ring);
+});
+
+describe("The tile of a film", () => {
+  const sign = () => item("four.mp4, 0:18").element().querySelector("[data-state]");
+
+  test("says that it is one until its picture is there", async () => {
+    const seen = new Set<string | undefined>();
+    const watch = new MutationObserver(() => {
+      for (const each of document.querySelectorAll<HTMLElement>("[role=option] [data-state]"))
+        seen.add(each.dataset.state);
+    });
+    watch.observe(document.body, { childList: true, subtree: true });
+    await openStudio({ lang: "en", at: "/library" });
+    await expect.poll(sign).toBe(null);
+    await expect.element(item("four.mp4, 0:18")).toBeVisible();
+    watch.disconnect();
+    expect([...seen]).toEqual(["coming"]);
+    expect(item("four.mp4, 0:18").element().querySelector("img")).not.toBe(null);
+  });
+
+  test("says so for good where no picture can be made of it", async () => {
+    serveMediaFrom("data:image/gif;base64,broken#");
+    await openStudio({ lang: "en", at: "/library" });
+    await expect.element(item("four.mp4, 0:18")).toBeVisible();
+    await expect.poll(() => sign()?.getAttribute("data-state")).toBe("failed");
+    expect(document.querySelectorAll("[role=option] [data-state]").length, "of films alone").toBe(1);
+    await expectAccessible();
+  });
 });
 
 describe("Filters of the library", () => {

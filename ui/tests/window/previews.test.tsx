@@ -101,3 +101,40 @@ describe("A carousel in its preview", () => {
       .toHaveTextContent("2 of 2");
   });
 });
+
+describe("A mosaic in its preview", () => {
+  const article = () => page.getByRole("article").element();
+  const tiles = () => article().querySelectorAll("[class*=mosaic] img").length;
+
+  for (const [network, account] of [
+    ["linkedin", "acc-li"],
+    ["facebook", "acc-fb"],
+  ] as const) {
+    test(`says over its fourth picture how many more ${network} has`, async () => {
+      await openStudio({ lang: "fr", assets: 7, draft: { targets: [target(network, account)] } });
+      await expect.element(page.getByRole("article").getByText("+3")).toBeVisible();
+      await expect.element(page.getByRole("article").getByText(/^3.autres médias$/)).toBeInTheDocument();
+      expect(tiles()).toBe(4);
+      const fourth = article().querySelectorAll("[class*=mosaic] > *")[3];
+      expect(fourth?.textContent, "it lies over the fourth one").toMatch(/^\+3/);
+      await expectAccessible();
+    });
+  }
+
+  test("of four says nothing", async () => {
+    await openStudio({ lang: "en", assets: 4, draft: { targets: [target("linkedin", "acc-li")] } });
+    await expect.poll(tiles).toBe(4);
+    await expect.element(page.getByText(/^\+\d/)).not.toBeInTheDocument();
+  });
+
+  for (const [network, account] of [
+    ["x", "acc-x"],
+    ["bluesky", "acc-bs"],
+  ] as const) {
+    test(`shows what ${network} takes, which is four, and promises no others`, async () => {
+      await openStudio({ lang: "en", assets: 7, draft: { targets: [target(network, account)] } });
+      await expect.poll(tiles).toBe(4);
+      await expect.element(page.getByText(/^\+\d/)).not.toBeInTheDocument();
+    });
+  }
+});

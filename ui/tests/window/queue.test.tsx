@@ -39,6 +39,12 @@ describe("Queue", () => {
     await expect.element(page.getByRole("spinbutton", { name: /^hour/ })).toHaveTextContent("11");
   });
 
+  test("a zone that is no city's stands after the time, as its name", async () => {
+    await openStudio({ lang: "fr", at: "/queue", zones: { client: "Europe/Paris", own: "UTC" } });
+    const time = page.getByRole("button", { name: /Trois ans de recherche/ }).getByText("17:00");
+    await expect.element(time).toHaveAttribute("title", "lun. 23 nov., 16:00\u00a0UTC");
+  });
+
   test("the day under which a line stands is the client's, not that of the wish", async () => {
     // 24 Nov, 9:00 in Paris is still the 24th in New York, but 23 Nov, 17:00 is already the 24th in Auckland.
     await openStudio({

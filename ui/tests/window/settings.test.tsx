@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { call } from "@/ipc";
 import { openStudio, requests } from "./studio";
 
 describe("The client in the settings", () => {
@@ -34,5 +35,33 @@ describe("The client in the settings", () => {
     await expect
       .poll(() => requests(fake, "workspace_rename"))
       .toEqual([{ id: "w1", name: "Atelier Brume et fils" }]);
+  });
+
+  test("Enter saves the name, and what takes it back is what the field shows then", async () => {
+    const fake = await openStudio({ lang: "en", at: "/settings" });
+    const field = page.getByRole("textbox", { name: "Name" });
+    await field.fill("Ville");
+    await userEvent.keyboard("{Enter}");
+    const saved = { id: "w1", name: "Ville" };
+    await expect.poll(() => requests(fake, "workspace_rename")).toEqual([saved]);
+    await expect.element(field).toHaveFocus();
+    const back = { id: "w1", name: "Atelier Brume" };
+    await call("workspace_rename", back);
+    await expect.element(field).toHaveValue("Atelier Brume");
+    await userEvent.keyboard("{Tab}");
+    await expect.element(field).not.toHaveFocus();
+    expect(requests(fake, "workspace_rename")).toEqual([saved, back]);
+  });
+
+  test("Escape gives the old name back, and so does an empty field that is left", async () => {
+    const fake = await openStudio({ lang: "fr", at: "/settings" });
+    const field = page.getByRole("textbox", { name: "Nom" });
+    await field.fill("Ville");
+    await userEvent.keyboard("{Escape}");
+    await expect.element(field).toHaveValue("Atelier Brume");
+    await field.fill(" ");
+    await userEvent.keyboard("{Tab}");
+    await expect.element(field).toHaveValue("Atelier Brume");
+    expect(requests(fake, "workspace_rename")).toEqual([]);
   });
 });

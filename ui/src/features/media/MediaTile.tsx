@@ -1,13 +1,14 @@
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "react-aria-components";
-import { type Asset, mediaUrl, useAssetProgress } from "@/ipc";
+import { type Asset, useAssetProgress } from "@/ipc";
 import { cx } from "@/kit/classes";
 import { Meter } from "@/kit/Meter";
 import { clock } from "@/kit/time";
 import { compose } from "@/text/compose";
 import { useText } from "@/text/context";
 import styles from "./MediaTile.module.css";
+import { Thumb } from "./Thumb";
 
 /** Time left is worth saying from here on. */
 const ETA_SAID_MS = 3000;
@@ -37,13 +38,7 @@ export function MediaTile(props: {
         onPress={props.onOpen}
         {...(props.onKeyDown ? { onKeyDown: props.onKeyDown } : {})}
       >
-        <img
-          className={styles.picture}
-          src={mediaUrl("thumb", id)}
-          alt=""
-          draggable={false}
-          decoding="async"
-        />
+        <Thumb id={id} kind={asset?.info.kind} className={styles.picture} />
       </Button>
       <span className={cx(styles.label, styles.number, "num")} aria-hidden>
         {index + 1}

@@ -15,9 +15,12 @@ export function useSetSettings() {
   });
 }
 
+/** Another name, zone or language for a client; done once the studio on screen has it. */
 export function useRenameWorkspace() {
+  const client = useQueryClient();
   return useMutation({
     mutationFn: (change: WorkspaceRename) => call("workspace_rename", change),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["studio"] }),
     meta: { failure: true },
   });
 }

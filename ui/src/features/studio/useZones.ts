@@ -1,4 +1,4 @@
-import { instant, type TimeStyle, zoneCity } from "@/kit/time";
+import { hasCity, instant, type TimeStyle, zoneCity } from "@/kit/time";
 import { useLang, useText } from "@/text/context";
 import { shell } from "@/text/shell";
 import { useStudio } from "./useStudio";
@@ -6,7 +6,7 @@ import { useStudio } from "./useStudio";
 export type Zones = {
   /** The zone of the client's posts. */
   client: string;
-  /** The same instant where the person is, with the city; null where the clocks there show the same. */
+  /** The same instant where the person is, with the city or the name of the zone; null where the clocks there show the same. */
   own: (iso: string, zone: string, style: TimeStyle) => string | null;
 };
 
@@ -20,7 +20,8 @@ export function useZones(): Zones {
     own: (iso, zone, style) => {
       const here = instant(lang, iso, mine, "short");
       if (here === instant(lang, iso, zone, "short")) return null;
-      return t.timeIn(style === "short" ? here : instant(lang, iso, mine, style), zoneCity(mine));
+      const time = style === "short" ? here : instant(lang, iso, mine, style);
+      return hasCity(mine) ? t.timeIn(time, zoneCity(mine)) : `${time}\u00a0${zoneCity(mine)}`;
     },
   };
 }

@@ -80,7 +80,6 @@ export function AssetGrid(props: {
         keep={rowOf(selection.last)}
         role="listbox"
         label={t.grid}
-        className={styles.scroller ?? ""}
         render={(index) => {
           const row = rows[index];
           if (!row) return null;

@@ -1,5 +1,6 @@
 import { Check, Music, Send } from "lucide-react";
-import { type Asset, mediaUrl, useAssetProgress } from "@/ipc";
+import { Thumb } from "@/features/media/Thumb";
+import { type Asset, useAssetProgress } from "@/ipc";
 import { cx } from "@/kit/classes";
 import { STROKE } from "@/kit/icon";
 import { clock } from "@/kit/time";
@@ -48,7 +49,7 @@ export function AssetTile(props: {
           {asset.name}
         </span>
       ) : (
-        <img src={mediaUrl("thumb", asset.id)} alt="" loading="lazy" decoding="async" draggable={false} />
+        <Thumb id={asset.id} kind={asset.info.kind} isLazy />
       )}
       {chosen && (
         <span className={styles.tick}>

@@ -15,14 +15,24 @@ export function Client() {
   const words = useText(shell);
   const { workspace, zones } = useStudio();
   const rename = useRenameWorkspace();
-  const [name, setName] = useState(workspace.name);
+  const [typed, setTyped] = useState<string | null>(null);
   const save = () => {
-    const wanted = name.trim();
-    if (wanted && wanted !== workspace.name) rename.mutate({ id: workspace.id, name: wanted });
+    const name = typed?.trim();
+    if (!name || name === workspace.name) return setTyped(null);
+    // Why no longer than until it is saved: when that is taken back, the field says so.
+    const onSuccess = () => setTyped((now) => (now?.trim() === name ? null : now));
+    rename.mutate({ id: workspace.id, name }, { onSuccess });
   };
   return (
     <Group title={t.client}>
-      <Field label={t.clientName} value={name} onChange={setName} onBlur={save} onSubmit={save} />
+      <Field
+        label={t.clientName}
+        value={typed ?? workspace.name}
+        onChange={setTyped}
+        onBlur={save}
+        onSubmit={save}
+        onEscape={() => setTyped(null)}
+      />
       <Select
         label={t.zone}
         hint={t.zoneHelp}

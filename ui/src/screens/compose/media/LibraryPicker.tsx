@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Check, Search } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { ToggleButton } from "react-aria-components";
-import { call, mediaUrl } from "@/ipc";
+import { Thumb } from "@/features/media/Thumb";
+import { call } from "@/ipc";
 import { Button } from "@/kit/Button";
 import { Dialog } from "@/kit/Dialog";
 import { Field } from "@/kit/Field";
@@ -70,7 +71,7 @@ export function LibraryPicker({
             isSelected={chosen.includes(asset.id)}
             onChange={(on) => toggle(asset.id, on)}
           >
-            <img src={mediaUrl("thumb", asset.id)} alt="" loading="lazy" decoding="async" />
+            <Thumb id={asset.id} kind={asset.info.kind} isLazy />
             <span className={styles.tick}>
               <Check size={14} strokeWidth={2.6} aria-hidden />
             </span>

@@ -25,8 +25,10 @@ export function WhenButton(props: { isOpen: boolean; onOpenChange: (open: boolea
       trigger={
         <Button className={styles.when ?? ""}>
           <CalendarClock size={16} strokeWidth={STROKE} aria-hidden />
-          <span className="num">{wish ? wall(lang, wish.local, "short") : t.chooseDate}</span>
-          <span className={styles.zone}>{zoneCity(wish?.zone ?? zones.client)}</span>
+          <span className="num">
+            {wish ? wall(lang, wish.local, "short") : t.chooseDate},{" "}
+            <span className={styles.zone}>{zoneCity(wish?.zone ?? zones.client)}</span>
+          </span>
         </Button>
       }
     >

@@ -1,18 +1,27 @@
 import { Play } from "lucide-react";
+import type { ReactNode } from "react";
 import { mediaUrl } from "@/ipc";
 import { cx } from "@/kit/classes";
+import { compose } from "@/text/compose";
+import { useText } from "@/text/context";
 import type { Shot } from "./card";
 import styles from "./cards.module.css";
+
+/** Networks that lay out several media at once draw this many. */
+const TILES_MAX = 4;
 
 /** A medium in a preview: the prepared file once it is there, until then the picture in its frame. */
 export function Picture({
   shot,
   aspect,
   className,
+  children,
 }: {
   shot: Shot;
   aspect?: number;
   className?: string | undefined;
+  /** What lies over it. */
+  children?: ReactNode;
 }) {
   const { medium, made, video } = shot;
   const still =
@@ -40,12 +49,14 @@ export function Picture({
           <Play size={18} fill="currentColor" aria-hidden />
         </span>
       )}
+      {children}
     </span>
   );
 }
 
-/** Up to four pictures as most timelines lay them out. */
+/** Up to four pictures as most timelines lay them out, over the last of them how many more there are. */
 export function Mosaic({ shots, single }: { shots: readonly Shot[]; single: "own" | number }) {
+  const t = useText(compose);
   const first = shots[0];
   if (!first) return null;
   if (shots.length === 1)
@@ -56,10 +67,20 @@ export function Mosaic({ shots, single }: { shots: readonly Shot[]; single: "own
         className={styles.solo}
       />
     );
+  const more = shots.length - TILES_MAX;
   return (
     <span className={cx(styles.mosaic, shots.length === 3 && styles.three)}>
-      {shots.slice(0, 4).map((shot) => (
-        <Picture key={shot.medium.asset} shot={shot} />
+      {shots.slice(0, TILES_MAX).map((shot, index) => (
+        <Picture key={shot.medium.asset} shot={shot}>
+          {more > 0 && index === TILES_MAX - 1 && (
+            <span className={styles.others}>
+              <span className="num" aria-hidden>
+                +{more}
+              </span>
+              <span className="sr-only">{t.moreMedia(more)}</span>
+            </span>
+          )}
+        </Picture>
       ))}
     </span>
   );
