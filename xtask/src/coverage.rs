@@ -2,8 +2,8 @@
 //! which file, and which test proves it.
 //!
 //! Nothing is mapped by hand. What the app does is read from the lists that the app itself is built
-//! from; a proof is a test in which the thing is used by its name, directly or through the test's own
-//! helpers. What no test uses is "not proven" and fails the check, unless [`EXCEPTIONS`] says why.
+//! from; a proof is a test in which the thing is used by its name, directly or in a helper that the test
+//! calls. What no test uses is "not proven" and fails the check, unless [`EXCEPTIONS`] says why.
 
 mod commands;
 mod operations;

@@ -42,8 +42,11 @@ fn row(suites: &[Suite], name: &str, what: String, places: Vec<String>) -> Row {
     Row { name: name.to_owned(), what, places, proofs }
 }
 
-fn calls(item: &Item, name: &str) -> bool {
-    item.text.contains(&format!("upbeat_api::{name}(")) || item.text.contains(&format!("call(\"{name}\""))
+pub fn calls(item: &Item, name: &str) -> bool {
+    // What stands first in the parentheses may stand in the next line.
+    let mut by_window = item.text.split(".call(").skip(1).map(str::trim_start);
+    item.text.contains(&format!("upbeat_api::{name}("))
+        || by_window.any(|said| said.starts_with(&format!("\"{name}\"")))
 }
 
 /// The names in the macro's list: `post_get($crate::post::PostRef) -> $crate::post::Post;`.

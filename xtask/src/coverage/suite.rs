@@ -1,15 +1,17 @@
-//! Tests as texts: which of them use a thing, themselves or through their helpers.
-//!
-//! Read line by line, which is enough because rustfmt and the interface's formatter wrote them: what
-//! begins at an indentation ends at the next closing brace of the same one.
+//! Tests as texts: which of them use a thing, themselves or through the helpers that they call.
+
+mod calls;
+mod rust;
+mod script;
 
 use super::Proof;
 use anyhow::{Context, Result};
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use calls::Use;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
-/// A function, a constant, or a test of the interface.
-#[derive(Debug)]
+/// A function or a constant of Rust, or a test of the interface.
+#[derive(Debug, Default)]
 pub struct Item {
     /// Its file, from the root.
     pub file: String,
@@ -17,63 +19,77 @@ pub struct Item {
     pub name: String,
     /// Whether a runner runs it.
     pub is_test: bool,
-    /// All of its lines.
+    /// Its body; all of a test of the interface.
     pub text: String,
+    /// The modules that it lies in, from the program's root.
+    module: Vec<String>,
+    /// The same with its type, if it has one, and its name: `desk::Desk::lay`.
+    path: Vec<String>,
+    /// Whether other modules see it.
+    is_public: bool,
+    /// Whether it is called on a value: `.name()`.
+    is_method: bool,
+    /// What its body names.
+    uses: Vec<Use>,
 }
 
-/// Tests that share their helpers: those of one folder.
-#[derive(Default)]
+/// Tests of one kind, by the programs that they are built into.
 pub struct Suite {
+    programs: Vec<Program>,
+}
+
+/// Tests that share their helpers.
+struct Program {
     items: Vec<Item>,
+    /// For each item the places of those that it uses.
+    used: Vec<Vec<usize>>,
 }
 
 impl Suite {
-    /// Reads the Rust and TypeScript files of a folder, or one file.
+    /// Reads the test programs of a folder, or the one whose main file or folder is named.
     pub fn read(root: &Path, place: &str) -> Result<Self> {
-        let mut items = Vec::new();
-        gather(root, &root.join(place), &mut items).with_context(|| place.to_owned())?;
-        Ok(Self { items })
+        let mut programs = Vec::new();
+        for main in mains(&root.join(place)).with_context(|| place.to_owned())? {
+            let is_rust = main.extension().is_some_and(|ending| ending == "rs");
+            let items = if is_rust { rust::items(root, &main) } else { script::tests(root, &main) };
+            programs.push(Program::of(items.with_context(|| main.display().to_string())?));
+        }
+        Ok(Self { programs })
     }
 
     /// The tests that use something in which the thing is seen.
     pub fn proofs(&self, shows: impl Fn(&Item) -> bool) -> Vec<Proof> {
-        let seen: BTreeSet<usize> = (0..self.items.len()).filter(|at| shows(&self.items[*at])).collect();
-        if seen.is_empty() {
-            return Vec::new();
-        }
-        let named = self.named();
-        let tests = self.items.iter().enumerate().filter(|(_, item)| item.is_test);
-        tests
-            .filter(|(at, _)| self.reached(*at, &named).iter().any(|reached| seen.contains(reached)))
-            .map(|(_, item)| item.proof())
-            .collect()
+        self.programs.iter().flat_map(|program| program.proofs(&shows)).collect()
     }
 
     /// The tests in whose own lines the thing is seen.
     pub fn direct_proofs(&self, shows: impl Fn(&Item) -> bool) -> Vec<Proof> {
-        self.items.iter().filter(|item| item.is_test && shows(item)).map(Item::proof).collect()
+        let items = self.programs.iter().flat_map(|program| &program.items);
+        items.filter(|item| item.is_test && shows(item)).map(Item::proof).collect()
+    }
+}
+
+impl Program {
+    fn of(items: Vec<Item>) -> Self {
+        let used_by = |user: &Item| {
+            let is_used = |item: &Item| user.uses.iter().any(|used| item.is_meant(user, used));
+            (0..items.len()).filter(|at| is_used(&items[*at])).collect()
+        };
+        Self { used: items.iter().map(used_by).collect(), items }
     }
 
-    /// Where helpers and constants of a name are.
-    fn named(&self) -> BTreeMap<&str, Vec<usize>> {
-        let mut named: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (at, item) in self.items.iter().enumerate().filter(|(_, item)| !item.is_test) {
-            named.entry(&item.name).or_default().push(at);
-        }
-        named
+    fn proofs(&self, shows: impl Fn(&Item) -> bool) -> Vec<Proof> {
+        let seen: BTreeSet<usize> = (0..self.items.len()).filter(|at| shows(&self.items[*at])).collect();
+        let tests = self.items.iter().enumerate().filter(|(_, item)| item.is_test);
+        tests.filter(|(at, _)| !self.reached(*at).is_disjoint(&seen)).map(|(_, item)| item.proof()).collect()
     }
 
     /// The test and every helper that it uses, near or far.
-    fn reached(&self, test: usize, named: &BTreeMap<&str, Vec<usize>>) -> BTreeSet<usize> {
+    fn reached(&self, test: usize) -> BTreeSet<usize> {
         let mut reached = BTreeSet::from([test]);
         let mut next = vec![test];
         while let Some(at) = next.pop() {
-            let words = words(&self.items[at].text).filter_map(|word| named.get(word));
-            for used in words.flatten() {
-                if reached.insert(*used) {
-                    next.push(*used);
-                }
-            }
+            next.extend(self.used[at].iter().filter(|used| reached.insert(**used)));
         }
         reached
     }
@@ -83,163 +99,183 @@ impl Item {
     fn proof(&self) -> Proof {
         Proof { file: self.file.clone(), test: self.name.clone() }
     }
+
+    /// Whether another item, by what it names, means this one.
+    fn is_meant(&self, user: &Self, used: &Use) -> bool {
+        match used {
+            Use::Path(path) => *path == self.path,
+            // Why the module: the value's type isn't known here, but nobody calls what they can't see.
+            Use::Method(name) => {
+                let is_in_sight = self.is_public || user.module.starts_with(&self.module);
+                self.is_method && self.name == *name && is_in_sight
+            }
+        }
+    }
 }
 
-/// The identifiers in a text.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
+/// The main files of the programs in a folder, as cargo finds them; every file of the interface's tests.
+fn mains(place: &Path) -> Result<Vec<PathBuf>> {
+    let own = place.join("main.rs");
+    if place.is_file() || own.is_file() {
+        return Ok(vec![if own.is_file() { own } else { place.to_owned() }]);
+    }
+    let mut mains = Vec::new();
+    for entry in std::fs::read_dir(place)? {
+        let path = entry?.path();
+        let main = if path.is_dir() { path.join("main.rs") } else { path };
+        let is_test = |ending: &std::ffi::OsStr| ["rs", "ts", "tsx"].iter().any(|one| ending == *one);
+        if main.is_file() && main.extension().is_some_and(is_test) {
+            mains.push(main);
+        }
+    }
+    mains.sort();
+    Ok(mains)
 }
 
-fn gather(root: &Path, place: &Path, items: &mut Vec<Item>) -> Result<()> {
-    if place.is_dir() {
-        let mut entries: Vec<_> =
-            std::fs::read_dir(place)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
-        entries.sort();
-        return entries
-            .iter()
-            .filter(|path| !path.ends_with("node_modules"))
-            .try_for_each(|path| gather(root, path, items));
-    }
-    let ending = place.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    if !["rs", "ts", "tsx"].contains(&ending) {
-        return Ok(());
-    }
-    let file = place.strip_prefix(root).unwrap_or(place).to_string_lossy().replace('\\', "/");
-    let text = std::fs::read_to_string(place)?;
-    items.extend(items_of(&file, &text));
-    Ok(())
-}
-
-fn items_of(file: &str, text: &str) -> Vec<Item> {
-    let lines: Vec<&str> = text.lines().collect();
-    let begins = if file.ends_with(".rs") { rust_name } else { script_name };
-    let mut items = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        let Some((name, runs)) = begins(line) else { continue };
-        let attributes =
-            lines[..at].iter().rev().map(|line| line.trim()).take_while(|line| line.starts_with("#["));
-        let is_test =
-            runs || attributes.into_iter().any(|line| line.contains("test]") || line.contains("::test("));
-        let text = lines[at..=end(&lines, at)].join("\n");
-        items.push(Item { file: file.to_owned(), name: name.to_owned(), is_test, text });
-    }
-    items
-}
-
-/// The line at which what begins at `at` ends.
-fn end(lines: &[&str], at: usize) -> usize {
-    let indent = |line: &str| line.len() - line.trim_start().len();
-    let own = indent(lines[at]);
-    let closes = |line: &str| indent(line) == own && line.trim_start().starts_with([')', ']', '}']);
-    if lines[at].ends_with([';', '}']) {
-        return at;
-    }
-    let constant = ["const ", "static ", "pub const ", "pub static "];
-    if constant.iter().any(|word| lines[at].trim_start().starts_with(word) && !lines[at].contains(" fn ")) {
-        return (at..lines.len()).find(|next| lines[*next].ends_with(';')).unwrap_or(at);
-    }
-    // A signature of several lines closes with `) -> … {` before its body does.
-    (at + 1..lines.len())
-        .find(|next| closes(lines[*next]) && !lines[*next].ends_with('{'))
-        .unwrap_or(lines.len() - 1)
-}
-
-/// The name of a Rust function or constant that begins in this line.
-fn rust_name(line: &str) -> Option<(&str, bool)> {
-    let mut words = line
-        .trim_start()
-        .split(' ')
-        .skip_while(|word| ["pub", "pub(crate)", "pub(super)", "async", "unsafe"].contains(word));
-    let named = match words.next()? {
-        "fn" => words.next()?,
-        "const" | "static" => words.next().filter(|name| *name != "fn").or_else(|| words.next())?,
-        _ => return None,
-    };
-    let name = named.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next()?;
-    (!name.is_empty()).then_some((name, false))
-}
-
-/// The name of a test, a function or a constant of TypeScript that begins in this line.
-fn script_name(line: &str) -> Option<(&str, bool)> {
-    let code = line.trim_start();
-    if let Some(rest) = code.strip_prefix("test(\"").or_else(|| code.strip_prefix("it(\"")) {
-        return Some((rest.split_once('"')?.0, true));
-    }
-    let code = code.strip_prefix("export ").unwrap_or(code);
-    let code = code.strip_prefix("async ").unwrap_or(code);
-    let rest = code.strip_prefix("function ").or_else(|| code.strip_prefix("const "))?;
-    let name = rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next()?;
-    (!name.is_empty()).then_some((name, false))
+fn from_root(root: &Path, file: &Path) -> String {
+    file.strip_prefix(root).unwrap_or(file).to_string_lossy().replace('\\', "/")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::coverage::commands;
 
-    const RUST: &str = "\
-const PLACES: [&str; 2] =
-    [\"queue\", \"library\"];
-
-async fn go(
-    studio: &Studio,
-) -> Result<()> {
-    studio.open(PLACES[0])
-}
-
-#[tokio::test(flavor = \"multi_thread\")]
-async fn the_queue_opens() -> Result<()> {
-    go(&studio).await
-}
-
-#[test]
-fn nothing_opens() {
-    let a = 1;
-}
-
-mod inner {
-    #[test]
-    fn it_saves() { post_save(1); }
-}
-";
-
-    fn suite() -> Suite {
-        Suite { items: items_of("tests/a.rs", RUST) }
+    /// The suite in `tests` of a folder with these files.
+    fn suite(files: &[(&str, &str)]) -> Result<Suite> {
+        let root = tempfile::tempdir()?;
+        for (name, text) in files {
+            let file = root.path().join("tests").join(name);
+            std::fs::create_dir_all(file.parent().unwrap_or(root.path()))?;
+            std::fs::write(file, text)?;
+        }
+        Suite::read(root.path(), "tests")
     }
 
-    fn names(proofs: &[Proof]) -> Vec<&str> {
-        proofs.iter().map(|proof| proof.test.as_str()).collect()
+    /// The tests that prove a command.
+    fn of_command(suite: &Suite, name: &str) -> Vec<String> {
+        suite.proofs(|item| commands::calls(item, name)).into_iter().map(|proof| proof.test).collect()
     }
 
     #[test]
-    fn a_test_proves_what_its_helpers_and_constants_use() {
-        let suite = suite();
-        assert_eq!(names(&suite.proofs(|item| item.text.contains("\"queue\""))), ["the_queue_opens"]);
-        assert_eq!(names(&suite.proofs(|item| item.text.contains("post_save("))), ["it_saves"]);
-        assert!(suite.proofs(|item| item.text.contains("post_delete(")).is_empty());
+    fn a_word_in_a_text_or_of_another_module_is_no_call() -> Result<()> {
+        let out = r#"
+            #[test]
+            fn a_prepared_file_is_dragged_into_another_program() {
+                let made = "const bar = document.querySelector('[role=progressbar]'); bar(1);";
+                let bar = made; // not bar()
+                ensure!(studio.page.run(bar));
+            }
+            #[test]
+            fn a_bar_of_its_own_is_opened() {
+                let bar = || 1;
+                bar();
+            }
+        "#;
+        let screens = r#"
+            #[test]
+            fn every_screen_shows() { bar(&Studio::open()) }
+            fn bar(studio: &Studio) {
+                studio.call(
+                    "bar_open",
+                    json!({}),
+                )
+            }
+        "#;
+        let main = "mod out;\nmod screens;\n";
+        let suite =
+            suite(&[("window/main.rs", main), ("window/out.rs", out), ("window/screens.rs", screens)])?;
+        assert_eq!(of_command(&suite, "bar_open"), ["every_screen_shows"]);
+        Ok(())
     }
 
     #[test]
-    fn what_a_helper_uses_is_no_direct_proof() {
-        assert!(suite().direct_proofs(|item| item.text.contains("\"queue\"")).is_empty());
+    fn a_helper_of_another_program_proves_nothing() -> Result<()> {
+        let sign_in = r#"
+            mod common;
+            async fn begin(desk: &Desk) { upbeat_api::account_connect_mastodon(&desk.studio).await }
+            #[tokio::test(flavor = "multi_thread")]
+            async fn a_sign_in_connects() { begin(&Desk::open()).await; }
+        "#;
+        let accounts = r"
+            mod common;
+            use common::open;
+            async fn begin(desk: &Desk) { upbeat_api::account_add_assisted(&desk.studio).await }
+            #[tokio::test]
+            async fn a_mastodon_account_by_hand_carries_its_server() { begin(&open()).await; }
+        ";
+        let common = "pub fn open() { upbeat_api::studio_get(1) }\n";
+        let suite = suite(&[("sign_in.rs", sign_in), ("accounts.rs", accounts), ("common/mod.rs", common)])?;
+        assert_eq!(of_command(&suite, "account_connect_mastodon"), ["a_sign_in_connects"]);
+        let by_hand = ["a_mastodon_account_by_hand_carries_its_server"];
+        assert_eq!(of_command(&suite, "account_add_assisted"), by_hand);
+        assert_eq!(of_command(&suite, "studio_get"), by_hand, "a shared helper proves where it is called");
+        Ok(())
     }
 
     #[test]
-    fn an_item_ends_where_the_next_begins() {
-        let suite = suite();
-        let test =
-            suite.items.iter().find(|item| item.name == "nothing_opens").map(|item| item.text.as_str());
-        assert_eq!(test, Some("fn nothing_opens() {\n    let a = 1;\n}"));
-        let places =
-            suite.items.iter().find(|item| item.name == "PLACES").map(|item| item.text.lines().count());
-        assert_eq!(places, Some(2));
-        let helper = suite.items.iter().find(|item| item.name == "go").map(|item| item.text.lines().count());
-        assert_eq!(helper, Some(5));
+    fn a_walk_proves_what_it_calls_and_not_what_it_looks_at() -> Result<()> {
+        let controls = r#"
+            use crate::desk::Desk;
+            #[test]
+            fn every_control_does_something() { Walk { studio }.all(); }
+            impl Walk {
+                fn all(&mut self) {
+                    Self::lay(&self.studio);
+                    for (command, request) in [("asset_list", 1), ("post_list", 2)] {
+                        self.studio.call(command, request);
+                    }
+                }
+                fn lay(studio: &Studio) { Desk::lay(studio) }
+            }
+        "#;
+        let desk = r#"
+            use crate::studio::Studio;
+            impl Desk {
+                pub fn lay(studio: &Studio) { studio.call("post_create", 1) }
+            }
+            impl Studio {
+                pub fn take(&self) { self.call("undo", 1) }
+            }
+            #[test]
+            fn a_pile_is_taken() { assert!(Studio::open().papers().iter().all(|paper| paper.take())); }
+        "#;
+        let studio = "impl Studio { pub fn open() -> Self { redo() } }\nfn redo() { x.call(\"redo\", 1) }\n";
+        let main = "mod controls;\n#[path = \"../desk.in\"]\nmod desk;\nmod studio;\n";
+        let suite = suite(&[
+            ("window/main.rs", main),
+            ("window/controls.rs", controls),
+            ("desk.in", desk),
+            ("window/studio.rs", studio),
+        ])?;
+        assert_eq!(of_command(&suite, "post_create"), ["every_control_does_something"]);
+        assert!(of_command(&suite, "asset_list").is_empty() && of_command(&suite, "post_list").is_empty());
+        // A type may have methods in several modules.
+        assert_eq!(of_command(&suite, "undo"), ["a_pile_is_taken"]);
+        assert_eq!(of_command(&suite, "redo"), ["a_pile_is_taken"]);
+        Ok(())
     }
 
     #[test]
-    fn tests_of_the_interface_are_read_by_their_sentence() {
-        let text = "describe(\"Shell\", () => {\n  test(\"N makes a post\", async () => {\n    await openStudio({ at: \"/compose\" });\n  });\n});\n";
-        let suite = Suite { items: items_of("ui/tests/a.test.tsx", text) };
-        assert_eq!(names(&suite.proofs(|item| item.text.contains("\"/compose\""))), ["N makes a post"]);
+    fn a_test_proves_what_its_constants_say_and_what_its_helpers_say_is_no_direct_proof() -> Result<()> {
+        let queue = r#"
+            const PLACES: [&str; 2] =
+                ["queue", "library"];
+            fn go(studio: &Studio) { studio.open(PLACES[0]) }
+            #[test]
+            fn the_queue_opens() { go::<u8>(&studio) }
+            #[test]
+            fn nothing_opens() { upbeat_app::go(&studio) }
+            mod inner {
+                #[test]
+                fn it_saves() { post_save(1); }
+            }
+        "#;
+        let suite = suite(&[("queue.rs", queue)])?;
+        let names = |proofs: Vec<Proof>| proofs.into_iter().map(|proof| proof.test).collect::<Vec<_>>();
+        assert_eq!(names(suite.proofs(|item| item.text.contains("\"queue\""))), ["the_queue_opens"]);
+        assert_eq!(names(suite.proofs(|item| item.text.contains("post_save("))), ["it_saves"]);
+        assert!(suite.direct_proofs(|item| item.text.contains("\"queue\"")).is_empty());
+        Ok(())
     }
 }

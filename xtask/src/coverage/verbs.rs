@@ -111,7 +111,10 @@ impl Line {
 }
 
 fn lines_of(text: &str) -> Vec<Line> {
-    let starts = text.match_indices('[').map(|(at, _)| &text[at + 1..]);
+    // What stands behind a value is a field of an answer: `all["publish"]`.
+    let is_index =
+        |at: usize| text[..at].ends_with(|sign: char| sign.is_alphanumeric() || "_)]?".contains(sign));
+    let starts = text.match_indices('[').filter(|(at, _)| !is_index(*at)).map(|(at, _)| &text[at + 1..]);
     let literals = |mut rest: &str| {
         let mut words = Vec::new();
         while let Some(literal) = rest.trim_start().strip_prefix('"') {
@@ -145,5 +148,6 @@ mod tests {
         let is = |words: &[&str]| lines_of(test).iter().any(|line| line.starts_with_words(words));
         assert!(is(&["post", "edit"]));
         assert!(!is(&["post", "new"]) && !is(&["edit"]));
+        assert!(lines_of("let all = answer[\"publish\"][0].clone();").is_empty());
     }
 }
