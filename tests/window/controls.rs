@@ -3,10 +3,12 @@
 
 use crate::desk::{Desk, Material};
 use crate::driver::Element;
+use crate::out::ALL_MADE;
 use crate::studio::Studio;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 const WALK: &str = include_str!("walk.js");
@@ -21,17 +23,20 @@ const REST_LONGEST: Duration = Duration::from_secs(8);
 const DEPTH_MAX: usize = 3;
 
 const LOOK_AGAIN: Duration = Duration::from_millis(60);
-/// A screen with fewer was not shown.
-const CONTROLS_LEAST: usize = 8;
 
 /// What nobody needs to press here, and why.
-const LEFT_OUT: [(&str, &str); 2] = [
+const LEFT_OUT: [(&str, &str); 4] = [
+    ("button “Texte, copié. Copier de nouveau”", "the clipboard holds it already"),
+    ("button “Description, copié. Copier de nouveau”", "the clipboard holds it already"),
     ("button “Tout”", "the library's filter that is on: another one turns it off"),
     (
         "menuitem “Enregistrer dans un dossier”",
         "the system's folder chooser keeps the page until a person answers it",
     ),
 ];
+
+/// What it opens is on its way out, and changes while it is looked at.
+const GOES_OUT: &str = "button “Publier maintenant”";
 
 /// A control as the page tells it.
 #[derive(Clone, Debug)]
@@ -51,18 +56,33 @@ impl Control {
     }
 }
 
-/// A screen, and how one gets there.
+/// What is walked over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// The screen of that name in the sidebar.
+    Screen(&'static str),
+    /// The first run, before anything was dropped.
+    Welcome,
+    /// The first run, after a photo was dropped.
+    Prepared,
+    /// The small window of the route by hand.
+    Bar,
+}
+
+/// The screen from which the sidebar is walked over too.
+const COMPOSE: Place = Place::Screen("compose");
+
+/// A walk, how far it is and what it found.
 struct Walk<'a> {
     studio: &'a Studio,
     material: &'a Material,
-    /// Address of the screen in the sidebar.
-    place: &'a str,
+    place: Place,
     /// Pressed on the screen, in this order, before its controls are looked at.
     on_the_way: Vec<String>,
     /// How the untouched screen looks, once it was seen and while nothing is known to have changed it.
     untouched: Option<Seen>,
     /// What was pressed, wherever it showed.
-    walked: BTreeSet<String>,
+    walked: Walked,
     /// The screen's title.
     title: Value,
     /// How many controls the whole screen has.
@@ -80,62 +100,161 @@ struct Seen {
     beyond: Vec<Value>,
 }
 
+/// Of what a screen shows at once, one part in `of`, each control with all that it opens. What one walk leaves to the
+/// others is pressed by them: together they press everything, and none takes longer than it must.
+#[derive(Clone, Copy)]
+struct Share {
+    at: usize,
+    of: usize,
+}
+
+const WHOLE: Share = Share { at: 0, of: 1 };
+
+impl Share {
+    /// Why by name: the walks needn't see the same order.
+    fn has(self, key: &str) -> bool {
+        key.bytes().map(usize::from).sum::<usize>() % self.of == self.at
+    }
+}
+
+/// The controls that were pressed; walks that share a screen don't do each other's work again.
+#[derive(Clone, Default)]
+struct Walked(Arc<Mutex<BTreeSet<String>>>);
+
+static COMPOSE_WALKED: LazyLock<Walked> = LazyLock::new(Walked::default);
+
+impl Walked {
+    fn has(&self, control: &Control) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&control.place())
+    }
+
+    fn add(&self, controls: &[Control]) {
+        let mut walked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        walked.extend(controls.iter().map(Control::place));
+    }
+}
+
 #[test]
 fn every_control_of_the_queue_does_something() -> Result<()> {
-    walk("queue", "/queue", false)
+    walk("queue", Place::Screen("queue"), WHOLE)
 }
 
 #[test]
 fn every_control_of_the_library_does_something() -> Result<()> {
-    walk("library", "/library", false)
+    walk("library", Place::Screen("library"), WHOLE)
 }
 
 #[test]
 fn every_control_of_the_connections_does_something() -> Result<()> {
-    walk("connections", "/connections", false)
+    walk("connections", Place::Screen("connections"), WHOLE)
 }
 
 #[test]
 fn every_control_of_the_settings_does_something() -> Result<()> {
-    walk("settings", "/settings", true)
+    walk("settings", Place::Screen("settings"), WHOLE)
 }
 
-fn walk(name: &str, place: &str, with_sidebar: bool) -> Result<()> {
+#[test]
+fn every_control_of_compose_does_something_first_third() -> Result<()> {
+    walk("compose-1", COMPOSE, Share { at: 0, of: 3 })
+}
+
+#[test]
+fn every_control_of_compose_does_something_second_third() -> Result<()> {
+    walk("compose-2", COMPOSE, Share { at: 1, of: 3 })
+}
+
+#[test]
+fn every_control_of_compose_does_something_last_third() -> Result<()> {
+    walk("compose-3", COMPOSE, Share { at: 2, of: 3 })
+}
+
+#[test]
+fn every_control_of_the_first_run_does_something() -> Result<()> {
+    walk("welcome", Place::Welcome, WHOLE)
+}
+
+#[test]
+fn every_control_of_the_first_files_does_something() -> Result<()> {
+    walk("prepared", Place::Prepared, WHOLE)
+}
+
+#[test]
+fn every_control_of_the_bar_does_something() -> Result<()> {
+    walk("bar", Place::Bar, WHOLE)
+}
+
+#[test]
+fn a_button_that_does_nothing_is_told_as_dead() -> Result<()> {
     let material = Material::make()?;
     let studio = Studio::open()?;
-    studio.press("Aller au studio")?;
-    let mut walk = Walk {
-        studio: &studio,
-        material: &material,
-        place,
-        on_the_way: vec![],
-        untouched: None,
-        walked: BTreeSet::new(),
-        title: Value::Null,
-        controls_whole: 0,
-        pressed: 0,
-        dead: vec![],
-    };
-    walk.all(with_sidebar)?;
+    let mut walk = Walk::new(&studio, &material, Place::Welcome);
+    walk.arrive()?;
+    studio.page.run(
+        "const dead = document.createElement('button'); dead.textContent = 'Rien';\
+         document.querySelector('main').append(dead);",
+        json!([]),
+    )?;
+    walk.untouched = Some(Seen { page: walk.looks()?, beyond: walk.beyond()? });
+    walk.one("button “Rien”")?;
+    ensure!(walk.dead == ["  Welcome › button “Rien”: does nothing"], "told: {:?}", walk.dead);
+    Ok(())
+}
+
+fn walk(name: &str, place: Place, share: Share) -> Result<()> {
+    let material = Material::make()?;
+    let studio = Studio::open()?;
+    if !place.is_first_run() {
+        studio.press("Aller au studio")?;
+    }
+    let mut walk = Walk::new(&studio, &material, place);
+    walk.all(share)?;
     studio.picture(&format!("walk-{name}"))?;
     eprintln!("{name}: {} controls pressed", walk.pressed);
-    ensure!(walk.pressed >= CONTROLS_LEAST, "the walk over {name} found {} controls", walk.pressed);
+    ensure!(walk.pressed >= place.controls_least(), "the walk over {name} found {} controls", walk.pressed);
     ensure!(walk.dead.is_empty(), "dead controls on {name}:\n{}", walk.dead.join("\n"));
     Ok(())
 }
 
-impl Walk<'_> {
+impl Place {
+    fn is_first_run(self) -> bool {
+        matches!(self, Self::Welcome | Self::Prepared)
+    }
+
+    /// The least that it has; with fewer it was not shown.
+    fn controls_least(self) -> usize {
+        if self == Self::Welcome { 4 } else { 8 }
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn new(studio: &'a Studio, material: &'a Material, place: Place) -> Self {
+        Self {
+            studio,
+            material,
+            place,
+            on_the_way: vec![],
+            untouched: None,
+            walked: if place == COMPOSE { COMPOSE_WALKED.clone() } else { Walked::default() },
+            title: Value::Null,
+            controls_whole: 0,
+            pressed: 0,
+            dead: vec![],
+        }
+    }
+
     /// Presses everything on the screen that was not pressed yet, and what shows by that: layers, panes, tools.
-    fn all(&mut self, with_sidebar: bool) -> Result<()> {
+    fn all(&mut self, share: Share) -> Result<()> {
         self.arrive()?;
-        let shown = self.new_controls(with_sidebar)?;
-        self.walked.extend(shown.iter().map(Control::place));
+        let mut shown = if self.on_the_way.is_empty() { self.pressable()? } else { self.new_controls()? };
+        self.walked.add(&shown);
+        shown.retain(|control| share.has(&control.key));
         for control in shown {
             let has_effect = self.one(&control.key).with_context(|| self.way_to(&control.key))?;
             let is_deep = self.on_the_way.len() >= DEPTH_MAX;
-            if has_effect && !is_deep && !self.new_controls(false)?.is_empty() {
+            if has_effect && !is_deep && control.key != GOES_OUT && !self.new_controls()?.is_empty() {
                 self.on_the_way.push(control.key);
-                self.all(false)?;
+                self.all(WHOLE)?;
                 self.on_the_way.pop();
             }
         }
@@ -143,13 +262,19 @@ impl Walk<'_> {
     }
 
     /// What shows now and was not pressed yet.
-    fn new_controls(&self, with_sidebar: bool) -> Result<Vec<Control>> {
-        let is_new = |control: &Control| {
-            (with_sidebar || !control.in_sidebar)
-                && !self.walked.contains(&control.place())
+    fn new_controls(&self) -> Result<Vec<Control>> {
+        let mut shown = self.pressable()?;
+        shown.retain(|control| !self.walked.has(control));
+        Ok(shown)
+    }
+
+    fn pressable(&self) -> Result<Vec<Control>> {
+        let mut shown = self.controls()?;
+        shown.retain(|control| {
+            (self.place == COMPOSE || !control.in_sidebar)
                 && LEFT_OUT.iter().all(|(left_out, _why)| *left_out != control.key)
-        };
-        Ok(self.controls()?.into_iter().filter(is_new).collect())
+        });
+        Ok(shown)
     }
 
     /// Presses one control of the untouched screen; true where it did what may show others.
@@ -213,7 +338,8 @@ impl Walk<'_> {
     }
 
     fn way_to(&self, key: &str) -> String {
-        let way = [self.place].into_iter().chain(self.on_the_way.iter().map(String::as_str)).chain([key]);
+        let place = format!("{:?}", self.place);
+        let way = [place.as_str()].into_iter().chain(self.on_the_way.iter().map(String::as_str)).chain([key]);
         way.collect::<Vec<_>>().join(" › ")
     }
 
@@ -254,18 +380,57 @@ impl Walk<'_> {
 
     /// Lays the desk and loads the page anew.
     fn lay(&mut self) -> Result<()> {
+        if self.place == Place::Bar {
+            self.studio.close_other_windows()?;
+            let _windows = self.studio.page.other_window()?;
+        }
         // Why first: what Compose still holds is written when the page goes, and would be newer than the desk.
         self.reload_without_dialogs()?;
-        Desk::lay(self.studio, self.material)?;
-        self.studio.reload()?;
-        let link = self.studio.find(&format!("aside a[href='{}']", self.place))?;
-        self.studio.page.click(&link)?;
+        self.go()?;
         self.rest()?;
         self.whole()?;
         self.title = self.ask("return document.querySelector('main h1')?.innerText ?? '';", json!([]))?;
         self.ask("document.activeElement?.blur();", json!([]))?;
         self.rest()?;
         self.untouched = Some(Seen { page: self.looks()?, beyond: self.beyond()? });
+        Ok(())
+    }
+
+    fn go(&self) -> Result<()> {
+        if self.place.is_first_run() {
+            return self.go_to_first_run();
+        }
+        let desk = Desk::lay(self.studio, self.material)?;
+        self.studio.reload()?;
+        if let Place::Screen(screen) = self.place {
+            let link = self.studio.find(&format!("aside a[href='/{screen}']"))?;
+            return self.studio.page.click(&link);
+        }
+        // What was copied once stays ticked.
+        self.ask("localStorage.clear();", json!([]))?;
+        let workspace = self.studio.call("studio_get", json!({}))?["workspace"]["id"].clone();
+        self.studio.call("bar_open", json!({ "workspace_id": workspace, "publication_id": desk.due }))?;
+        self.studio.until("the bar does not open", || Ok((self.studio.window_count() == 2).then_some(())))?;
+        let _windows = self.studio.page.other_window()?;
+        self.studio.find("main h1").map(|_| ())
+    }
+
+    /// To the studio of somebody who has nothing in it yet.
+    fn go_to_first_run(&self) -> Result<()> {
+        self.studio.call("settings_set", json!({ "lang": "fr", "theme": "light" }))?;
+        if self.studio.call("studio_get", json!({}))?["first_run"] != json!(true) {
+            let client = json!({ "name": "Jardin Brume", "zone": "Europe/Paris", "lang": "fr" });
+            self.studio.call("workspace_create", client)?;
+        }
+        self.studio.reload()?;
+        if self.place == Place::Prepared {
+            self.rest()?;
+            self.studio.drop_files(&[&self.material.photo()])?;
+            self.studio.find("figure [draggable=true] img")?;
+            self.studio.until("the files are never all made", || {
+                Ok((self.studio.page.run(ALL_MADE, json!([]))? == json!(true)).then_some(()))
+            })?;
+        }
         Ok(())
     }
 
@@ -365,6 +530,17 @@ impl Walk<'_> {
     }
 
     fn beyond(&self) -> Result<Vec<Value>> {
+        if self.place != Place::Bar {
+            return self.stored();
+        }
+        // The bar may ask for little: the studio's window is asked in its place.
+        let _windows = self.studio.page.other_window()?;
+        let seen = self.stored();
+        let _windows = self.studio.page.other_window()?;
+        seen
+    }
+
+    fn stored(&self) -> Result<Vec<Value>> {
         let mut seen = vec![json!(self.studio.browsed_count()), json!(self.studio.window_count())];
         for (command, request) in [
             ("settings_get", json!({})),
@@ -373,7 +549,7 @@ impl Walk<'_> {
             ("publication_list", json!({ "limit": 50 })),
             ("asset_list", json!({ "limit": 50 })),
         ] {
-            seen.push(stored(self.studio.call(command, request)?));
+            seen.push(at_rest(self.studio.call(command, request)?));
         }
         Ok(seen)
     }
@@ -383,13 +559,14 @@ impl Walk<'_> {
         self.studio.page.run(&script, args.clone()).or_else(|_| {
             // A page that is left while it is asked says nothing; its successor does.
             std::thread::sleep(LOOK_AGAIN);
+            self.studio.page.leave_closed_window()?;
             self.studio.page.run(&script, args)
         })
     }
 }
 
 /// What differs from one second to the next without anybody's doing.
-fn stored(mut answer: Value) -> Value {
+fn at_rest(mut answer: Value) -> Value {
     if let Some(fields) = answer.as_object_mut() {
         for moving in ["now", "cache_bytes"] {
             fields.remove(moving);

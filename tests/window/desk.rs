@@ -24,6 +24,21 @@ const TEXT: &str = "Le jardin s’est réveillé ce matin. Trois allées de fleu
 /// Title of the post that is published by hand.
 const DUE: &str = "Portes ouvertes";
 
+/// A post of the week.
+struct Plan {
+    title: &'static str,
+    networks: &'static [&'static str],
+    after: &'static str,
+}
+
+const WEEK: [Plan; 5] = [
+    Plan { title: "Bulbes à planter avant le gel", networks: &["facebook", "linkedin"], after: "2 hours" },
+    Plan { title: "La serre, la nuit", networks: &["instagram", "pinterest"], after: "5 hours" },
+    Plan { title: "Trois allées, trois saisons", networks: &["x"], after: "26 hours" },
+    Plan { title: "Le jardinier répond", networks: &["facebook"], after: "50 hours" },
+    Plan { title: "Ce que l’hiver prépare", networks: &["pinterest"], after: "75 hours" },
+];
+
 /// Real files that the desk is laid with.
 pub struct Material {
     folder: tempfile::TempDir,
@@ -40,6 +55,11 @@ impl Material {
         material::small_photo(folder.path(), "coccinelle.jpg")?;
         material::film(folder.path(), "le pré.mov", 3)?;
         Ok(Self { folder })
+    }
+
+    /// One of the photographs.
+    pub fn photo(&self) -> PathBuf {
+        self.folder.path().join("coccinelle.jpg")
     }
 
     fn paths(&self) -> Vec<PathBuf> {
@@ -131,9 +151,13 @@ fn post(studio: &Studio, accounts: &[Value], assets: &[Value]) -> Result<()> {
         "wish": null
     });
     let posts = list(&studio.call("post_list", json!({}))?, "posts");
-    let before = posts.iter().filter(|post| post["title"] != DUE).map(|post| post["id"].clone());
+    let before = posts.iter().filter(|post| !is_planned(&post["title"])).map(|post| post["id"].clone());
     studio.call("post_delete", json!({ "ids": before.collect::<Vec<_>>() }))?;
     studio.call("post_create", json!({ "draft": draft })).map(|_| ())
+}
+
+fn is_planned(title: &Value) -> bool {
+    *title == DUE || WEEK.iter().any(|plan| *title == plan.title)
 }
 
 /// A publication by hand whose hour has come, and one for tomorrow.
@@ -159,7 +183,7 @@ fn waiting(studio: &Studio, accounts: &[Value], assets: &[Value]) -> Result<Stri
     let first = studio.call("post_create", json!({ "draft": draft }))?;
     studio.call("publish_now", json!({ "post_id": first["id"], "account_ids": [account["id"]] }))?;
     let second = studio.call("post_create", json!({ "draft": draft }))?;
-    let tomorrow = tomorrow(studio)?;
+    let tomorrow = later(studio, "1 day")?;
     studio.call(
         "schedule",
         json!({ "post_id": second["id"], "account_ids": [account["id"]], "at": { "kind": "instant", "instant": tomorrow } }),
@@ -167,12 +191,36 @@ fn waiting(studio: &Studio, accounts: &[Value], assets: &[Value]) -> Result<Stri
     studio.until("the publication by hand is not due", || due(studio))
 }
 
-/// This time tomorrow, by the studio's own clock.
-fn tomorrow(studio: &Studio) -> Result<String> {
+/// Plans more posts, as a queue has them in the middle of a week.
+pub fn plan_a_week(studio: &Studio) -> Result<()> {
+    let assets = list(&studio.call("asset_list", json!({ "limit": 20 }))?, "assets");
+    let accounts = list(&studio.call("account_list", json!({}))?, "accounts");
+    let pictures = assets.iter().filter(|asset| asset["info"]["kind"] != "video");
+    for (plan, picture) in WEEK.iter().zip(pictures.cycle()) {
+        let chosen =
+            accounts.iter().filter(|account| plan.networks.iter().any(|name| account["network"] == *name));
+        let targets: Vec<Value> = chosen
+            .map(|account| json!({ "network": account["network"], "account": account["id"], "format": null }))
+            .collect();
+        let ids: Vec<Value> = targets.iter().map(|target| target["account"].clone()).collect();
+        let medium = json!({ "asset": picture["id"], "alt": plan.title, "focus": null, "fit": "cover", "crops": {},
+                             "cover_ms": null });
+        let body = json!({ "text": format!("{}. #jardin", plan.title), "fields": {}, "media": [medium] });
+        let draft = json!({ "title": plan.title, "state": "draft", "body": body, "targets": targets, "variants": [],
+                            "wish": null });
+        let post = studio.call("post_create", json!({ "draft": draft }))?;
+        let at = json!({ "kind": "instant", "instant": later(studio, plan.after)? });
+        studio.call("schedule", json!({ "post_id": post["id"], "account_ids": ids, "at": at }))?;
+    }
+    Ok(())
+}
+
+/// A moment by the studio's own clock, said as `date` reads it: "1 day".
+fn later(studio: &Studio, after: &str) -> Result<String> {
     let now =
         studio.call("publication_list", json!({ "limit": 1 }))?["now"].as_str().context("now")?.to_owned();
     let said = std::process::Command::new("date")
-        .args(["-u", "-d", &format!("{now} + 1 day"), "+%FT%TZ"])
+        .args(["-u", "-d", &format!("{now} + {after}"), "+%FT%TZ"])
         .output()?;
     Ok(String::from_utf8(said.stdout)?.trim().to_owned())
 }

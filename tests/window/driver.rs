@@ -119,6 +119,14 @@ impl Driver {
         Ok(handles.len())
     }
 
+    /// Speaks with another window where the one that it spoke with was closed.
+    pub fn leave_closed_window(&self) -> Result<()> {
+        if self.get("window").is_err() {
+            let _windows = self.other_window()?;
+        }
+        Ok(())
+    }
+
     /// Loads the page anew.
     pub fn reload(&self) -> Result<()> {
         self.post("refresh", &json!({})).map(|_| ())

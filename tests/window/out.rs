@@ -9,6 +9,9 @@ use std::path::Path;
 use std::time::Duration;
 use upbeat_testkit::material;
 
+/// Whether every file of the first run is made.
+pub const ALL_MADE: &str = "const bar = document.querySelector('[role=progressbar]');\
+                            return bar !== null && bar.ariaValueMax > 0 && bar.ariaValueNow === bar.ariaValueMax;";
 /// How far ahead a reminder is planned.
 const AHEAD_S: u32 = 15;
 /// From planning a reminder to its bar.
@@ -23,9 +26,7 @@ fn a_prepared_file_is_dragged_into_another_program() -> Result<()> {
     studio.drop_files(&[&photo])?;
     studio.find("figure [draggable=true] img")?;
     studio.until("the files are never all made", || {
-        let made = "const bar = document.querySelector('[role=progressbar]');\
-                    return bar !== null && bar.ariaValueMax > 0 && bar.ariaValueNow === bar.ariaValueMax;";
-        Ok((studio.page.run(made, json!([]))? == json!(true)).then_some(()))
+        Ok((studio.page.run(ALL_MADE, json!([]))? == json!(true)).then_some(()))
     })?;
     let _manager = studio.manager()?;
     let addresses = studio.drag_out("figure [draggable=true]")?;

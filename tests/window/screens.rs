@@ -1,6 +1,6 @@
 //! Every screen in both languages and both themes: its picture, and that nothing sticks out of the window.
 
-use crate::desk::{Desk, Material};
+use crate::desk::{Desk, Material, plan_a_week};
 use crate::look::colours_within;
 use crate::studio::{Studio, pictures};
 use anyhow::{Context, Result, ensure};
@@ -26,6 +26,9 @@ fn every_screen_shows_in_both_languages_and_themes() -> Result<()> {
     wear(&studio, ("fr", "light"))?;
     studio.press("Aller au studio")?;
     let desk = Desk::lay(&studio, &material)?;
+    plan_a_week(&studio)?;
+    // Compose opens the post that was written last: the one that is laid last.
+    let _desk = Desk::lay(&studio, &material)?;
     studio.reload()?;
     for look in LOOKS {
         wear(&studio, look)?;
