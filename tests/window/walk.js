@@ -37,15 +37,17 @@ const whole = (element) => {
   return !outer || outer.matches("[role=row],[role=option],[role=slider]");
 };
 
+/** Counts change from one look to the next, and the plural with them. */
+const uncounted = (name) => (/\d/.test(name) ? name.replace(/\d+/g, "0").replace(/s\b/g, "") : name);
+
 /**
- * Counts and hours change from one look to the next, and so does what is said after a comma of something in a list: they
+ * Hours change from one look to the next, and so does what is said after a comma of something in a list: they
  * are no part of a name. One day of a month is like the next, and so is one emoji.
  */
 const nameOf = (element) =>
-  (element.closest("[role=grid]") ? "a day" : element.ariaLabel || element.innerText || element.labels?.[0]?.innerText || element.title || element.placeholder || "")
+  uncounted(element.closest("[role=grid]") ? "a day" : element.ariaLabel || element.innerText || element.labels?.[0]?.innerText || element.title || element.placeholder || "")
     .trim()
     .replace(/\s+/g, " ")
-    .replace(/\d+/g, "0")
     .replace(/^\p{Extended_Pictographic}\uFE0F?$/u, "an emoji")
     .replace(element.matches("[role=option]") ? /,.*/ : /$^/, "")
     .slice(0, 60);
