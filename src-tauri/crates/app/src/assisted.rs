@@ -32,7 +32,8 @@ pub struct Assisted {
     pub client: String,
     /// Fields in the page's order, and the page.
     pub sheet: Sheet,
-    /// Prepared files, in the order of the media, each with its name and description.
+    /// Prepared files, in the order of the media, each with its name and description; after a film the
+    /// cover that was chosen for it.
     pub files: Vec<File>,
     /// Files still being made.
     pub pending: u32,
@@ -111,7 +112,9 @@ async fn recipes(open: &Open, view: &View) -> Result<Vec<(AssetId, Recipe, Strin
     for medium in &view.publication.body.media {
         let asset = upbeat_store::asset::get(&mut reader, medium.asset).await?;
         let recipe = prepare::for_medium(&limits, format, medium, &asset.info)?;
+        let cover = prepare::cover(&limits, format, medium, &asset.info).transpose()?;
         found.push((asset.id, recipe, medium.alt.clone()));
+        found.extend(cover.map(|recipe| (asset.id, recipe, medium.alt.clone())));
     }
     Ok(found)
 }
