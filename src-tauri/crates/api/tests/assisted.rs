@@ -181,6 +181,44 @@ async fn a_thread_by_hand_is_pasted_post_by_post() -> anyhow::Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_film_by_hand_comes_with_its_title_and_the_cover_that_was_chosen() -> anyhow::Result<()> {
+    if !material::is_here() {
+        return Ok(());
+    }
+    let desk = Desk::open().await?;
+    let workspace_id = on_screen(&desk).await;
+    let film = material::film(desk.folder.path(), "jardin.mov", 4)?;
+    let request = MediaImport { paths: vec![film.display().to_string()] };
+    let film = good(upbeat_api::media_import(&desk.studio, request).await).assets[0].id;
+    let request = AccountAddAssisted { network: NetworkId::Youtube, name: "atelierbrume".to_owned() };
+    let account = good(upbeat_api::account_add_assisted(&desk.studio, request).await).id;
+    let mut draft = words(&[(film, "")]);
+    draft.body.media[0].cover_ms = Some(1_000);
+    draft.body.fields =
+        [("title", "Le jardin"), ("first_comment", "Où c’est"), ("spoiler_text", "of Mastodon alone")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into();
+    draft.targets = vec![Target {
+        network: NetworkId::Youtube,
+        account: Some(account),
+        format: Some("video".to_owned()),
+    }];
+    let request = PostCreate { draft: Some(draft), asset_ids: None };
+    let post_id = good(upbeat_api::post_create(&desk.studio, request).await).id;
+    let request = PublishNow { post_id, account_ids: vec![account] };
+    let planned = good(upbeat_api::publish_now(&desk.studio, request).await);
+    let sheet = settled(&desk, workspace_id, planned.publications[0].id).await;
+    let told: Vec<_> = sheet.fields.iter().map(|field| field.field.as_str()).collect();
+    assert_eq!(told, ["media", "title", "text", "first_comment"]);
+    let names: Vec<_> = sheet.files.iter().map(|file| file.name.as_str()).collect();
+    assert!(
+        matches!(names.as_slice(), [film, cover] if film.contains("video") && cover.contains("thumbnail"))
+    );
+    assert!(sheet.files[1].mime.starts_with("image/"), "{names:?}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_can_not_be_made_is_said_and_not_tried_for_ever() -> anyhow::Result<()> {
     let desk = Desk::open().await?;
     let workspace_id = on_screen(&desk).await;

@@ -6,6 +6,7 @@ use upbeat_domain::asset::Rendition;
 use upbeat_domain::check::find_format;
 use upbeat_domain::code::Code;
 use upbeat_domain::id::{AssetId, PublicationId, RenditionId, WorkspaceId};
+use upbeat_domain::limits::{Format, Limits};
 use upbeat_domain::media::Recipe;
 use upbeat_domain::publication::{Event, PublicationState, Role};
 use upbeat_networks::assisted::sheet;
@@ -31,7 +32,8 @@ pub struct Assisted {
     pub client: String,
     /// Fields in the page's order, and the page.
     pub sheet: Sheet,
-    /// Prepared files, in the order of the media, each with its name and description.
+    /// Prepared files, in the order of the media, each with its name and description; after a film the
+    /// cover that was chosen for it.
     pub files: Vec<File>,
     /// Files still being made.
     pub pending: u32,
@@ -73,7 +75,7 @@ pub async fn get(studio: &Studio, workspace: WorkspaceId, id: PublicationId) -> 
             pending += 1;
         }
     }
-    let (client, sheet) = (open.workspace().await?.name, sheet_of(&view));
+    let (client, sheet) = (open.workspace().await?.name, sheet_of(&view)?);
     Ok(Assisted { view, client, sheet, files, pending, failures })
 }
 
@@ -86,25 +88,33 @@ pub async fn view(studio: &Studio, workspace: WorkspaceId, id: PublicationId) ->
 }
 
 /// The fields of a publication, and the page where they go.
-fn sheet_of(view: &View) -> Sheet {
+fn sheet_of(view: &View) -> Result<Sheet, Failure> {
+    let limits = network::of_account(&view.account);
+    let format = format_of(&limits, view)?;
     let server = view.account.server.trim_start_matches("https://").trim_start_matches("http://");
     let server = (!server.is_empty()).then_some(server);
     let posts = view.publication.parts.iter().filter(|part| part.role == Role::Post);
     let texts: Vec<&str> = posts.map(|part| part.content.text.as_str()).collect();
     let thread = if texts.len() > 1 { texts.as_slice() } else { &[] };
-    sheet(&network::of_account(&view.account), &view.publication.body, thread, server)
+    Ok(sheet(&limits, format, &view.publication.body, thread, server))
+}
+
+fn format_of<'a>(limits: &'a Limits, view: &View) -> Result<&'a Format, Failure> {
+    find_format(limits, &view.publication.format)
+        .ok_or_else(|| Failure::about(Code::FormatUnknown, view.publication.format.clone()))
 }
 
 async fn recipes(open: &Open, view: &View) -> Result<Vec<(AssetId, Recipe, String)>, Failure> {
     let limits = network::of_account(&view.account);
-    let format = find_format(&limits, &view.publication.format)
-        .ok_or_else(|| Failure::about(Code::FormatUnknown, view.publication.format.clone()))?;
+    let format = format_of(&limits, view)?;
     let mut reader = open.store.read().await?;
     let mut found = Vec::new();
     for medium in &view.publication.body.media {
         let asset = upbeat_store::asset::get(&mut reader, medium.asset).await?;
         let recipe = prepare::for_medium(&limits, format, medium, &asset.info)?;
+        let cover = prepare::cover(&limits, format, medium, &asset.info).transpose()?;
         found.push((asset.id, recipe, medium.alt.clone()));
+        found.extend(cover.map(|recipe| (asset.id, recipe, medium.alt.clone())));
     }
     Ok(found)
 }
@@ -171,10 +181,10 @@ fn clear(folder: &Path, wanted: &[PathBuf]) {
 /// The page to open.
 ///
 /// # Errors
-/// `not_found` where the server isn't known, and what the disk says.
+/// `not_found` where the server isn't known, `format.unknown`, and what the disk says.
 pub async fn page(studio: &Studio, workspace: WorkspaceId, id: PublicationId) -> Result<String, Failure> {
     let view = view(studio, workspace, id).await?;
-    sheet_of(&view).url.ok_or_else(|| Failure::about(Code::NotFound, view.account.handle))
+    sheet_of(&view)?.url.ok_or_else(|| Failure::about(Code::NotFound, view.account.handle))
 }
 
 /// "It is online", maybe at this address. The files laid out for it go.

@@ -224,7 +224,7 @@ pub struct Capabilities {
     pub polls: bool,
     /// Media carry alt text.
     pub alt_text: bool,
-    /// A first comment can be posted with the post.
+    /// A first comment can be posted with the post: formats that take one have the field `first_comment`.
     pub first_comment: bool,
     /// A post can be deleted afterwards.
     pub delete: bool,
@@ -251,7 +251,8 @@ pub struct Assisted {
     /// The same page with the text filled in, where the network takes it: `{text}`, `{url}` are replaced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prefill_url: Option<String>,
-    /// Fields in the order in which the page asks for them: `media`, `title`, `text`, `alt`, `link`, `first_comment`…
+    /// Fields in the order in which the page asks for them: `media` for the files, `text` for the main text
+    /// whatever its field is called, and every other field of every format by its name.
     pub steps: Vec<String>,
     /// Hosts on which a pasted address counts as a receipt; a leading dot stands for every subdomain, `*` for any host.
     pub receipt_hosts: Vec<String>,

@@ -1,7 +1,8 @@
 //! The hand-made route, for every network: what the person copies, in the order in which the
 //! network's page asks for it. All of it is data (`limits.toml`, `[assisted]`).
 
-use upbeat_domain::limits::Limits;
+use upbeat_domain::check::{ALT_FIELD, MAIN_FIELD};
+use upbeat_domain::limits::{Format, Limits};
 use upbeat_domain::post::Body;
 use upbeat_net::Reach;
 use url::Url;
@@ -9,6 +10,9 @@ use url::form_urlencoded::byte_serialize;
 
 /// Longest address that every browser and server takes, bytes; a longer text is pasted by hand.
 const ADDRESS_BYTES_MAX: usize = 2_000;
+
+/// The step that the files are.
+pub(crate) const MEDIA_STEP: &str = "media";
 
 /// What the person needs for posting by hand.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -35,16 +39,33 @@ pub struct SheetField {
     pub part: Option<usize>,
 }
 
-/// The sheet of a body on a network. `thread` are the texts of its posts, where it is cut into several;
+/// The sheet of a body in a format of the network: a field that another network or format asked for
+/// isn't among them. `thread` are the texts of its posts, where it is cut into several;
 /// `server` is the host of the account's server, for networks that have many.
 #[must_use]
-pub fn sheet(limits: &Limits, body: &Body, thread: &[&str], server: Option<&str>) -> Sheet {
-    let fields = limits.assisted.steps.iter().flat_map(|step| fields(step, body, thread)).collect();
+pub fn sheet(limits: &Limits, format: &Format, body: &Body, thread: &[&str], server: Option<&str>) -> Sheet {
+    let asked = limits.assisted.steps.iter().filter(|step| asks_for(format, step));
+    let fields = asked.flat_map(|step| fields(step, body, thread)).collect();
     let text = thread.first().copied().unwrap_or(&body.text);
     let prefilled =
         limits.assisted.prefill_url.as_deref().and_then(|template| filled(template, text, body, server));
     let plain = || with_server(&limits.assisted.compose_url, server);
     Sheet { fields, prefilled: prefilled.is_some(), url: prefilled.or_else(plain) }
+}
+
+/// Whether a post of the format has a place for what a step hands over.
+pub(crate) fn asks_for(format: &Format, step: &str) -> bool {
+    let has = |field: &str| format.texts.iter().any(|rule| !rule.main && rule.field == field);
+    match step {
+        MAIN_FIELD => format.texts.iter().any(|rule| rule.main),
+        MEDIA_STEP => !format.companion && format.max_media > 0,
+        // Why the rules too: where no length of descriptions is known they have no field.
+        ALT_FIELD => {
+            let image = format.image.as_ref().is_some_and(|rule| rule.alt_text);
+            has(ALT_FIELD) || image || format.video.as_ref().is_some_and(|rule| rule.alt_text)
+        }
+        field => has(field),
+    }
 }
 
 fn fields(step: &str, body: &Body, thread: &[&str]) -> Vec<SheetField> {
@@ -54,14 +75,14 @@ fn fields(step: &str, body: &Body, thread: &[&str]) -> Vec<SheetField> {
     let post = |(part, text): (usize, &&str)| SheetField { part: Some(part), ..field(text, None) };
     let step = step.as_str();
     match step {
-        "media" if body.media.is_empty() => Vec::new(),
-        "media" => vec![field("", None)],
-        "alt_text" | "alt" => {
+        MEDIA_STEP if body.media.is_empty() => Vec::new(),
+        MEDIA_STEP => vec![field("", None)],
+        ALT_FIELD => {
             let described = body.media.iter().enumerate().filter(|(_, medium)| !medium.alt.trim().is_empty());
             described.map(|(index, medium)| field(&medium.alt, Some(index))).collect()
         }
-        "text" if thread.len() > 1 => thread.iter().enumerate().map(post).collect(),
-        "text" => some(&body.text).map(|text| field(text, None)).into_iter().collect(),
+        MAIN_FIELD if thread.len() > 1 => thread.iter().enumerate().map(post).collect(),
+        MAIN_FIELD => some(&body.text).map(|text| field(text, None)).into_iter().collect(),
         _ => body
             .fields
             .get(step)
@@ -131,7 +152,7 @@ pub fn receipt_url(limits: &Limits, pasted: &str) -> Result<Url, ReceiptError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
     use upbeat_domain::id::AssetId;
     use upbeat_domain::media::Fit;
     use upbeat_domain::network::NetworkId;
@@ -147,36 +168,82 @@ mod tests {
             crops: BTreeMap::new(),
             cover_ms: None,
         };
-        let named = ["title", "spoiler_text", "topic_tag", "tags", "thumbnail", "link", "first_comment"];
         Body {
             text: "Été & 100 % #fête\nhttps://example.com/?a=b".to_owned(),
-            fields: named.iter().map(|name| ((*name).to_owned(), format!("the {name}"))).collect(),
+            fields: every_field().map(|name| (name.clone(), format!("the {name}"))).collect(),
             media: vec![medium(1, "Une forêt"), medium(2, " "), medium(3, "La mer")],
         }
+    }
+
+    fn every_field() -> impl Iterator<Item = String> {
+        let formats = crate::all_limits().iter().flat_map(|limits| &limits.formats);
+        formats.flat_map(|format| format.texts.iter().map(|rule| rule.field.clone()))
+    }
+
+    fn posts(limits: &Limits) -> impl Iterator<Item = &Format> {
+        limits.formats.iter().filter(|format| !format.companion)
+    }
+
+    fn first(limits: &Limits) -> &Format {
+        posts(limits).next().expect("every network has a format")
+    }
+
+    fn format(network: NetworkId, id: &str) -> &'static Format {
+        let format = posts(crate::limits(network)).find(|format| format.id == id);
+        format.expect("a format of the data")
     }
 
     #[test]
     fn every_network_has_a_sheet_in_its_own_order() {
         for limits in crate::all_limits() {
-            let sheet = sheet(limits, &body(), &[], Some("mastodon.social"));
-            let steps: Vec<_> = sheet.fields.iter().map(|field| field.step.as_str()).collect();
-            let mut expected: Vec<&str> = Vec::new();
-            for step in &limits.assisted.steps {
-                let times = if step.starts_with("alt") { 2 } else { 1 };
-                expected.extend(std::iter::repeat_n(step.as_str(), times));
+            for format in posts(limits) {
+                let sheet = sheet(limits, format, &body(), &[], Some("mastodon.social"));
+                let mut steps: Vec<_> = sheet.fields.iter().map(|field| field.step.as_str()).collect();
+                // Two of the media are described, one after the other.
+                steps.dedup();
+                let mut order = limits.assisted.steps.iter();
+                let ordered = steps.iter().all(|step| order.any(|next| next == step));
+                assert!(ordered, "{} {}: {steps:?}", limits.network, format.id);
+                assert!(sheet.fields.iter().all(|field| field.step == "media" || !field.value.is_empty()));
+                let url = sheet.url.as_deref().and_then(|url| upbeat_net::parse(url, Reach::Public).ok());
+                assert!(url.is_some(), "{}: {:?}", limits.network, sheet.url);
+                assert_eq!(sheet.prefilled, limits.assisted.prefill_url.is_some(), "{}", limits.network);
             }
-            assert_eq!(steps, expected, "{}", limits.network);
-            assert!(sheet.fields.iter().all(|field| field.step == "media" || !field.value.is_empty()));
-            let url = sheet.url.as_deref().and_then(|url| upbeat_net::parse(url, Reach::Public).ok());
-            assert!(url.is_some(), "{}: {:?}", limits.network, sheet.url);
-            assert_eq!(sheet.prefilled, limits.assisted.prefill_url.is_some(), "{}", limits.network);
         }
+    }
+
+    #[test]
+    fn whatever_a_format_asks_for_is_handed_over_and_nothing_else() {
+        for limits in crate::all_limits() {
+            for format in posts(limits) {
+                let sheet = sheet(limits, format, &body(), &[], None);
+                let asked = format.texts.iter().map(|rule| if rule.main { "text" } else { &rule.field });
+                let asked: BTreeSet<&str> =
+                    asked.chain(asks_for(format, MEDIA_STEP).then_some(MEDIA_STEP)).collect();
+                let handed: BTreeSet<&str> = sheet.fields.iter().map(|field| field.step.as_str()).collect();
+                let beyond: Vec<_> = handed.difference(&asked).filter(|step| **step != ALT_FIELD).collect();
+                assert!(beyond.is_empty(), "{} {}: {beyond:?}", limits.network, format.id);
+                let lost: Vec<_> = asked.difference(&handed).collect();
+                assert!(lost.is_empty(), "{} {}: {lost:?}", limits.network, format.id);
+            }
+        }
+    }
+
+    #[test]
+    fn an_article_comes_with_its_title_and_a_post_without_one() {
+        let limits = crate::limits(NetworkId::X);
+        let steps = |id: &str| {
+            let sheet = sheet(limits, format(NetworkId::X, id), &body(), &[], None);
+            sheet.fields.into_iter().map(|field| field.step).collect::<BTreeSet<_>>()
+        };
+        assert!(steps("article").contains("title"));
+        assert!(!steps("text").contains("title"), "a title that another network asked for");
     }
 
     #[test]
     fn the_page_opens_with_exactly_the_text() {
         for limits in crate::all_limits().iter().filter(|limits| limits.assisted.prefill_url.is_some()) {
-            let sheet = sheet(limits, &body(), &[], Some("mastodon.social"));
+            let sheet = sheet(limits, first(limits), &body(), &[], Some("mastodon.social"));
             let url = Url::parse(sheet.url.as_deref().unwrap_or_default()).expect("an address");
             let text = url.query_pairs().find(|(name, _)| name == "text").map(|(_, text)| text.into_owned());
             assert_eq!(text, Some(body().text), "{}", limits.network);
@@ -186,7 +253,13 @@ mod tests {
 
     #[test]
     fn a_thread_is_pasted_post_by_post_and_the_page_opens_with_the_first() {
-        let sheet = sheet(crate::limits(NetworkId::X), &body(), &["Un", "Deux", "Trois"], None);
+        let sheet = sheet(
+            crate::limits(NetworkId::X),
+            format(NetworkId::X, "thread"),
+            &body(),
+            &["Un", "Deux", "Trois"],
+            None,
+        );
         let texts: Vec<_> = sheet.fields.iter().filter(|field| field.step == "text").collect();
         let told: Vec<_> = texts.iter().map(|field| (field.part, field.value.as_str())).collect();
         assert_eq!(told, [(Some(0), "Un"), (Some(1), "Deux"), (Some(2), "Trois")]);
@@ -197,7 +270,7 @@ mod tests {
     fn a_long_text_opens_the_empty_page() {
         let limits = crate::limits(NetworkId::X);
         let long = Body { text: "é".repeat(500), ..Body::default() };
-        let sheet = sheet(limits, &long, &[], None);
+        let sheet = sheet(limits, first(limits), &long, &[], None);
         assert_eq!(
             (sheet.prefilled, sheet.url.as_deref()),
             (false, Some(limits.assisted.compose_url.as_str()))
@@ -206,7 +279,8 @@ mod tests {
 
     #[test]
     fn an_unknown_server_opens_nothing_and_an_empty_body_asks_for_nothing() {
-        let sheet = sheet(crate::limits(NetworkId::Mastodon), &Body::default(), &[], None);
+        let limits = crate::limits(NetworkId::Mastodon);
+        let sheet = sheet(limits, first(limits), &Body::default(), &[], None);
         assert_eq!(sheet, Sheet { fields: Vec::new(), url: None, prefilled: false });
     }
 

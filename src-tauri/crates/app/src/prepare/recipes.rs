@@ -6,7 +6,8 @@ use upbeat_domain::asset::Asset;
 use upbeat_domain::check::pick_format;
 use upbeat_domain::id::{AssetId, PostId};
 use upbeat_domain::limits::{Format, Limits};
-use upbeat_domain::media::{Choices, MediaInfo, Recipe};
+use upbeat_domain::media::{Choices, MediaInfo, MediaKind, Recipe};
+use upbeat_domain::network::FormatKind;
 use upbeat_domain::plan::{self, PlanError};
 use upbeat_domain::post::{Medium, Post, Target};
 use upbeat_store::{Reader, account, asset};
@@ -14,6 +15,9 @@ use upbeat_store::{Reader, account, asset};
 use super::plan::{NotMade, Wanted};
 use crate::failure::Failure;
 use crate::network;
+
+/// How the data say that a film's cover is sent as a file.
+const COVER_AS_FILE: &str = "image_upload";
 
 /// What shall be made, of what.
 #[derive(Clone, Debug)]
@@ -122,11 +126,43 @@ pub(crate) fn for_medium(
     medium: &Medium,
     info: &MediaInfo,
 ) -> Result<Recipe, PlanError> {
+    framed(limits, format, None, medium, info)
+}
+
+/// The recipe of the picture that the person chose as a film's cover, where the network takes it as a
+/// file beside the film.
+pub(crate) fn cover(
+    limits: &Limits,
+    format: &Format,
+    medium: &Medium,
+    info: &MediaInfo,
+) -> Option<Result<Recipe, PlanError>> {
+    let as_file = |format: &Format| {
+        format.video.as_ref().is_some_and(|rule| rule.cover.iter().any(|way| way == COVER_AS_FILE))
+    };
+    if medium.cover_ms.is_none() || info.kind != MediaKind::Video || !as_file(format) {
+        return None;
+    }
+    let companion = limits.formats.iter().find(|format| format.companion)?;
+    // Why: a network may take covers that lie and covers that stand; a story or a short stands.
+    let upright = matches!(format.kind, FormatKind::Story | FormatKind::Short);
+    let preset = companion.presets.iter().find(|preset| (preset.height_px > preset.width_px) == upright);
+    Some(framed(limits, companion, preset.map(|preset| preset.id.as_str()), medium, info))
+}
+
+/// The recipe of a medium in a frame, the default one where none is named, with the person's choices.
+fn framed(
+    limits: &Limits,
+    format: &Format,
+    preset: Option<&str>,
+    medium: &Medium,
+    info: &MediaInfo,
+) -> Result<Recipe, PlanError> {
     let choices =
         Choices { focus: medium.focus, fit: medium.fit, cover_ms: medium.cover_ms, ..Choices::default() };
-    let recipe = plan::recipe(limits, format, None, info, &choices)?;
+    let recipe = plan::recipe(limits, format, preset, info, &choices)?;
     match medium.crops.get(&recipe.preset) {
-        Some(crop) => plan::recipe(limits, format, None, info, &Choices { crop: Some(*crop), ..choices }),
+        Some(crop) => plan::recipe(limits, format, preset, info, &Choices { crop: Some(*crop), ..choices }),
         None => Ok(recipe),
     }
 }

@@ -15,11 +15,12 @@ use crate::studio::Studio;
 /// The field that becomes a comment of our own under the post.
 const FIRST_COMMENT: &str = "first_comment";
 
-/// The bodies of the parts with their roles: a thread's posts, then a first comment where the
-/// network takes one from an application.
-pub(super) fn bodies(limits: &Limits, format: &Format, body: &Body) -> Vec<(Role, Body)> {
+/// The bodies of the parts with their roles: a thread's posts, then a first comment where the format
+/// has one.
+pub(super) fn bodies(format: &Format, body: &Body) -> Vec<(Role, Body)> {
     let comment = body.fields.get(FIRST_COMMENT).filter(|text| !text.trim().is_empty());
-    let comment = comment.filter(|_| limits.capabilities.first_comment).cloned();
+    let takes_one = format.texts.iter().any(|rule| rule.field == FIRST_COMMENT);
+    let comment = comment.filter(|_| takes_one).cloned();
     let mut whole = body.clone();
     if comment.is_some() {
         whole.fields.remove(FIRST_COMMENT);
@@ -83,7 +84,7 @@ mod tests {
         let limits = crate::network::of(network);
         let format = limits.formats.iter().find(|format| format.kind == kind);
         let body = Body { text: text.to_owned(), ..Body::default() };
-        format.map(|format| bodies(limits, format, &body)).unwrap_or_default()
+        format.map(|format| bodies(format, &body)).unwrap_or_default()
     }
 
     #[test]
@@ -93,6 +94,20 @@ mod tests {
         assert!(parts.len() > 1, "{} parts", parts.len());
         let joined: Vec<&str> = parts.iter().map(|(_, body)| body.text.as_str()).collect();
         assert_eq!(joined.join(" "), text.trim());
+    }
+
+    #[test]
+    fn a_first_comment_goes_only_where_the_format_has_one() {
+        let limits = crate::network::of(NetworkId::Facebook);
+        let fields = [(FIRST_COMMENT.to_owned(), "#jardin".to_owned())].into();
+        let body = Body { text: "Bonjour".to_owned(), fields, ..Body::default() };
+        let roles = |id: &str| {
+            let format = limits.formats.iter().find(|format| format.id == id);
+            let parts = format.map(|format| bodies(format, &body)).unwrap_or_default();
+            parts.into_iter().map(|(role, _)| role).collect::<Vec<_>>()
+        };
+        assert_eq!(roles("text"), [Role::Post, Role::FirstComment]);
+        assert_eq!(roles("reel"), [Role::Post]);
     }
 
     #[test]

@@ -218,7 +218,7 @@ async fn one(
         return refuse(Failure::about(Code::FormatUnknown, verdict.format.clone()));
     };
     let body = post.body_for(&target);
-    let bodies = parts::bodies(&limits, format, &body);
+    let bodies = parts::bodies(format, &body);
     let plan = Plan { body, bodies, format: format.id.clone() };
     let waiting = store::of_post(tx, post.id).await?.into_iter().find(|known| {
         known.account == account.id && !matches!(known.state, State::Published | State::Cancelled)

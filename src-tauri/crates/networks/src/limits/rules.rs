@@ -9,6 +9,8 @@ use upbeat_domain::network::{FormatKind, ProofClass, Route};
 
 use super::Fault;
 
+mod steps;
+
 /// Who can see what went out, as receipts name it.
 const AUDIENCES: [&str; 4] = ["public", "only_you", "role_holders", "inbox"];
 
@@ -20,6 +22,8 @@ pub(super) fn faults(limits: &Limits) -> Vec<Fault> {
     let mut check = Check { faults: Vec::new() };
     check.head(limits);
     check.assisted(&limits.assisted);
+    check.steps(limits);
+    check.first_comment(limits);
     check.tables(limits);
     let mut ids = BTreeSet::new();
     for format in &limits.formats {

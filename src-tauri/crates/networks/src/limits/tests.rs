@@ -101,10 +101,53 @@ fn a_broken_rule_is_told_by_key() {
         ("compose_url = \"https://", "compose_url = \"http://", "must be an https address"),
         ("share?text={text}", "share", "must hold {text}"),
         ("status = 401", "status = 200", "the status must be 400 to 599"),
+        (
+            "first_comment = false",
+            "first_comment = true",
+            "capabilities.first_comment: no format has a field for it",
+        ),
     ] {
         let error = broken(from, to);
         assert!(error.contains(told), "{to}: {error}");
     }
+}
+
+#[test]
+fn what_could_be_written_and_would_be_lost_by_hand_is_refused() {
+    let steps = "steps = [\"spoiler_text\", \"text\", \"media\", \"alt_text\"]";
+    for (to, told) in [
+        (
+            "steps = [\"text\", \"media\", \"alt_text\"]",
+            "format[text].text[spoiler_text]: no step of assisted.steps",
+        ),
+        (
+            "steps = [\"spoiler_text\", \"media\", \"alt_text\"]",
+            "format[text].text[status]: no step of assisted.steps",
+        ),
+        (
+            "steps = [\"spoiler_text\", \"text\", \"alt_text\"]",
+            "format[image]: takes media, which are no step of assisted.steps",
+        ),
+        (
+            "steps = [\"spoiler_text\", \"text\", \"media\", \"alt_text\", \"thumbnail\"]",
+            "assisted.steps[thumbnail]: no format asks for it: the step can never appear",
+        ),
+        (
+            "steps = [\"spoiler_text\", \"text\", \"media\", \"alt_text\", \"text\"]",
+            "assisted.steps[text]: the step is named twice",
+        ),
+    ] {
+        let error = broken(steps, to);
+        assert!(error.contains(told), "{to}: {error}");
+    }
+}
+
+#[test]
+fn a_first_comment_is_claimed_exactly_where_it_can_be_written() {
+    let instagram =
+        text_of(NetworkId::Instagram).replacen("first_comment = true", "first_comment = false", 1);
+    let error = load(&instagram, "instagram.toml").map(|_| ()).unwrap_err().to_string();
+    assert!(error.contains("first_comment: is false although a format has a field for it"), "{error}");
 }
 
 #[test]
