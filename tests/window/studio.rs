@@ -296,21 +296,14 @@ impl Studio {
         Ok(())
     }
 
-    /// The visible windows that have a name of their own, as X numbers them, oldest first. GTK's helpers, such as the one
-    /// that takes what is dropped, bear the program's name.
+    /// The visible windows that have a name, as X numbers them, oldest first.
     fn windows(&self) -> Vec<String> {
-        let helpers = self.windows_named("^upbeat-desktop$");
-        let mut windows = self.windows_named(".");
-        windows.retain(|window| !helpers.contains(window));
+        let mut line = self.screen.command("xdotool");
+        let said = line.args(["search", "--onlyvisible", "--name", "."]).stderr(Stdio::null()).output();
+        let said = said.map(|said| String::from_utf8_lossy(&said.stdout).into_owned()).unwrap_or_default();
+        let mut windows: Vec<String> = said.lines().map(str::to_owned).collect();
         windows.sort_by_key(|window| window.parse::<u64>().unwrap_or(u64::MAX));
         windows
-    }
-
-    fn windows_named(&self, pattern: &str) -> Vec<String> {
-        let mut line = self.screen.command("xdotool");
-        let said = line.args(["search", "--onlyvisible", "--name", pattern]).stderr(Stdio::null()).output();
-        let said = said.map(|said| String::from_utf8_lossy(&said.stdout).into_owned()).unwrap_or_default();
-        said.lines().map(str::to_owned).collect()
     }
 
     /// Takes a picture of the whole screen, with every window on it.

@@ -14,7 +14,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 /// One test binary may take this long.
-const LONGEST: Duration = Duration::from_secs(1200);
+const LONGEST: Duration = Duration::from_secs(2400);
 /// The one build of all tests: every run below reuses it. The window's tests can only be built where
 /// they can run.
 const EVERYTHING: &[&str] = if cfg!(target_os = "linux") {
