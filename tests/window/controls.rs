@@ -227,7 +227,7 @@ impl Place {
 
     /// The least that it has; with fewer it was not shown.
     fn controls_least(self) -> usize {
-        if self == Self::Welcome { 4 } else { 8 }
+        if self.is_first_run() { 4 } else { 8 }
     }
 }
 
