@@ -5,7 +5,7 @@ use crate::desk::{Desk, Material};
 use crate::driver::Element;
 use crate::out::ALL_MADE;
 use crate::studio::Studio;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -284,7 +284,14 @@ impl<'a> Walk<'a> {
     /// Presses one control of the untouched screen; true where it did what may show others.
     fn one(&mut self, key: &str) -> Result<bool> {
         self.arrive()?;
-        let Some(control) = self.controls()?.into_iter().find(|control| control.key == key) else {
+        let mut found = self.shows(key)?;
+        if found.is_none() {
+            // What is read late may have been missing when the screen was said to be untouched.
+            self.untouched = None;
+            self.arrive()?;
+            found = self.shows(key)?;
+        }
+        let Some(control) = found else {
             self.note(key, "was there, and is not there a second time");
             return Ok(false);
         };
@@ -307,6 +314,18 @@ impl<'a> Walk<'a> {
         self.rest()?;
         // Another screen has a walk of its own.
         Ok(self.ask("return document.querySelector('main h1')?.innerText ?? '';", json!([]))? == self.title)
+    }
+
+    /// The control of that name, which may still be on its way.
+    fn shows(&self, key: &str) -> Result<Option<Control>> {
+        let started = Instant::now();
+        loop {
+            let found = self.controls()?.into_iter().find(|control| control.key == key);
+            if found.is_some() || started.elapsed() > EFFECT_LONGEST {
+                return Ok(found);
+            }
+            std::thread::sleep(LOOK_AGAIN);
+        }
     }
 
     /// With the pointer; what shows only while it has the focus, by the keyboard.
@@ -353,12 +372,11 @@ impl<'a> Walk<'a> {
             self.lay()?;
         }
         for key in &self.on_the_way {
-            let there = self.controls()?;
-            let found = there.iter().find(|control| control.key == *key);
-            let found = found.with_context(|| {
+            let Some(found) = self.shows(key)? else {
+                let there = self.controls()?;
                 let keys = there.iter().map(|control| control.key.as_str()).collect::<Vec<_>>();
-                format!("{key} is not there a second time, but {}", keys.join(", "))
-            })?;
+                bail!("{key} is not there a second time, but {}", keys.join(", "));
+            };
             self.press(&found.element)?;
             self.rest()?;
         }
