@@ -27,6 +27,15 @@ fn networks_lists_eleven_with_source_and_date_for_every_fact() {
 }
 
 #[test]
+fn networks_are_listed_in_the_language_asked_for() {
+    let desk = Desk::new();
+    let french = desk.run(&["--lang", "fr", "networks"]);
+    assert_eq!(french.code, 0, "{}", french.err);
+    insta::assert_snapshot!("networks_in_french", french.out);
+    insta::assert_json_snapshot!("networks_snapchat", desk.json(&["networks", "snapchat"]));
+}
+
+#[test]
 fn inspect_says_what_a_phones_photograph_is() -> anyhow::Result<()> {
     if !material::is_here() {
         return Ok(());
