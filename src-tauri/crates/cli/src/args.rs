@@ -4,6 +4,8 @@ use clap::{Parser, Subcommand};
 use upbeat_domain::lang::Lang;
 
 use crate::command;
+use crate::output::Out;
+use crate::usage::Wrong;
 
 /// Prepare, plan and publish posts for eleven social networks, from the command line.
 #[derive(Debug, Parser)]
@@ -77,12 +79,25 @@ pub enum Command {
     Man(command::shell::Man),
 }
 
-fn lang(text: &str) -> Result<Lang, String> {
+fn lang(text: &str) -> Result<Lang, Wrong> {
     match text {
         "en" => Ok(Lang::En),
         "fr" => Ok(Lang::Fr),
-        _ => Err("the languages are en and fr".to_owned()),
+        _ => Err(Wrong::Lang),
     }
+}
+
+/// How to answer where the arguments aren't understood: `--json` and `--lang` as far as they stand there.
+pub fn typed() -> Out {
+    of(std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()))
+}
+
+fn of(args: impl Iterator<Item = String>) -> Out {
+    let args: Vec<String> = args.take_while(|arg| arg != "--").collect();
+    let beside = args.iter().skip_while(|arg| *arg != "--lang").nth(1).map(String::as_str);
+    let named = beside.or_else(|| args.iter().find_map(|arg| arg.strip_prefix("--lang=")));
+    let lang = named.and_then(|name| lang(name).ok()).unwrap_or_else(locale);
+    Out { json: args.iter().any(|arg| arg == "--json"), lang }
 }
 
 impl Args {
@@ -104,4 +119,20 @@ pub fn log() {
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_from_env("UPBEAT_LOG").unwrap_or_else(|_| EnvFilter::new("off"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn language_and_json_are_heard_where_nothing_else_is_understood() {
+        let heard = |line: &str| {
+            let out = of(line.split(' ').map(str::to_owned));
+            (out.json, out.lang)
+        };
+        assert_eq!(heard("upbeat --json --lang fr chekc"), (true, Lang::Fr));
+        assert_eq!(heard("upbeat chekc --lang=fr"), (false, Lang::Fr));
+        assert_eq!(heard("upbeat --lang en inspect --nope -- --json --lang fr"), (false, Lang::En));
+    }
 }

@@ -5,6 +5,7 @@ mod command;
 mod output;
 mod studio;
 mod targets;
+mod usage;
 
 use std::process::ExitCode;
 
@@ -13,7 +14,7 @@ use clap::Parser as _;
 fn main() -> ExitCode {
     let args = match args::Args::try_parse() {
         Ok(args) => args,
-        Err(error) => return output::usage(&error),
+        Err(error) => return usage::of_clap(args::typed(), &error),
     };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -1,6 +1,5 @@
 //! What is printed, and how it ends.
 
-use std::collections::BTreeMap;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
@@ -42,6 +41,8 @@ impl Exit {
     pub const fn of(code: Code) -> Self {
         if matches!(code, Code::PublicationBlocked) {
             Self::Refused
+        } else if matches!(code, Code::Invalid) {
+            Self::Usage
         } else if matches!(
             code,
             Code::PublicationNeedsPerson | Code::VaultLocked | Code::NetworkReconnect | Code::ClockWrong
@@ -125,20 +126,4 @@ impl Out {
 /// A failure for a person: what, the way out, and the code to search for.
 pub fn in_one_line(error: &ErrorDto) -> String {
     format!("{} {} [{}]", error.message, error.fix, error.code)
-}
-
-/// Says what is wrong with the way a command was typed. Help and version are no faults.
-pub fn usage(error: &clap::Error) -> ExitCode {
-    let _gone = error.print();
-    if !error.use_stderr() {
-        return Exit::Done.into();
-    }
-    if std::env::args().any(|arg| arg == "--json") {
-        let out = Out { json: true, lang: Lang::En };
-        let words = error.render().to_string();
-        let subject = words.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        let error = ErrorDto::new(out.lang, Code::Invalid, Some(&subject), &BTreeMap::new());
-        out.json_line(&ErrorReport { error }, true);
-    }
-    Exit::Usage.into()
 }

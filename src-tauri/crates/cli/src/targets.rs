@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use upbeat_domain::network::NetworkId;
 
+use crate::usage::Wrong;
+
 /// What `--for` names.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Named {
@@ -21,32 +23,27 @@ pub enum Named {
 }
 
 impl FromStr for Named {
-    type Err = String;
+    type Err = Wrong;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Wrong> {
         let text = text.trim();
         if text == "all" {
             return Ok(Self::All);
         }
         let mut parts = text.splitn(3, ':').map(str::trim);
         let name = parts.next().unwrap_or_default();
-        let network = name.parse().map_err(|_| {
-            let known: Vec<&str> = NetworkId::ALL.iter().map(|id| id.as_str()).collect();
-            format!("{name:?} is no network; there are {}", known.join(", "))
-        })?;
+        let network = name.parse().map_err(|_| Wrong::Network)?;
         let format = parts.next().map(str::to_owned);
         let preset = parts.next().map(str::to_owned);
         if let Some(wanted) = &format {
             let formats = &upbeat_app::network::of(network).formats;
             let Some(found) = formats.iter().find(|f| f.id == *wanted) else {
-                let known: Vec<&str> = formats.iter().map(|f| f.id.as_str()).collect();
-                return Err(format!("{network} has no format {wanted:?}; there are {}", known.join(", ")));
+                return Err(Wrong::Format(network));
             };
             if let Some(wanted) = &preset
                 && !found.presets.iter().any(|p| p.id == *wanted)
             {
-                let known: Vec<&str> = found.presets.iter().map(|p| p.id.as_str()).collect();
-                return Err(format!("{text} has no such frame; there are {}", known.join(", ")));
+                return Err(Wrong::Preset(network, found.id.clone()));
             }
         }
         Ok(Self::One { network, format, preset })
@@ -68,9 +65,9 @@ mod tests {
 
     #[test]
     fn a_wrong_name_is_answered_with_the_right_ones() {
-        let error = "myspace".parse::<Named>().err().unwrap_or_default();
-        assert!(error.contains("bluesky"), "{error}");
-        let error = "instagram:nope".parse::<Named>().err().unwrap_or_default();
-        assert!(error.contains("story"), "{error}");
+        let error = |text: &str| text.parse::<Named>().map_err(|wrong| wrong.to_string()).err();
+        assert!(error("myspace").is_some_and(|known| known.contains("bluesky")));
+        assert!(error("instagram:nope").is_some_and(|known| known.contains("story")));
+        assert!(error("instagram:story:nope").is_some_and(|known| known.contains("vertical_9x16")));
     }
 }

@@ -211,4 +211,19 @@ fn doctor_names_the_database_and_the_tools() {
     assert!(
         report["tools"].as_array().is_some_and(|tools| tools.iter().any(|tool| tool["name"] == "ffmpeg"))
     );
+    let moving = ["version", "data_folder", "data_folder_free_bytes", "found", "vault", "folder", "healthy"];
+    insta::assert_json_snapshot!("doctor", redacted(report, &moving));
+    let french = desk.run(&["--lang", "fr", "doctor"]).out;
+    assert!(french.contains("trousseau") && french.contains("0 post  0 média"), "{french}");
+}
+
+#[test]
+fn drafts_are_listed_and_found() {
+    let desk = Desk::new();
+    for (text, networks) in [("Un café à Orléans", "x,bluesky"), ("Le marché de Noël", "instagram")] {
+        desk.json(&["post", "new", "--text", text, "--for", networks]);
+    }
+    let moving = ["id", "updated_at"];
+    insta::assert_json_snapshot!("post_list", redacted(desk.json(&["post", "list"]), &moving));
+    insta::assert_json_snapshot!("post_search", redacted(desk.json(&["post", "search", "ORLEANS"]), &moving));
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Desk, files, redacted, text};
+use common::{Desk, error_in_both, files, redacted, text};
 use upbeat_testkit::material;
 
 #[test]
@@ -24,6 +24,15 @@ fn networks_lists_eleven_with_source_and_date_for_every_fact() {
         }
     }
     assert!(!desk.data().exists(), "looking at networks makes no workspace");
+}
+
+#[test]
+fn networks_are_listed_in_the_language_asked_for() {
+    let desk = Desk::new();
+    let french = desk.run(&["--lang", "fr", "networks"]);
+    assert_eq!(french.code, 0, "{}", french.err);
+    insta::assert_snapshot!("networks_in_french", french.out);
+    insta::assert_json_snapshot!("networks_snapchat", desk.json(&["networks", "snapchat"]));
 }
 
 #[test]
@@ -145,6 +154,51 @@ fn wrong_use_ends_with_2_and_names_what_there_is() {
     let answer = desk.run(&["--json", "check", "--for", "x:nope", "--text", "a"]);
     assert_eq!(answer.code, 2);
     assert_eq!(text(&answer.json(), "/error/code"), "invalid");
+    let french = desk.run(&["--lang", "fr", "inspect", "--jsno", "photo.jpg"]);
+    assert_eq!((french.code, french.out.as_str()), (2, ""));
+    assert!(
+        french.err.contains("Vouliez-vous dire --json") && french.err.contains("Usage:"),
+        "{}",
+        french.err
+    );
+}
+
+#[test]
+fn wrong_use_is_said_whole_in_both_languages() -> anyhow::Result<()> {
+    let desk = Desk::new();
+    let nobody = "018f0000-0000-7000-8000-000000000001";
+    let told = [
+        (vec!["check", "--for", "x:nope", "--text", "a"], "x:nope"),
+        (vec!["check", "--for", "instagram:story:nope", "--text", "a"], "instagram:story:nope"),
+        (vec!["check", "--for", "x", "--field", "title"], "title"),
+        (vec!["check", "--text", "a"], "--for <LIST>"),
+        (vec!["check", "--post", nobody, "--text", "a"], "--post <POST>"),
+        (vec!["chekc"], "chekc"),
+        (vec!["--json=yes", "networks"], "yes"),
+        (vec!["networks", "myspace"], "myspace"),
+        (vec!["post"], "COMMAND"),
+        (vec!["post", "show", "first"], "first"),
+        (vec!["post", "new", "--text"], "--text <T|->"),
+        (vec!["post", "new", "--text", "a", "--text", "b"], "--text <T|->"),
+        (vec!["post", "new", "--variant", "myspace=a"], "myspace=a"),
+        (vec!["prepare", "a.jpg", "--for", "all", "--out", "out", "--jobs", "65"], "65"),
+        (vec!["prepare", "a.jpg", "--for", "all", "--out", "out", "--progress", "loud"], "loud"),
+        (vec!["prepare", "a.jpg", "--for", "all", "--out", "out", "--fit", "loose"], "loose"),
+        (vec!["prepare", "a.jpg", "--for", "all", "--out", "out", "--focus", "0.5"], "0.5"),
+        (vec!["prepare", "a.mov", "--for", "all", "--out", "out", "--trim", "9s..2s"], "9s..2s"),
+        (vec!["queue", "list", "--from", "today"], "today"),
+        (vec!["queue", "list", "--limit", "many"], "many"),
+        (vec!["queue", "resolve", nobody], "<--there [<URL>]|--again|--drop>"),
+        (vec!["account", "connect", "bluesky"], "--user"),
+        (vec!["account", "connect", "mastodon"], "--server"),
+        (vec!["account", "connect", "mastodon", "--by-hand"], "--user"),
+        (vec!["reschedule", nobody, "--at", "tomorrow"], "tomorrow"),
+    ];
+    for (args, subject) in told {
+        let error = error_in_both(&desk, &args, 2, "/error")?;
+        assert_eq!((text(&error, "/code"), text(&error, "/subject")), ("invalid", subject), "{args:?}");
+    }
+    Ok(())
 }
 
 #[test]

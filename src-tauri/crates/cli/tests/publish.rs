@@ -3,7 +3,7 @@
 mod common;
 
 use anyhow::{Context, Result, ensure};
-use common::{Desk, text};
+use common::{Desk, redacted, text};
 use upbeat_testkit::servers::bluesky::{Bluesky, Person};
 use upbeat_testkit::servers::session::{Keyring, inside, lock_keyring};
 
@@ -29,6 +29,9 @@ fn a_script_that_repeats_publish_posts_once_unless_it_says_again() -> Result<()>
     connect(&desk, &server, alice)?;
     let post = draft(&desk);
     let first = desk.json(&["publish", &post, "--account", &alice.handle]);
+    let moving = ["id", "post_id", "account_id", "instant", "local", "offset_minutes", "zone"];
+    let moving = [&moving[..], &["at", "remote_id", "url"]].concat();
+    insta::assert_json_snapshot!("publish", redacted(first.clone(), &moving));
     let second = desk.json(&["publish", &post, "--account", &alice.handle, "--account", "alice.test"]);
     let receipt = |answer: &serde_json::Value| answer["publications"][0]["receipt"].clone();
     ensure!(receipt(&first).is_object() && receipt(&first) == receipt(&second), "{second:#}");

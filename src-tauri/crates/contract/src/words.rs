@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use upbeat_domain::code::Code;
 use upbeat_domain::lang::Lang;
-use upbeat_domain::media::Step;
+use upbeat_domain::media::{MediaKind, Step};
 use upbeat_domain::network::Route;
 use upbeat_domain::publication::{PublicationState, Status};
 
@@ -231,6 +231,18 @@ pub fn when(lang: Lang, local: &str) -> String {
             sentence(lang, "when", "date", &args)
         },
     )
+}
+
+/// What a file is.
+#[must_use]
+pub fn kind(lang: Lang, kind: MediaKind) -> String {
+    word_or_name(lang, "kind", kind.as_str())
+}
+
+/// What a server is asked when an account is looked into.
+#[must_use]
+pub fn question(lang: Lang, question: &str) -> String {
+    word_or_name(lang, "question", question)
 }
 
 /// What a helper program is for.

@@ -3,6 +3,9 @@
 use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
+/// The text is no RFC 3339 date and time.
+pub type TimeError = chrono::ParseError;
+
 /// An instant: microseconds since 1970-01-01T00:00:00Z. RFC 3339 in JSON, an integer in the database.
 #[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Timestamp(i64);
@@ -54,7 +57,7 @@ impl Timestamp {
     ///
     /// # Errors
     /// When the text is no RFC 3339 date and time.
-    pub fn parse(text: &str) -> Result<Self, chrono::ParseError> {
+    pub fn parse(text: &str) -> Result<Self, TimeError> {
         DateTime::parse_from_rfc3339(text).map(|at| Self(at.timestamp_micros()))
     }
 }

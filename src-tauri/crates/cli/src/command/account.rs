@@ -3,17 +3,22 @@
 use std::io::{BufRead as _, IsTerminal as _};
 
 use clap::{Args, Subcommand};
-use upbeat_app::Studio;
+use upbeat_app::{Failure, Studio};
 use upbeat_contract::account::{
     Account as Dto, AccountAddAssisted, AccountConnectBluesky, AccountConnectMastodon, AccountList,
     AccountPause, AccountRef, Accounts, FlowRef,
 };
 use upbeat_contract::error::ErrorDto;
+use upbeat_contract::words;
 use upbeat_domain::code::Code;
 use upbeat_domain::network::NetworkId;
 
 use crate::output::{Exit, Out, in_one_line};
 use crate::studio::{Desk, about, accounts, refuse};
+use crate::usage::missing;
+
+/// The field that a secret is typed into.
+const PASSWORD: &str = "password";
 
 /// Where Bluesky accounts live unless told.
 const BLUESKY: &str = "https://bsky.social";
@@ -33,22 +38,7 @@ pub struct Account {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Connect an account; networks without a direct route are published to by hand
-    Connect {
-        /// The network
-        network: NetworkId,
-        /// Address of its server
-        #[arg(long, value_name = "URL")]
-        server: Option<String>,
-        /// Handle or name
-        #[arg(long, value_name = "NAME")]
-        user: Option<String>,
-        /// The server is on your own network
-        #[arg(long)]
-        own_network: bool,
-        /// Publish by hand, without any key
-        #[arg(long)]
-        by_hand: bool,
-    },
+    Connect(Wish),
     /// List accounts, without secrets
     List,
     /// Ask whether an account works
@@ -83,10 +73,13 @@ impl Account {
     pub async fn run(self, desk: Desk) -> Exit {
         desk.with(|studio, out| async move {
             match self.command {
-                Command::Connect { network, server, user, own_network, by_hand } => {
-                    let named = user.clone().or(server.clone()).unwrap_or_else(|| network.to_string());
-                    let wish = Wish { network, server, user, own_network, by_hand };
-                    let connected = connect(&studio, out, wish).await;
+                Command::Connect(wish) => {
+                    let named = wish.named();
+                    let asked = match wish.asked() {
+                        Ok(asked) => asked,
+                        Err(lacking) => return Ok(missing(out, lacking)),
+                    };
+                    let connected = connect(&studio, out, asked).await;
                     let account = connected.map_err(|error| about(out, error, &named))?;
                     out.document(&account, line);
                     Ok(Exit::Done)
@@ -114,51 +107,94 @@ impl Account {
     }
 }
 
+/// The account that the person wants, as she types it.
+#[derive(Args, Debug)]
 struct Wish {
+    /// The network
     network: NetworkId,
+    /// Address of its server
+    #[arg(long, value_name = "URL")]
     server: Option<String>,
+    /// Handle or name
+    #[arg(long, value_name = "NAME")]
     user: Option<String>,
+    /// The server is on your own network
+    #[arg(long)]
     own_network: bool,
+    /// Publish by hand, without any key
+    #[arg(long)]
     by_hand: bool,
 }
 
-async fn connect(studio: &Studio, out: Out, wish: Wish) -> Result<Dto, ErrorDto> {
-    let direct = |network| wish.network == network && !wish.by_hand;
-    if direct(NetworkId::Bluesky) {
-        let handle = wish.user.ok_or_else(|| refuse(out, Code::FieldMissing, "--user"))?;
-        let password = secret(out)?;
-        let server = wish.server.unwrap_or_else(|| BLUESKY.to_owned());
-        let request = AccountConnectBluesky { server, handle, password, own_network: wish.own_network };
-        upbeat_api::account_connect_bluesky(studio, request).await
-    } else if direct(NetworkId::Mastodon) {
-        let server = wish.server.ok_or_else(|| refuse(out, Code::FieldMissing, "--server"))?;
-        let request = AccountConnectMastodon { server, own_network: wish.own_network };
-        let flow = upbeat_api::account_connect_mastodon(studio, request).await?;
-        // Why standard error: a script reads the account from standard output, and the page from here.
-        out.note(&flow.url);
-        upbeat_api::account_connect_wait(studio, FlowRef { flow_id: flow.flow_id }).await
-    } else {
-        let network = wish.network;
-        let name = wish.user.ok_or_else(|| refuse(out, Code::FieldMissing, "--user"))?;
-        upbeat_api::account_add_assisted(studio, AccountAddAssisted { network, name }).await
+/// A wish with everything that its way needs.
+enum Asked {
+    Bluesky { server: String, handle: String, own_network: bool },
+    Mastodon(AccountConnectMastodon),
+    ByHand(AccountAddAssisted),
+}
+
+impl Wish {
+    /// What a failure that names nothing is about.
+    fn named(&self) -> String {
+        self.user.clone().or(self.server.clone()).unwrap_or_else(|| self.network.to_string())
+    }
+
+    /// What to ask of the studio; or the option that is missing.
+    fn asked(self) -> Result<Asked, &'static str> {
+        let Self { network, server, user, own_network, by_hand } = self;
+        let direct = |wanted| network == wanted && !by_hand;
+        let user = user.ok_or("--user");
+        if direct(NetworkId::Bluesky) {
+            let server = server.unwrap_or_else(|| BLUESKY.to_owned());
+            Ok(Asked::Bluesky { server, handle: user?, own_network })
+        } else if direct(NetworkId::Mastodon) {
+            let server = server.ok_or("--server")?;
+            Ok(Asked::Mastodon(AccountConnectMastodon { server, own_network }))
+        } else {
+            Ok(Asked::ByHand(AccountAddAssisted { network, name: user? }))
+        }
+    }
+}
+
+async fn connect(studio: &Studio, out: Out, asked: Asked) -> Result<Dto, ErrorDto> {
+    match asked {
+        Asked::Bluesky { server, handle, own_network } => {
+            let password = secret(out)?;
+            let request = AccountConnectBluesky { server, handle, password, own_network };
+            upbeat_api::account_connect_bluesky(studio, request).await
+        }
+        Asked::Mastodon(request) => {
+            let flow = upbeat_api::account_connect_mastodon(studio, request).await?;
+            // Why standard error: a script reads the account from standard output, and the page from here.
+            out.note(&flow.url);
+            upbeat_api::account_connect_wait(studio, FlowRef { flow_id: flow.flow_id }).await
+        }
+        Asked::ByHand(request) => upbeat_api::account_add_assisted(studio, request).await,
     }
 }
 
 /// A secret from the terminal, unseen, or the first line of standard input.
 fn secret(out: Out) -> Result<String, ErrorDto> {
+    let none = || {
+        let failure = Failure::about(Code::FieldMissing, PASSWORD);
+        let network = upbeat_app::network::of(NetworkId::Bluesky);
+        upbeat_api::said(out.lang, &failure.with("network", &network.name).with("field", PASSWORD))
+    };
     let unreadable = |error: std::io::Error| {
         tracing::debug!(%error, "no secret");
-        refuse(out, Code::FieldMissing, "password")
+        none()
     };
     let read = if std::io::stdin().is_terminal() {
-        rpassword::prompt_password("App password: ").map_err(unreadable)?
+        let prompt =
+            words::sentence(out.lang, "said", "prompt", &[("field", words::field(out.lang, PASSWORD))]);
+        rpassword::prompt_password(format!("{prompt} ")).map_err(unreadable)?
     } else {
         let mut line = String::new();
         std::io::stdin().lock().read_line(&mut line).map_err(unreadable)?;
         line
     };
     let read = read.trim_end_matches(['\r', '\n']).to_owned();
-    if read.is_empty() { Err(refuse(out, Code::FieldMissing, "password")) } else { Ok(read) }
+    if read.is_empty() { Err(none()) } else { Ok(read) }
 }
 
 async fn one(studio: &Studio, out: Out, named: &str) -> Result<AccountRef, ErrorDto> {
@@ -184,7 +220,8 @@ async fn probe(studio: &Studio, out: Out, named: &str) -> Result<Exit, ErrorDto>
         for asked in &found.asked {
             let mark = if asked.ok { "✓" } else { "✗" };
             let wrong = asked.error.as_ref().map(in_one_line).unwrap_or_default();
-            lines.push(format!("{mark} {:<10} {} ms  {wrong}", asked.question, asked.took_ms));
+            let question = words::question(out.lang, &asked.question);
+            lines.push(format!("{mark} {question:<10} {} ms  {wrong}", asked.took_ms));
         }
         lines.push(super::networks::one(out.lang, &found.network));
         lines.join("\n")

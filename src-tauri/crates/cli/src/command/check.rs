@@ -18,6 +18,7 @@ use upbeat_domain::post::Body;
 use crate::output::{Exit, Out};
 use crate::studio::Desk;
 use crate::targets::Named;
+use crate::usage::Wrong;
 
 /// Longest text read from standard input, bytes.
 const TEXT_BYTES_MAX: u64 = 1_000_000;
@@ -108,8 +109,8 @@ pub fn read_text(text: Option<String>) -> Result<String, Failure> {
 }
 
 /// `NAME=VALUE`.
-pub fn field(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE, such as title=Hello")?;
+pub fn field(text: &str) -> Result<(String, String), Wrong> {
+    let (name, value) = text.split_once('=').ok_or(Wrong::Field)?;
     Ok((name.to_owned(), value.to_owned()))
 }
 

@@ -3,6 +3,7 @@
 use clap::Args;
 use upbeat_contract::figure;
 use upbeat_contract::report::Doctor as Report;
+use upbeat_contract::words;
 
 use crate::output::{Exit, in_one_line};
 use crate::studio::Desk;
@@ -26,17 +27,17 @@ impl Doctor {
                     let mark = if tool.found { "✓" } else { "✗" };
                     lines.push(format!("{mark} {:<14} {}", tool.name, tool.purpose));
                 }
+                let keychain = words::sentence(out.lang, "said", "keychain", &[]);
                 match &report.vault.trouble {
-                    None => lines.push("✓ keychain".to_owned()),
-                    Some(trouble) => lines.push(format!("✗ keychain       {}", in_one_line(trouble))),
+                    None => lines.push(format!("✓ {keychain}")),
+                    Some(trouble) => lines.push(format!("✗ {keychain:<14} {}", in_one_line(trouble))),
                 }
                 for one in &report.workspaces {
                     let mark = if one.trouble.is_none() { "✓" } else { "✗" };
                     let trouble = one.trouble.as_ref().map(in_one_line).unwrap_or_default();
-                    lines.push(format!(
-                        "{mark} {}  {} posts  {} media  {trouble}",
-                        one.name, one.posts, one.assets
-                    ));
+                    let posts = words::counted(out.lang, "said", "posts", one.posts);
+                    let media = words::counted(out.lang, "said", "media", one.assets);
+                    lines.push(format!("{mark} {}  {posts}  {media}  {trouble}", one.name));
                 }
                 lines.join("\n")
             });

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use upbeat_contract::figure;
 use upbeat_contract::report::{Inspected, InspectedFile};
+use upbeat_contract::words;
 use upbeat_domain::lang::Lang;
 
 use crate::output::{Exit, Out, in_one_line};
@@ -41,7 +42,7 @@ impl Inspect {
 fn one(lang: Lang, file: &InspectedFile) -> String {
     let info = &file.info;
     let mut facts = vec![
-        format!("{} {}", info.container, info.kind),
+        format!("{} {}", info.container, words::kind(lang, info.kind)),
         format!("{} × {} px", info.width_px, info.height_px),
         figure::bytes(lang, info.bytes),
         info.color.clone(),
@@ -50,11 +51,13 @@ fn one(lang: Lang, file: &InspectedFile) -> String {
         facts.push(figure::duration(lang, ms));
     }
     if let Some(fps) = info.fps {
-        facts.push(format!("{} fps", figure::decimal(lang, fps, 2)));
+        let fps = figure::decimal(lang, fps, 2);
+        facts.push(words::sentence(lang, "said", "frames_a_second", &[("fps", fps)]));
     }
     facts.extend([&info.video_codec, &info.audio_codec].into_iter().flatten().cloned());
     if info.orientation != 1 {
-        facts.push(format!("orientation {}", info.orientation));
+        let number = info.orientation.to_string();
+        facts.push(words::sentence(lang, "said", "orientation", &[("number", number)]));
     }
     if info.has_gps {
         facts.push("GPS".to_owned());

@@ -3,6 +3,7 @@
 use clap::Args;
 use upbeat_contract::figure;
 use upbeat_contract::network::{self, Format, Network};
+use upbeat_contract::words::{counted, sentence};
 use upbeat_domain::lang::Lang;
 use upbeat_domain::network::NetworkId;
 
@@ -52,13 +53,13 @@ fn limits(lang: Lang, format: &Format) -> String {
         }
     }
     if format.max_media > 0 {
-        facts.push(format!("{}–{} media", format.min_media, format.max_media));
+        facts.push(media(lang, format));
     }
     if let Some(max) = format.image.as_ref().and_then(|rule| rule.max_bytes) {
-        facts.push(format!("image ≤ {}", figure::bytes(lang, max)));
+        facts.push(sentence(lang, "said", "picture_up_to", &[("size", figure::bytes(lang, max))]));
     }
     if let Some(max) = format.video.as_ref().and_then(|rule| rule.max_duration_ms) {
-        facts.push(format!("video ≤ {}", figure::duration(lang, max)));
+        facts.push(sentence(lang, "said", "film_up_to", &[("length", figure::duration(lang, max))]));
     }
     if let Some(preset) = format.presets.iter().find(|preset| preset.default)
         && let (Some(width), Some(height)) = (preset.width_px, preset.height_px)
@@ -66,4 +67,14 @@ fn limits(lang: Lang, format: &Format) -> String {
         facts.push(format!("{width}×{height}"));
     }
     facts.join(", ")
+}
+
+/// How many media a format takes.
+fn media(lang: Lang, format: &Format) -> String {
+    let (min, max) = (format.min_media, format.max_media);
+    if min == max {
+        return counted(lang, "said", "media", max);
+    }
+    let [min, max] = [min, max].map(|number| figure::count(lang, i64::from(number)));
+    sentence(lang, "said", "media_between", &[("min", min), ("max", max)])
 }

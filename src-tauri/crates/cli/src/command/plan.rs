@@ -2,16 +2,14 @@
 
 use clap::Args;
 use upbeat_app::Studio;
-use upbeat_contract::error::ErrorDto;
 use upbeat_contract::publication::{PublicationRef, Reschedule as Move, Schedule as Plan, Scheduled};
 use upbeat_contract::time::At;
-use upbeat_domain::code::Code;
 use upbeat_domain::id::{PostId, PublicationId};
 use upbeat_domain::time::Timestamp;
 
 use super::queue::line;
 use crate::output::{Exit, Out, in_one_line};
-use crate::studio::{Desk, accounts, refuse};
+use crate::studio::{Desk, accounts};
 
 /// When, as it is typed.
 #[derive(Args, Debug)]
@@ -122,9 +120,4 @@ impl Unschedule {
         })
         .await
     }
-}
-
-/// Says that nothing was chosen.
-pub fn nothing_chosen(out: Out) -> ErrorDto {
-    refuse(out, Code::FieldMissing, "--there, --again, --drop")
 }

@@ -11,8 +11,10 @@ use upbeat_contract::post::{
     Draft, Medium, Post as Written, PostCreate, PostIds, PostList, PostRef, PostSave, Posts, Target,
 };
 use upbeat_contract::report::PostReport;
+use upbeat_contract::words;
 use upbeat_domain::code::Code;
 use upbeat_domain::id::PostId;
+use upbeat_domain::lang::Lang;
 use upbeat_domain::media::Fit;
 use upbeat_domain::network::NetworkId;
 
@@ -20,6 +22,7 @@ use super::check::{field, read_text};
 use crate::output::{Exit, Out};
 use crate::studio::{Desk, refuse};
 use crate::targets::Named;
+use crate::usage::Wrong;
 
 /// Drafts.
 #[derive(Args, Debug)]
@@ -110,8 +113,8 @@ struct Words {
     targets: Vec<Named>,
 
     /// A text of its own for one network
-    #[arg(long = "variant", value_name = "NETWORK=TEXT", value_parser = field)]
-    variants: Vec<(String, String)>,
+    #[arg(long = "variant", value_name = "NETWORK=TEXT", value_parser = variant)]
+    variants: Vec<(NetworkId, String)>,
 }
 
 impl Post {
@@ -176,7 +179,6 @@ async fn lay(studio: &Studio, out: Out, words: Words, draft: &mut Draft) -> Resu
         draft.targets = targets(&words.targets);
     }
     for (network, text) in words.variants {
-        let network: NetworkId = network.parse().map_err(|_| refuse(out, Code::Invalid, &network))?;
         let scope = upbeat_contract::post::VariantScope::Network { network };
         draft.variants.retain(|variant| variant.scope != scope);
         draft.variants.push(upbeat_contract::post::Variant {
@@ -190,6 +192,12 @@ async fn lay(studio: &Studio, out: Out, words: Words, draft: &mut Draft) -> Resu
         draft.body.media = place(studio, out, words.media, &words.alt).await?;
     }
     Ok(())
+}
+
+/// `NETWORK=TEXT`.
+fn variant(text: &str) -> Result<(NetworkId, String), Wrong> {
+    let (network, text) = text.split_once('=').ok_or(Wrong::Variant)?;
+    Ok((network.parse().map_err(|_| Wrong::Variant)?, text.to_owned()))
 }
 
 /// Imports files and places them in order; the first one that fails ends the command.
@@ -260,7 +268,7 @@ async fn show(studio: &Studio, out: Out, id: PostId) -> Result<Exit, ErrorDto> {
     let publications = upbeat_api::publication_list(studio, request).await?.publications;
     let report = PostReport { post, publications };
     out.document(&report, |report| {
-        let mut lines = vec![head(&report.post), report.post.draft.body.text.clone()];
+        let mut lines = vec![head(out.lang, &report.post), report.post.draft.body.text.clone()];
         for publication in &report.publications {
             lines.push(super::queue::line(publication));
         }
@@ -270,8 +278,9 @@ async fn show(studio: &Studio, out: Out, id: PostId) -> Result<Exit, ErrorDto> {
     Ok(Exit::Done)
 }
 
-fn head(post: &Written) -> String {
+fn head(lang: Lang, post: &Written) -> String {
     let targets: Vec<&str> = post.draft.targets.iter().map(|target| target.network.as_str()).collect();
-    let media = post.draft.body.media.len();
-    format!("{}  r{}  [{}]  {media} media", post.id, post.revision, targets.join(", "))
+    let media = u32::try_from(post.draft.body.media.len()).unwrap_or(u32::MAX);
+    let media = words::counted(lang, "said", "media", media);
+    format!("{}  r{}  [{}]  {media}", post.id, post.revision, targets.join(", "))
 }

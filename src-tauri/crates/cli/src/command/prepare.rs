@@ -17,6 +17,10 @@ use upbeat_domain::network::NetworkId;
 
 use crate::output::{Exit, Out, in_one_line};
 use crate::targets::Named;
+use crate::usage::{Wrong, within};
+
+/// Most originals worked on at the same time.
+const JOBS_MAX: u64 = 64;
 
 /// Makes the files that networks want.
 #[derive(Args, Debug)]
@@ -50,7 +54,7 @@ pub struct Prepare {
     trim: Option<(u64, u64)>,
 
     /// Originals worked on at the same time
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = jobs)]
     jobs: u8,
 
     /// Progress on standard error, or as one JSON object a line on standard output
@@ -238,28 +242,28 @@ fn wanted(targets: &[Named]) -> Vec<Wanted> {
     seen
 }
 
-fn focus(text: &str) -> Result<Focus, String> {
-    let (x, y) = text.split_once(',').ok_or("two fractions, such as 0.5,0.3")?;
-    let number = |part: &str| part.trim().parse::<f32>().map_err(|_| format!("{part:?} is no number"));
-    Focus::new(number(x)?, number(y)?).ok_or_else(|| "both fractions lie within 0 and 1".to_owned())
+fn jobs(text: &str) -> Result<u8, Wrong> {
+    within(text, 1, JOBS_MAX)
 }
 
-fn fit(text: &str) -> Result<Fit, String> {
-    text.parse().map_err(|_| {
-        let known: Vec<&str> = Fit::ALL.iter().map(|fit| fit.as_str()).collect();
-        format!("one of {}", known.join(", "))
-    })
+fn focus(text: &str) -> Result<Focus, Wrong> {
+    let (x, y) = text.split_once(',').ok_or(Wrong::Point)?;
+    let number = |part: &str| part.trim().parse::<f32>().map_err(|_| Wrong::Point);
+    Focus::new(number(x)?, number(y)?).ok_or(Wrong::Point)
 }
 
-fn trim(text: &str) -> Result<(u64, u64), String> {
-    let (from, to) = text.split_once("..").ok_or("two times, such as 2s..30s")?;
+fn fit(text: &str) -> Result<Fit, Wrong> {
+    text.parse().map_err(|_| Wrong::Fit)
+}
+
+fn trim(text: &str) -> Result<(u64, u64), Wrong> {
+    let (from, to) = text.split_once("..").ok_or(Wrong::Span)?;
     let (from, to) = (moment(from)?, moment(to)?);
-    if from < to { Ok((from, to)) } else { Err("the second time lies after the first".to_owned()) }
+    if from < to { Ok((from, to)) } else { Err(Wrong::Span) }
 }
 
 /// `1500ms`, `2s`, `2.5`, `1:05`, `1:02:03` as milliseconds.
-fn moment(text: &str) -> Result<u64, String> {
-    let wrong = || format!("{text:?} is no time; write 2s, 1:05 or 1500ms");
+fn moment(text: &str) -> Result<u64, Wrong> {
     let text = text.trim();
     let (seconds, factor) = match text.strip_suffix("ms") {
         Some(ms) => (ms.to_owned(), 1.0),
@@ -267,12 +271,12 @@ fn moment(text: &str) -> Result<u64, String> {
     };
     let mut total = 0.0_f64;
     for part in seconds.split(':') {
-        let part: f64 = part.parse().map_err(|_| wrong())?;
+        let part: f64 = part.parse().map_err(|_| Wrong::Span)?;
         total = total * 60.0 + part;
     }
     let ms = total * factor;
     if !(0.0..=86_400_000.0).contains(&ms) {
-        return Err(wrong());
+        return Err(Wrong::Span);
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0 and a day")]
     Ok(ms.round() as u64)

@@ -1,6 +1,6 @@
 //! `upbeat queue` and `upbeat receipt`
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use upbeat_app::{Studio, queue};
 use upbeat_contract::error::ErrorDto;
 use upbeat_contract::publication::{
@@ -10,7 +10,6 @@ use upbeat_contract::publication::{
 use upbeat_domain::id::PublicationId;
 use upbeat_domain::time::Timestamp;
 
-use super::plan::nothing_chosen;
 use crate::output::{Exit, Out, in_one_line};
 use crate::studio::Desk;
 
@@ -53,6 +52,7 @@ enum Command {
         publication: PublicationId,
     },
     /// Say what became of a publication whose outcome can't be known
+    #[command(group = ArgGroup::new("choice").required(true))]
     Resolve {
         /// The publication
         publication: PublicationId,
@@ -99,11 +99,11 @@ impl Queue {
                     Ok(Exit::Done)
                 }
                 Command::Resolve { publication, there, again, drop } => {
+                    // The group has one of them.
                     let choice = match (there, again, drop) {
                         (Some(url), _, _) => ResolveChoice::There { url: (!url.is_empty()).then_some(url) },
                         (None, true, _) => ResolveChoice::Again,
-                        (None, false, true) => ResolveChoice::Drop,
-                        (None, false, false) => return Err(nothing_chosen(out)),
+                        (None, false, _) => ResolveChoice::Drop,
                     };
                     let request = PublicationResolve { id: publication, choice };
                     let moved = upbeat_api::publication_resolve(&studio, request).await?;
