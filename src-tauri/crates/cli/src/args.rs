@@ -131,8 +131,8 @@ mod tests {
             let out = of(line.split(' ').map(str::to_owned));
             (out.json, out.lang)
         };
-        assert_eq!(heard("upbeat --json --lang fr chekc"), (true, Lang::Fr));
-        assert_eq!(heard("upbeat chekc --lang=fr"), (false, Lang::Fr));
+        assert_eq!(heard("upbeat --json --lang fr verify"), (true, Lang::Fr));
+        assert_eq!(heard("upbeat verify --lang=fr"), (false, Lang::Fr));
         assert_eq!(heard("upbeat --lang en inspect --nope -- --json --lang fr"), (false, Lang::En));
     }
 }
