@@ -24,6 +24,17 @@ pub fn on_path(program: &str) -> bool {
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(&name).is_file()))
 }
 
+/// A file of the public conformance data that lie beside the project; none, with a loud word, where they
+/// are absent.
+#[must_use]
+pub fn conformance(path: &str) -> Option<String> {
+    let text = std::fs::read_to_string(root().join("../shared/data/conformance").join(path)).ok();
+    if text.is_none() {
+        skipped(format_args!("no public conformance data beside the project: {path}"));
+    }
+    text
+}
+
 /// The Node that the servers' packages were installed for.
 pub(crate) fn node() -> Option<PathBuf> {
     let written = std::fs::read_to_string(root().join("tests/servers/node_modules/.upbeat-node")).ok()?;

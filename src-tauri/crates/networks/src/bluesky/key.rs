@@ -62,6 +62,30 @@ mod tests {
         assert!(is_tid(&of_part(PartId::new(Uuid::max()))) && is_tid(&of_part(PartId::new(Uuid::nil()))));
     }
 
+    /// The value that a key stands for, digit by digit; none where it can't be one.
+    fn decoded(text: &str) -> Option<u64> {
+        let digit =
+            |c: u8| ALPHABET.iter().position(|known| *known == c).and_then(|at| u64::try_from(at).ok());
+        let add = |value: u64, c: u8| value.checked_mul(32)?.checked_add(digit(c)?);
+        text.bytes().try_fold(0, add)
+    }
+
+    #[test]
+    fn keys_of_the_interoperability_data_are_ours_exactly_where_they_are_valid() {
+        for (name, valid) in [("tid_syntax_valid", true), ("tid_syntax_invalid", false)] {
+            let file = format!("atproto-interop/interop-test-files/syntax/{name}.txt");
+            let Some(data) = upbeat_testkit::place::conformance(&file) else { return };
+            let keys: Vec<&str> =
+                data.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+            assert!(keys.len() > 5, "the data were read: {keys:?}");
+            for key in keys {
+                assert_eq!(is_tid(key), valid, "{key}");
+                let ours = decoded(key).is_some_and(|value| encode(value) == key);
+                assert_eq!(ours, valid, "{key} is what we write of its value");
+            }
+        }
+    }
+
     #[test]
     fn a_key_carries_the_rough_time_of_its_part() {
         let early = of_part(PartId::new(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000)));
