@@ -1,7 +1,11 @@
-//! Public conformance data, read from beside the project: twitter-text's, AT Protocol's and Unicode's.
+//! Public conformance data, read from beside the project: twitter-text's and AT Protocol's. Unicode's are
+//! compared in `text_unicode.rs`.
+//!
+//! What differs, and what is not read, stands in `known_differences.toml` with its reason.
 #![expect(clippy::unwrap_used, reason = "a test that can't read its own material must stop")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use upbeat_domain::limits::Unit;
 use upbeat_domain::network::NetworkId;
@@ -9,22 +13,160 @@ use upbeat_domain::text::{Facet, FacetKind, count, entities};
 use yaml_rust2::{Yaml, YamlLoader};
 
 mod support;
-use support::{conformance, packaged, rule};
+use support::known::{differ_as_listed, known};
+use support::{conformance, rule};
 
-/// The cases of one section of one file: description, text, expectation.
-fn cases(file: &str, section: &str) -> Vec<(String, String, Yaml)> {
-    let Some(text) = conformance(&format!("twitter-text/conformance/{file}.yml")) else { return Vec::new() };
+/// The parts of the data that the tests here compare: file and section.
+const COMPARED: &[(&str, &[&str])] = &[
+    ("twitter-text/conformance/autolink.yml", &["usernames", "lists", "hashtags", "urls", "all"]),
+    (
+        "twitter-text/conformance/extract.yml",
+        &[
+            "mentions",
+            "mentions_with_indices",
+            "mentions_or_lists_with_indices",
+            "urls",
+            "urls_with_indices",
+            "urls_with_directional_markers",
+            "tco_urls_with_params",
+            "hashtags",
+            "hashtags_from_astral",
+            "hashtags_with_indices",
+        ],
+    ),
+    ("twitter-text/conformance/tlds.yml", &["country", "generic"]),
+    (
+        "twitter-text/conformance/validate.yml",
+        &[
+            "tweets",
+            "usernames",
+            "lists",
+            "hashtags",
+            "urls",
+            "urls_without_protocol",
+            "WeightedTweetsCounterTest",
+            "WeightedTweetsWithDiscountedEmojiCounterTest",
+            "UnicodeDirectionalMarkerCounterTest",
+        ],
+    ),
+    // By text_unicode.rs.
+    ("unicode-grapheme-emoji/GraphemeBreakTest.txt", &[]),
+    ("unicode-grapheme-emoji/emoji-test.txt", &[]),
+    ("atproto-interop/interop-test-files/syntax/handle_syntax_valid.txt", &[]),
+    ("atproto-interop/interop-test-files/syntax/handle_syntax_invalid.txt", &[]),
+    // By the connector that makes record keys: networks/src/bluesky/key.rs.
+    ("atproto-interop/interop-test-files/syntax/tid_syntax_valid.txt", &[]),
+    ("atproto-interop/interop-test-files/syntax/tid_syntax_invalid.txt", &[]),
+];
+
+/// Every part of the public data: the sections of a file of cases, else the file.
+fn parts(folder: &Path, below: &Path, parts: &mut BTreeSet<(String, String)>) {
+    for entry in std::fs::read_dir(below).unwrap().map(Result::unwrap) {
+        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        if path.is_dir() {
+            self::parts(folder, &path, parts);
+            continue;
+        }
+        if name.starts_with("LICENSE") || name.starts_with("README") {
+            continue;
+        }
+        let data = path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
+        let sections = if name.ends_with(".yml") { sections(&path) } else { Vec::new() };
+        if sections.is_empty() {
+            parts.insert((data, String::new()));
+        } else {
+            parts.extend(sections.into_iter().map(|section| (data.clone(), section)));
+        }
+    }
+}
+
+fn sections(file: &Path) -> Vec<String> {
+    let documents = YamlLoader::load_from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let tests = documents[0]["tests"].as_hash().into_iter().flatten();
+    tests.map(|(name, _)| name.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn all_public_data_are_compared_or_left_out_for_a_reason() {
+    let Some(folder) = support::public_data() else { return };
+    let mut all = BTreeSet::new();
+    parts(&folder, &folder, &mut all);
+    let known = known();
+    let covers = |data: &str, sections: &[&str], part: &(String, String)| {
+        let below = part.0.strip_prefix(data).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        below && (sections.is_empty() || sections.contains(&part.1.as_str()))
+    };
+    let left_out = known
+        .left_out
+        .iter()
+        .map(|left| (left.data.as_str(), left.sections.iter().map(String::as_str).collect::<Vec<_>>()));
+    let told: Vec<(&str, Vec<&str>)> =
+        COMPARED.iter().map(|(data, sections)| (*data, sections.to_vec())).chain(left_out).collect();
+    for part in &all {
+        let times = told.iter().filter(|(data, sections)| covers(data, sections, part)).count();
+        assert_eq!(times, 1, "compared, or left out, and not both: {part:?}");
+    }
+    for (data, sections) in &told {
+        let found = all.iter().filter(|part| covers(data, sections, part));
+        let named: BTreeSet<&str> = found.map(|(_, section)| section.as_str()).collect();
+        assert!(!named.is_empty(), "there are no such data: {data}");
+        let gone: Vec<_> = sections.iter().filter(|section| !named.contains(*section)).collect();
+        assert!(gone.is_empty(), "{data} has no such section: {gone:?}");
+    }
+}
+
+/// One case of twitter-text's.
+struct Case {
+    description: String,
+    text: String,
+    expected: Yaml,
+}
+
+fn section(file: &str, section: &str) -> Vec<Case> {
+    let read = COMPARED.iter().any(|(data, sections)| *data == file && sections.contains(&section));
+    assert!(read, "{file} {section} is in the list of what is compared");
+    let Some(text) = conformance(file) else { return Vec::new() };
     let documents = YamlLoader::load_from_str(&text).unwrap();
     let list = documents[0]["tests"][section].as_vec().cloned().unwrap_or_default();
-    assert!(!list.is_empty(), "{file}.yml has the section {section}");
-    let case = |case: &Yaml| {
-        let text = |key: &str| case[key].as_str().unwrap_or_default().to_owned();
-        (text("description"), text("text"), case["expected"].clone())
+    assert!(!list.is_empty(), "{file} has the section {section}");
+    let text = |case: &Yaml, key: &str| case[key].as_str().unwrap_or_default().to_owned();
+    let case = |case: &Yaml| Case {
+        description: text(case, "description"),
+        text: text(case, "text"),
+        expected: case["expected"].clone(),
     };
     list.iter().map(case).collect()
 }
 
-fn marked(text: &str, kind: FacetKind) -> Vec<(String, usize, usize)> {
+/// Compares every case of a section: what the data expect, read by `theirs`, with what `ours` makes of the text.
+fn compare<T: PartialEq + std::fmt::Debug>(
+    name: &str,
+    sections: &[&str],
+    ours: impl Fn(&str) -> T,
+    theirs: impl Fn(&Yaml) -> T,
+) {
+    let file = format!("twitter-text/conformance/{name}.yml");
+    for part in sections {
+        let mut differing = BTreeMap::new();
+        let cases = section(&file, part);
+        for case in &cases {
+            let (ours, theirs) = (ours(&case.text), theirs(&case.expected));
+            if ours != theirs {
+                let how = format!("{:?}\n    ours   {ours:?}\n    theirs {theirs:?}", case.text);
+                let twice = differing.insert(case.description.clone(), how);
+                assert!(twice.is_none(), "two cases of one description differ: {}", case.description);
+            }
+        }
+        if !cases.is_empty() {
+            differ_as_listed(&file, part, &differing);
+        }
+    }
+}
+
+type Marked = Vec<(String, usize, usize)>;
+
+/// The entities of a kind: text, first code point, the one behind the last.
+fn marked(text: &str, kind: FacetKind) -> Marked {
     let part = |f: &Facet| {
         let (start, end) = (f.byte_start as usize, f.byte_end as usize);
         (text[start..end].to_owned(), text[..start].chars().count(), text[..end].chars().count())
@@ -32,70 +174,21 @@ fn marked(text: &str, kind: FacetKind) -> Vec<(String, usize, usize)> {
     entities(text, NetworkId::X).iter().filter(|f| f.kind == kind).map(part).collect()
 }
 
+fn shown(text: &str, kind: FacetKind) -> Vec<String> {
+    marked(text, kind).into_iter().map(|(shown, ..)| shown).collect()
+}
+
+fn places(text: &str, kind: FacetKind) -> Vec<(usize, usize)> {
+    marked(text, kind).into_iter().map(|(_, start, end)| (start, end)).collect()
+}
+
+/// Whether the whole text is one entity of the kind, as something to be validated is.
+fn is_whole(text: &str, kind: FacetKind) -> bool {
+    shown(text, kind) == [text]
+}
+
 fn strings(list: &Yaml) -> Vec<String> {
     list.as_vec().unwrap().iter().map(|item| item.as_str().unwrap().to_owned()).collect()
-}
-
-#[test]
-fn weighted_lengths_are_those_of_the_conformance_data() {
-    for section in ["WeightedTweetsWithDiscountedEmojiCounterTest", "UnicodeDirectionalMarkerCounterTest"] {
-        for (description, text, expected) in cases("validate", section) {
-            let length = count(&text, &rule(Unit::XWeighted), &BTreeMap::new()).length;
-            let wanted = expected["weightedLength"].as_i64().unwrap();
-            assert_eq!(i64::from(length), wanted, "{section}: {description}: {text:?}");
-        }
-    }
-}
-
-#[test]
-fn mentions_are_those_of_the_conformance_data() {
-    for (description, text, expected) in cases("extract", "mentions") {
-        let names: Vec<String> = marked(&text, FacetKind::Mention)
-            .iter()
-            .map(|(name, ..)| name.chars().skip(1).take_while(|c| *c != '/').collect())
-            .collect();
-        assert_eq!(names, strings(&expected), "{description}: {text:?}");
-    }
-    for section in ["mentions_with_indices", "mentions_or_lists_with_indices"] {
-        for (description, text, expected) in cases("extract", section) {
-            let places: Vec<_> = marked(&text, FacetKind::Mention).iter().map(|(_, a, b)| (*a, *b)).collect();
-            assert_eq!(places, indices(&expected), "{description}: {text:?}");
-        }
-    }
-}
-
-#[test]
-fn links_are_those_of_the_conformance_data() {
-    for section in ["urls", "tco_urls_with_params"] {
-        for (description, text, expected) in cases("extract", section) {
-            let links: Vec<String> =
-                marked(&text, FacetKind::Link).into_iter().map(|(link, ..)| link).collect();
-            assert_eq!(links, strings(&expected), "{section}: {description}: {text:?}");
-        }
-    }
-    for section in ["urls_with_indices", "urls_with_directional_markers"] {
-        for (description, text, expected) in cases("extract", section) {
-            let places: Vec<_> = marked(&text, FacetKind::Link).iter().map(|(_, a, b)| (*a, *b)).collect();
-            assert_eq!(places, indices(&expected), "{section}: {description}: {text:?}");
-        }
-    }
-}
-
-#[test]
-fn hashtags_are_those_of_the_conformance_data() {
-    for section in ["hashtags", "hashtags_from_astral"] {
-        for (description, text, expected) in cases("extract", section) {
-            let tags: Vec<String> = marked(&text, FacetKind::Hashtag)
-                .iter()
-                .map(|(tag, ..)| tag.chars().skip(1).collect())
-                .collect();
-            assert_eq!(tags, strings(&expected), "{section}: {description}: {text:?}");
-        }
-    }
-    for (description, text, expected) in cases("extract", "hashtags_with_indices") {
-        let places: Vec<_> = marked(&text, FacetKind::Hashtag).iter().map(|(_, a, b)| (*a, *b)).collect();
-        assert_eq!(places, indices(&expected), "{description}: {text:?}");
-    }
 }
 
 fn indices(expected: &Yaml) -> Vec<(usize, usize)> {
@@ -104,126 +197,139 @@ fn indices(expected: &Yaml) -> Vec<(usize, usize)> {
     expected.as_vec().unwrap().iter().map(pair).collect()
 }
 
-#[test]
-fn every_top_level_domain_of_the_conformance_data_makes_a_link() {
-    for section in ["country", "generic"] {
-        for (description, text, expected) in cases("tlds", section) {
-            let links: Vec<String> =
-                marked(&text, FacetKind::Link).into_iter().map(|(link, ..)| link).collect();
-            assert_eq!(links, strings(&expected), "{section}: {description}: {text:?}");
-        }
-    }
+fn verdict(expected: &Yaml) -> bool {
+    expected.as_bool().unwrap()
 }
 
-/// Compares with a file of Unicode's break tests, without the lines that `differs` names, each for a reason.
-fn graphemes_are_those_of(data: &str, differs: impl Fn(&str, &str) -> bool) -> usize {
-    let mut tried = 0;
-    for line in data.lines().filter(|line| line.starts_with('÷')) {
-        let (breaks, about) = line.split_once('#').unwrap();
-        let text: String = breaks
-            .split_whitespace()
-            .filter_map(|word| u32::from_str_radix(word, 16).ok().and_then(char::from_u32))
-            .collect();
-        if differs(&text, about) {
-            continue;
-        }
-        let wanted = breaks.matches('÷').count() - 1;
-        let length = count(&text, &rule(Unit::Graphemes), &BTreeMap::new()).length;
-        assert_eq!(length as usize, wanted, "{line}");
-        tried += 1;
-    }
-    tried
+fn on_x(text: &str) -> u32 {
+    count(text, &rule(Unit::XWeighted), &BTreeMap::new()).length
 }
 
 #[test]
-fn graphemes_are_those_of_unicode() {
-    let Some(data) = conformance("unicode-grapheme-emoji/GraphemeBreakTest.txt") else { return };
-    // Why: Unicode 17 no longer counts U+2701 among the pictographs that a joiner holds together.
-    let data = data.replace("2701", "2764");
-    // Why: rule GB9c came with Unicode 15.1, the data are of 15.0 (named in their README).
-    let tried = graphemes_are_those_of(&data, |text, about| {
-        text.chars().any(|c| ('\u{900}'..='\u{dff}').contains(&c)) && about.contains("[999.0]")
-    });
-    assert!(tried > 500, "the data were read: {tried}");
+fn weighted_lengths_are_those_of_the_conformance_data() {
+    let sections = [
+        "WeightedTweetsCounterTest",
+        "WeightedTweetsWithDiscountedEmojiCounterTest",
+        "UnicodeDirectionalMarkerCounterTest",
+    ];
+    let theirs = |expected: &Yaml| expected["weightedLength"].as_i64().unwrap();
+    compare("validate", &sections, |text| i64::from(on_x(text)), theirs);
 }
 
 #[test]
-fn graphemes_are_those_of_unicodes_openly_packaged_tests() {
-    let Some(data) = packaged("grapheme-splitter/tests/GraphemeBreakTest.txt") else { return };
-    // Why: the data are of Unicode 10. Unicode 11 replaced the rules for emoji (GB10, GB11): a modifier now belongs
-    // to whatever stands before it, and a joiner holds pictographs together. A lone surrogate is no text at all.
-    let emoji = ['\u{261d}', '\u{2640}', '\u{1f3fb}', '\u{1f466}', '\u{2764}', '\u{1f468}', '\u{200d}'];
-    let differs = |text: &str, about: &str| text.contains(emoji) || about.contains("surrogate");
-    let tried = graphemes_are_those_of(&data, differs);
-    assert!(tried > 400, "the data were read: {tried}");
+fn posts_that_fit_are_those_of_the_conformance_data() {
+    compare("validate", &["tweets"], |text| (1..=280).contains(&on_x(text)), verdict);
 }
 
-fn an_emoji_counts_as_one(text: &str) {
-    let length = |unit| count(text, &rule(unit), &BTreeMap::new()).length;
-    assert_eq!(length(Unit::XWeighted), 2, "on X: {text}");
-    assert_eq!(length(Unit::Graphemes), 1, "graphemes: {text}");
-    assert_eq!(length(Unit::Mastodon), 1, "on Mastodon: {text}");
-    assert_eq!(length(Unit::Threads) as usize, text.len(), "on Threads its bytes: {text}");
+#[test]
+fn what_is_valid_as_a_whole_is_one_entity() {
+    let list = |text: &str| is_whole(text, FacetKind::Mention) && text.contains('/');
+    compare("validate", &["usernames"], |text| is_whole(text, FacetKind::Mention), verdict);
+    compare("validate", &["lists"], list, verdict);
+    compare("validate", &["hashtags"], |text| is_whole(text, FacetKind::Hashtag), verdict);
+    let urls = ["urls", "urls_without_protocol"];
+    compare("validate", &urls, |text| is_whole(text, FacetKind::Link), verdict);
+}
+
+#[test]
+fn mentions_are_those_of_the_conformance_data() {
+    let name = |shown: String| shown.chars().skip(1).take_while(|c| *c != '/').collect::<String>();
+    let names = |text: &str| shown(text, FacetKind::Mention).into_iter().map(name).collect::<Vec<_>>();
+    compare("extract", &["mentions"], names, strings);
+    let sections = ["mentions_with_indices", "mentions_or_lists_with_indices"];
+    compare("extract", &sections, |text| places(text, FacetKind::Mention), indices);
+}
+
+#[test]
+fn links_are_those_of_the_conformance_data() {
+    compare("extract", &["urls", "tco_urls_with_params"], |text| shown(text, FacetKind::Link), strings);
+    let sections = ["urls_with_indices", "urls_with_directional_markers"];
+    compare("extract", &sections, |text| places(text, FacetKind::Link), indices);
+}
+
+#[test]
+fn hashtags_are_those_of_the_conformance_data() {
+    let tag = |shown: String| shown.chars().skip(1).collect::<String>();
+    let tags = |text: &str| shown(text, FacetKind::Hashtag).into_iter().map(tag).collect::<Vec<_>>();
+    compare("extract", &["hashtags", "hashtags_from_astral"], tags, strings);
+    compare("extract", &["hashtags_with_indices"], |text| places(text, FacetKind::Hashtag), indices);
 }
 
 #[test]
-fn every_emoji_counts_as_one() {
-    let Some(data) = conformance("unicode-grapheme-emoji/emoji-test.txt") else { return };
-    let mut tried = 0;
-    for line in data.lines().filter(|line| line.contains("; fully-qualified")) {
-        let points = line.split(';').next().unwrap().split_whitespace();
-        let text: String =
-            points.filter_map(|word| u32::from_str_radix(word, 16).ok().and_then(char::from_u32)).collect();
-        an_emoji_counts_as_one(&text);
-        tried += 1;
-    }
-    assert!(tried > 3_000, "the data were read: {tried}");
+fn every_top_level_domain_of_the_conformance_data_makes_a_link() {
+    compare("tlds", &["country", "generic"], |text| shown(text, FacetKind::Link), strings);
 }
 
-#[test]
-fn every_emoji_of_the_open_list_counts_as_one_in_every_tone() {
-    let Some(data) = packaged("unicode-emoji-json/data-by-emoji.json") else { return };
-    let data: BTreeMap<String, serde_json::Value> = serde_json::from_str(&data).unwrap();
-    for (emoji, about) in &data {
-        an_emoji_counts_as_one(emoji);
-        // Why only single ones: where a sequence takes its tones is not in the list.
-        let mut points = emoji.chars().filter(|point| *point != '\u{fe0f}');
-        if let (Some(base), None, Some(true)) =
-            (points.next(), points.next(), about["skin_tone_support"].as_bool())
-        {
-            ('\u{1f3fb}'..='\u{1f3ff}').for_each(|tone| an_emoji_counts_as_one(&format!("{base}{tone}")));
-        }
-    }
-    assert!(data.len() > 1_800, "the data were read: {}", data.len());
-}
-
-fn is_a_mention_on_bluesky(handle: &str) {
-    let text = format!("merci (@{handle}) !");
-    let mentions: Vec<String> = entities(&text, NetworkId::Bluesky)
-        .into_iter()
-        .filter(|facet| facet.kind == FacetKind::Mention)
-        .map(|facet| facet.value)
-        .collect();
-    assert_eq!(mentions, [handle], "{text}");
-}
-
-#[test]
-fn every_valid_handle_under_a_known_domain_is_a_mention_on_bluesky() {
-    let Some(data) = conformance("atproto-interop/interop-test-files/syntax/handle_syntax_valid.txt") else {
-        return;
+/// What the page that the data expect links, by the kind that its class tells: kind and text, its sign left out.
+fn linked(html: &Yaml) -> Vec<(FacetKind, String)> {
+    let anchor = |part: &str| {
+        let (attributes, rest) = part.split_once('>').unwrap();
+        let kind = if attributes.contains("username") || attributes.contains("list-slug") {
+            FacetKind::Mention
+        } else if attributes.contains("hashtag") {
+            FacetKind::Hashtag
+        } else {
+            FacetKind::Link
+        };
+        (kind, bare(kind, &unescaped(rest.split_once("</a>").unwrap().0)))
     };
-    let known = include_str!("../src/text/data/tlds.txt");
-    let known =
-        |tld: &str| tld == "test" || known.lines().any(|line| line.strip_prefix(['=', '+']) == Some(tld));
-    let mut tried = 0;
-    for handle in data.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        if !handle.rsplit('.').next().is_some_and(known) {
-            continue;
+    html.as_str().unwrap().split("<a ").skip(1).map(anchor).collect()
+}
+
+fn unescaped(html: &str) -> String {
+    html.replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+}
+
+fn bare(kind: FacetKind, shown: &str) -> String {
+    match kind {
+        FacetKind::Mention | FacetKind::Hashtag => {
+            shown.trim_start_matches(['@', '＠', '#', '＃']).to_owned()
         }
-        is_a_mention_on_bluesky(handle);
-        tried += 1;
+        FacetKind::Link => shown.to_owned(),
     }
-    assert!(tried > 20, "the data were read: {tried}");
+}
+
+#[test]
+fn what_a_page_of_the_conformance_data_links_are_our_entities() {
+    let all = |text: &str| {
+        let told = |f: &Facet| (f.kind, bare(f.kind, &text[f.byte_start as usize..f.byte_end as usize]));
+        entities(text, NetworkId::X).iter().map(told).collect::<Vec<_>>()
+    };
+    for (part, kind) in [
+        ("usernames", FacetKind::Mention),
+        ("lists", FacetKind::Mention),
+        ("hashtags", FacetKind::Hashtag),
+        ("urls", FacetKind::Link),
+    ] {
+        let ours = |text: &str| all(text).into_iter().filter(|(found, _)| *found == kind).collect::<Vec<_>>();
+        compare("autolink", &[part], ours, linked);
+    }
+    compare("autolink", &["all"], all, linked);
+}
+
+/// Whether a handle is taken whole for a mention on Bluesky.
+fn is_a_mention_on_bluesky(handle: &str) -> bool {
+    let text = format!("merci (@{handle}) !");
+    let mentions = entities(&text, NetworkId::Bluesky).into_iter().filter(|f| f.kind == FacetKind::Mention);
+    mentions.map(|facet| facet.value).collect::<Vec<_>>() == [handle]
+}
+
+#[test]
+fn handles_are_mentions_on_bluesky_exactly_where_their_syntax_holds() {
+    for (name, valid) in [("handle_syntax_valid", true), ("handle_syntax_invalid", false)] {
+        let file = format!("atproto-interop/interop-test-files/syntax/{name}.txt");
+        let Some(data) = conformance(&file) else { return };
+        let handles = data.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let differing: BTreeMap<String, String> = handles
+            .filter(|handle| is_a_mention_on_bluesky(handle) != valid)
+            .map(|handle| (handle.to_owned(), format!("valid: {valid}")))
+            .collect();
+        differ_as_listed(&file, "", &differing);
+    }
 }
 
 /// The syntax of handles in words of our own (<https://atproto.com/specs/handle>, read 2026-11-25): ASCII labels of 1 to
@@ -244,6 +350,6 @@ fn handles_at_the_edges_of_their_syntax_are_mentions_on_bluesky() {
         &long,
         &longest,
     ] {
-        is_a_mention_on_bluesky(handle);
+        assert!(is_a_mention_on_bluesky(handle), "{handle}");
     }
 }

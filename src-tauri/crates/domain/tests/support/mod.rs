@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use upbeat_domain::limits::{TextRule, Unit};
 
+pub mod known;
 pub mod strings;
 
 /// A rule that counts in `unit`, without limits.
@@ -20,9 +21,25 @@ pub fn rule_of(unit: Unit, max: u32) -> TextRule {
     TextRule { max_length: Some(max), ..rule(unit) }
 }
 
+/// Whether a top-level domain stands in IANA's root zone, as the list of the rules has it.
+pub fn is_in_the_root_zone(tld: &str) -> bool {
+    let list = include_str!("../../src/text/data/tlds.txt");
+    list.lines().any(|line| line.strip_prefix(['=', '+']) == Some(tld))
+}
+
 /// The project's folder.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../..")
+}
+
+/// The folder of the public conformance data, or none with a loud word where it is absent.
+pub fn public_data() -> Option<PathBuf> {
+    let folder = root().join("../shared/data/conformance");
+    if !folder.is_dir() {
+        skipped("no public conformance data beside the project");
+        return None;
+    }
+    Some(folder)
 }
 
 /// A file of the public conformance data, or none with a loud word where the folder is absent.
