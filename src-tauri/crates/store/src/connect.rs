@@ -1,4 +1,5 @@
-//! How connections are set up. The settings are the promise: see docs/ARCHITECTURE.md, "Store".
+//! How connections are set up. The settings are the promise: what a commit answered for is on the disk,
+//! which the intent before every call rests on (docs/ARCHITECTURE.md, "A post's life").
 
 use std::path::Path;
 use std::time::Duration;
