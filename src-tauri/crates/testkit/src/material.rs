@@ -101,9 +101,13 @@ const PROGRAMS: &[&str] = &["avifenc", "exiftool", "ffmpeg", "ffprobe", "heif-en
 /// Whether everything that the files of the tests are made with is installed. Where it isn't, the
 /// calling test is told as skipped and has nothing to do:
 ///
-/// ```ignore
-/// if !material::is_here() {
-///     return Ok(());
+/// ```no_run
+/// # use upbeat_testkit::material;
+/// fn a_test() -> anyhow::Result<()> {
+///     if !material::is_here() {
+///         return Ok(());
+///     }
+///     Ok(())
 /// }
 /// ```
 #[must_use]
