@@ -6,12 +6,13 @@ const REACH =
 // React Aria marks what it lays over the page by what triggered it; a list on the screen is no layer.
 const LAYER = "[role=dialog],[role=alertdialog],[role=menu],[data-trigger] [role=listbox]";
 
+/** What is on its way out shows for a moment longer, and can't be pressed. */
+const GONE = "[inert],[aria-hidden=true],[data-exiting]";
+
 const shown = (element) => {
   const box = element.getBoundingClientRect();
   const style = getComputedStyle(element);
-  return (
-    box.width > 3 && box.height > 3 && style.visibility !== "hidden" && !element.closest("[inert],[aria-hidden=true]")
-  );
+  return box.width > 3 && box.height > 3 && style.visibility !== "hidden" && !element.closest(GONE);
 };
 
 const enabled = (element) =>
