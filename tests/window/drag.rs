@@ -102,6 +102,13 @@ impl Studio {
         Ok(())
     }
 
+    /// Presses a key in the window in front, as `xdotool` names it. Needs a [`Studio::manager`].
+    pub fn press_key(&self, key: &str) -> Result<()> {
+        self.xdotool(&["key", key])?;
+        pause();
+        Ok(())
+    }
+
     /// Types a text into what has the focus, with a pause after each letter. Needs a [`Studio::manager`].
     pub fn type_text(&self, text: &str, pause_ms: &str) -> Result<()> {
         self.xdotool(&["type", "--delay", pause_ms, "--", text])

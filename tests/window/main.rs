@@ -15,6 +15,7 @@ mod look;
 mod out;
 mod paste;
 mod restart;
+mod restored;
 mod screen;
 mod screens;
 mod smoke;

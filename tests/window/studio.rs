@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 use upbeat_testkit::servers::session::{Keyring, folders, session};
 
 const APP: &str = env!("CARGO_BIN_EXE_upbeat-desktop");
+/// Another build of the studio to open, for measurements.
+const OTHER_APP: &str = "UPBEAT_STUDIO_PROGRAM";
 const START_LONGEST: Duration = Duration::from_secs(30);
 /// How long a thing may take to show; far above what it takes, so that a slow machine passes.
 const SHOW_LONGEST: Duration = Duration::from_secs(30);
@@ -79,7 +81,7 @@ impl Studio {
         line.stdout(log.try_clone()?).stderr(log);
         let driver = Group::start(&mut line)?;
         wait_for_port(port)?;
-        let page = Driver::start(port, APP)?;
+        let page = Driver::start(port, &std::env::var(OTHER_APP).unwrap_or_else(|_| APP.to_owned()))?;
         page.patience(SCRIPT_LONGEST_MS)?;
         Ok(Self { page, screen, home, _driver: driver })
     }
@@ -218,8 +220,10 @@ impl Studio {
         // What the page's pictures show may still be made; what never comes is no reason to wait for ever.
         let drawn = "const done = arguments[0]; const end = performance.now() + 8000;\
                      const lacks = (image) => image.getBoundingClientRect().top < innerHeight && !image.naturalWidth;\
+                     const moves = (one) => Number.isFinite(one.effect?.getComputedTiming().endTime);\
                      const look = () => {\
-                       if ([...document.images].some(lacks) && performance.now() < end) return setTimeout(look, 100);\
+                       const waits = [...document.images].some(lacks) || document.getAnimations().some(moves);\
+                       if (waits && performance.now() < end) return setTimeout(look, 100);\
                        document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() =>\
                          setTimeout(done, 250))));\
                      };\
@@ -284,9 +288,21 @@ impl Studio {
     /// Starts the studio another time while it runs, as an impatient person does; says whether that start ended
     /// well by itself.
     pub fn start_again(&self) -> Result<bool> {
-        let mut second = Group::start(self.in_session(APP)?.stdout(Stdio::null()).stderr(Stdio::null()))?;
+        let (mut second, _log) = self.start_beside()?;
         let ended = self.until("the second start goes on", || Ok(second.child.try_wait()?))?;
         Ok(ended.success())
+    }
+
+    /// Starts the studio in the person's session without anybody at its page: the process, and the file that it logs
+    /// into.
+    pub fn start_beside(&self) -> Result<(Group, PathBuf)> {
+        let log = self.home.path().join("log-beside");
+        let mut line = self.in_session(APP)?;
+        line.env("UPBEAT_LOG", "info")
+            .env("LC_ALL", "fr_FR.UTF-8")
+            .stdout(Stdio::null())
+            .stderr(std::fs::File::create(&log)?);
+        Ok((Group::start(&mut line)?, log))
     }
 
     fn ask_to_close(&self, windows: &[String]) -> Result<()> {
