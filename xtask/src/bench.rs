@@ -5,11 +5,12 @@
 
 mod criterion;
 mod document;
+mod frames;
 pub mod start;
 
 use crate::plan::{Step, follow};
 use crate::system::{Purpose, provide};
-use crate::{build, node};
+use crate::{build, node, test};
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
@@ -20,10 +21,11 @@ const CRATES: &[(&str, &str, &str, &str)] = &[
     ("publisher", "upbeat-publisher", "recovery", "Cold start with 50,000 publications"),
 ];
 const START: &str = "start";
+const FRAMES: &str = "frames";
 
 /// Runs the command: all benches, or those named.
 pub fn bench(arguments: &[String]) -> Result<ExitCode> {
-    let known: Vec<&str> = CRATES.iter().map(|(name, ..)| *name).chain([START]).collect();
+    let known: Vec<&str> = CRATES.iter().map(|(name, ..)| *name).chain([START, FRAMES]).collect();
     if let Some(unknown) = arguments.iter().find(|word| !known.contains(&word.as_str())) {
         bail!("`bench` knows {}, not `{unknown}`", known.join(", "));
     }
@@ -32,16 +34,22 @@ pub fn bench(arguments: &[String]) -> Result<ExitCode> {
     for (name, package, bench, title) in CRATES.iter().filter(|(name, ..)| wanted(name)) {
         steps.push(Step::new(title, 6.0, move || criterion::run(name, package, bench, title)));
     }
-    if wanted(START) {
+    if wanted(START) || wanted(FRAMES) {
         if !cfg!(target_os = "linux") {
-            bail!("`bench start` measures on a virtual screen and reads /proc, which only Linux has");
+            bail!("the studio is measured on a virtual screen and in /proc, which only Linux has");
         }
         steps.push(Step::new("Provide Node, build the interface", 1.0, || {
             node::provide()?;
             build::interface()
         }));
         steps.push(Step::new("Build the studio as it is shipped", 15.0, start::build));
+    }
+    if wanted(START) {
         steps.push(Step::new("Start the studio again and again", 1.0, start::run));
+    }
+    if wanted(FRAMES) {
+        steps.push(Step::new("Build what works in its window", 8.0, test::build));
+        steps.push(Step::new("Type, import and scroll in it", 1.5, frames::run));
     }
     follow("The measurements", steps)?;
     Ok(ExitCode::SUCCESS)

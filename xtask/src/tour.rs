@@ -2,7 +2,7 @@
 //! numbered pictures, times, receipts, the files that went out, and how long the window stood still.
 
 mod page;
-mod told;
+pub mod told;
 
 use crate::plan::{Step, follow};
 use crate::process::say;
@@ -38,7 +38,7 @@ pub fn tour(arguments: &[String]) -> Result<ExitCode> {
         Step::new("Build the studio and its journeys", 8.0, test::build),
         Step::new("Play the journeys in the real window", 4.0, || {
             clear(&folder())?;
-            test::window(PLAYED)
+            test::window(PLAYED, None)
         }),
         Step::new("Write the page", 0.1, || write(&folder(), started)),
     ];
@@ -46,8 +46,8 @@ pub fn tour(arguments: &[String]) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Where the tests of the window put their pictures.
-fn folder() -> PathBuf {
+/// Where the tests of the window put their pictures and what they noted.
+pub fn folder() -> PathBuf {
     target().join("window-pictures")
 }
 

@@ -56,7 +56,8 @@ pub fn run() -> Result<()> {
     document::write("start", &Table { title: "Start and idle memory", command, head, rows: rows(&measured) })
 }
 
-fn program(name: &str) -> PathBuf {
+/// A program as it is shipped.
+pub fn program(name: &str) -> PathBuf {
     target().join("release").join(name)
 }
 

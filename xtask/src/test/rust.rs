@@ -92,11 +92,15 @@ pub fn system(choice: &Choice) -> Result<Vec<(String, Count)>> {
     Ok(counts)
 }
 
-/// The tests of the window whose name holds one of `filters`; fails where one of them fails.
-pub fn window(filters: &[&str]) -> Result<()> {
+/// The tests of the window whose name holds one of `filters`, on the studio that was built with them or on
+/// `other_build` of it; fails where one of them fails.
+pub fn window(filters: &[&str], other_build: Option<&Path>) -> Result<()> {
     let found = binaries()?.into_iter().find(|binary| binary.is_system() && binary.name == WINDOW);
     let binary = found.context("the window's tests were not built")?;
     let mut line = binary.line(&Choice::default())?;
+    if let Some(program) = other_build {
+        line.command().env("UPBEAT_STUDIO_PROGRAM", program);
+    }
     let said = listen(line.command().args(filters), LONGEST)?;
     let count = counted(WINDOW, &said.text, said.well)?;
     if count.failed > 0 || count.passed == 0 {

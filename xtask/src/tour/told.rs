@@ -24,7 +24,7 @@ pub struct Told {
     pub frames: Vec<Frames>,
 }
 
-/// The time between the frames of the window while the person did something.
+/// How the window kept up while the person did something.
 #[derive(Deserialize)]
 pub struct Frames {
     /// What she did.
@@ -35,6 +35,10 @@ pub struct Frames {
     pub longest_ms: u64,
     /// How many came more than 100 ms after the one before.
     pub over_100_ms: u64,
+    /// The longest that the page's thread was busy at a stretch, milliseconds.
+    pub busy_longest_ms: u64,
+    /// How often it was busy for more than 100 ms.
+    pub busy_over_100_ms: u64,
 }
 
 /// Pictures that belong together.
@@ -135,16 +139,23 @@ impl Told {
             .with_context(|| format!("the journey left no {PUBLICATIONS}"))?;
         let publications =
             serde_json::from_str(&text).with_context(|| format!("{PUBLICATIONS} is not understood"))?;
-        let text = std::fs::read_to_string(folder.join(FRAMES))
-            .with_context(|| format!("nobody measured frames: there is no {FRAMES}"))?;
-        let frames = serde_json::from_str(&text).with_context(|| format!("{FRAMES} is not understood"))?;
-        Ok(Self { groups: groups(folder)?, publications, frames })
+        Ok(Self { groups: groups(folder)?, publications, frames: frames(folder)? })
     }
 
     /// How many publications are proven.
     pub fn receipts(&self) -> usize {
         self.publications.iter().filter(|one| one.publication.receipt.is_some()).count()
     }
+}
+
+/// What the window's test noted of its frames.
+///
+/// # Errors
+/// Where it noted nothing.
+pub fn frames(folder: &Path) -> Result<Vec<Frames>> {
+    let text = std::fs::read_to_string(folder.join(FRAMES))
+        .with_context(|| format!("nobody measured frames: there is no {FRAMES}"))?;
+    serde_json::from_str(&text).with_context(|| format!("{FRAMES} is not understood"))
 }
 
 fn groups(folder: &Path) -> Result<Vec<Group>> {
@@ -218,7 +229,7 @@ mod tests {
         "url":null,"at":"2026-11-25T08:00:00Z","audience":"public","audience_label":"Public",
         "proof":"answer","proof_label":"Réponse du réseau"}},"body":{},"parts":[]}]"#;
 
-    const STILL: &str = r#"[{"what":"typing","frames":480,"longest_ms":41,"over_100_ms":0}]"#;
+    const STILL: &str = r#"[{"what":"typing","frames":480,"longest_ms":41,"over_100_ms":0,"busy_longest_ms":9,"busy_over_100_ms":0}]"#;
 
     fn folder(files: &[(&str, &str)]) -> Result<tempfile::TempDir> {
         let folder = tempfile::tempdir()?;
