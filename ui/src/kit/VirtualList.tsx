@@ -1,4 +1,4 @@
-import { type ReactNode, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, type ReactNode, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { cx } from "./classes";
 import styles from "./VirtualList.module.css";
 
@@ -72,19 +72,25 @@ export function VirtualList(props: {
     >
       <div role="presentation" style={{ height: tops[count] ?? 0 }}>
         {shown.map((index) => (
-          <div
-            key={index}
-            role="presentation"
-            className={styles.row}
-            style={{ transform: `translateY(${tops[index] ?? 0}px)` }}
-          >
-            {render(index)}
-          </div>
+          <ListRow key={index} index={index} top={tops[index] ?? 0} render={render} />
         ))}
       </div>
     </div>
   );
 }
+
+/** Why apart: while the list scrolls, a row that stays is not drawn again. */
+const ListRow = memo(function ListRow(props: {
+  index: number;
+  top: number;
+  render: (index: number) => ReactNode;
+}) {
+  return (
+    <div role="presentation" className={styles.row} style={{ transform: `translateY(${props.top}px)` }}>
+      {props.render(props.index)}
+    </div>
+  );
+});
 
 /** Index of the first value greater than `limit` in ascending `values`. */
 export function firstAfter(values: readonly number[], limit: number): number {

@@ -53,17 +53,29 @@ export function wall(lang: Lang, local: string, style: TimeStyle): string {
   return tidy(formatter(lang, "UTC", style).format(new Date(`${local.replace(/Z$/, "")}Z`)));
 }
 
+const walls = new Map<string, Intl.DateTimeFormat>();
+
+/** Why kept: making one takes a millisecond, and a long list asks for every row. */
+function wallClock(zone: string): Intl.DateTimeFormat {
+  let made = walls.get(zone);
+  if (!made) {
+    made = new Intl.DateTimeFormat("en-CA", {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+    });
+    walls.set(zone, made);
+  }
+  return made;
+}
+
 /** The wall time that `zone` shows at `now`, to the minute: where a date field starts. */
 export function wallNow(zone: string, now: Date = new Date()): string {
-  const parts = new Intl.DateTimeFormat("en-CA", {
-    timeZone: zone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-  }).formatToParts(now);
+  const parts = wallClock(zone).formatToParts(now);
   const of = (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? "00";
   return `${of("year")}-${of("month")}-${of("day")}T${of("hour")}:${of("minute")}:00`;
 }
