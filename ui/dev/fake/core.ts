@@ -253,6 +253,9 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     answers: {},
   };
   const made: Rendition[] = [];
+  /** Jobs under way, each with its asset, and assets whose work was stopped. */
+  const running = new Map<string, string>();
+  const stopped = new Set<string>();
   let job = 0;
 
   function check(target: Target, draft: Draft): Check {
@@ -350,14 +353,18 @@ export function fakeCore(options: FakeOptions = {}): Fake {
         n.formats.slice(0, 1).flatMap((f) => f.presets.map((p) => ({ n, f, p }))),
       );
       const job_id = `job-${++job}`;
+      stopped.delete(id);
+      running.set(job_id, id);
       let done = 0;
       const total = wanted.length;
       const step = () => {
-        if (mine !== current) return;
         const next = wanted[done];
-        if (!next) return;
-        made.push({
-          id: `r-${id}-${next.n.id}-${next.p.id}`,
+        if (mine !== current || !running.has(job_id)) return;
+        if (!next) return void running.delete(job_id);
+        const made_id = `r-${id}-${next.n.id}-${next.p.id}`;
+        const before = made.findIndex((each) => each.id === made_id);
+        made.splice(before < 0 ? made.length : before, before < 0 ? 0 : 1, {
+          id: made_id,
           asset_id: id,
           network: next.n.id,
           format: next.f.id,
@@ -382,6 +389,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
           ],
         });
         done += 1;
+        if (done === total) running.delete(job_id);
         void emit("progress", {
           job_id,
           asset_id: id,
@@ -397,6 +405,18 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       setTimeout(step, options.pace ?? 0);
       return { id: job_id, asset_id: id, total, done: 0 };
     });
+  }
+
+  /** Stops a job; false for one that is over. */
+  function stop(job_id: string): boolean {
+    const asset_id = running.get(job_id);
+    if (asset_id === undefined) return false;
+    running.delete(job_id);
+    stopped.add(asset_id);
+    const nothing = { done: 0, total: 0, percent: 0, eta_ms: null };
+    void emit("progress", { job_id, asset_id, state: "cancelled", ...nothing });
+    void emit("changed", { kind: "renditions", ids: [asset_id] });
+    return true;
   }
 
   const now = options.now ?? AT;
@@ -492,8 +512,9 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     },
     media_import: ({ paths }) => {
       fake.dropped.push(...paths);
-      return { assets: paths.map((_, index) => assets[index] ?? asset(0)), failures: [] };
+      return { assets: paths.map((_, index) => assets[index] ?? asset(0)), failures: [], left: 0 };
     },
+    media_import_cancel: () => ({}),
     media_paste: () => asset(0),
     asset_get: ({ id }) => ({
       asset: assets.find((a) => a.id === id) ?? asset(0),
@@ -526,11 +547,12 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       ),
       failures: [],
     }),
-    prepare_cancel: () => ({ cancelled: 0 }),
+    prepare_cancel: ({ job_ids }) => ({ cancelled: job_ids.filter(stop).length }),
     rendition_list: (request) => ({
       renditions: made.filter((r) => !request.asset_ids || request.asset_ids.includes(r.asset_id)),
       failures: [],
-      pending: 0,
+      pending: running.size,
+      stopped: [...stopped],
     }),
     export_files: ({ folder }) => ({
       folder,

@@ -1,14 +1,7 @@
 import { useEffect, useRef, useState } from "react";
-import { useImport, usePaste, useSayImported } from "@/features/media/useImport";
+import { type Brought, useImport, usePaste, useSayImported } from "@/features/media/useImport";
 import { useStudio } from "@/features/studio/useStudio";
-import {
-  clipboardFiles,
-  followFileDrags,
-  type Imported,
-  mayHideFiles,
-  type PastedFile,
-  pastedFiles,
-} from "@/ipc";
+import { clipboardFiles, followFileDrags, mayHideFiles, type PastedFile, pastedFiles } from "@/ipc";
 import { DropVeil } from "@/kit/DropVeil";
 import { toast } from "@/kit/toasts";
 import { useText } from "@/text/context";
@@ -26,17 +19,17 @@ export function FileDrops() {
   const { platform } = useStudio();
 
   const say = useSayImported();
-  const hand = (imported: Pick<Imported, "assets" | "failures">) => {
-    const { assets } = imported;
+  const hand = (imported: Brought) => {
+    const { assets, left } = imported;
     // Why only one of both: a toast is spoken too.
-    if (taker || assets.length === 0) say(imported);
+    if (taker || assets.length === 0 || left > 0) say(imported);
     else toast(t.imported(assets.length));
     if (taker && assets.length > 0) taker.take(assets.map((asset) => asset.id));
   };
   const dropped = (paths: string[]) => importFiles(paths).then(hand, () => undefined);
   const pasted = (files: Promise<readonly PastedFile[]>) =>
     pasteFiles(files).then(
-      (assets) => hand({ assets, failures: [] }),
+      (assets) => hand({ assets, failures: [], left: 0 }),
       () => undefined,
     );
   const pastedUnseen = async () => {

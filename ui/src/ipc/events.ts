@@ -55,6 +55,13 @@ export const useProgress = create<ProgressStore>((set) => ({
     }),
 }));
 
+/** The jobs under way on these assets. */
+export function jobsOf(assets: readonly string[]): string[] {
+  return Object.values(useProgress.getState().byJob).flatMap((progress) =>
+    assets.includes(progress.asset_id) ? [progress.job_id] : [],
+  );
+}
+
 /** The work under way on one asset. */
 export function useAssetProgress(asset: string): Progress | undefined {
   return useProgress((state) => Object.values(state.byJob).find((progress) => progress.asset_id === asset));

@@ -1,5 +1,5 @@
 export { CallError, call, errorOf } from "./call";
-export { followChanges, type Kind, useAssetProgress, useProgress } from "./events";
+export { followChanges, jobsOf, type Kind, useAssetProgress, useProgress } from "./events";
 export type * from "./generated/contract";
 export { FORMAT_KINDS, NETWORK_IDS } from "./generated/contract";
 export { mediaUrl, setMediaBase } from "./media";

@@ -55,6 +55,11 @@ export const library = messages(
     arrivals: "Coming in",
     reading: "Reading the files…",
     importing: (at: number, n: number) => `File ${number("en", at)} of ${number("en", n)}`,
+    stopImport: "Stop the import",
+    stopping: "Stopping…",
+    preparing: (done: number, total: number) =>
+      `Files being prepared: ${number("en", done)} of ${number("en", total)}`,
+    stopPreparing: "Stop preparing",
     aFile: "A file",
     tryAgain: "Try again",
     tryAgainFor: (name: string) => `Try again, ${name}`,
@@ -114,6 +119,11 @@ export const library = messages(
     arrivals: "Arrivées",
     reading: "Lecture des fichiers…",
     importing: (at, n) => `Fichier ${number("fr", at)} sur ${number("fr", n)}`,
+    stopImport: "Arrêter l’import",
+    stopping: "Arrêt en cours…",
+    preparing: (done, total) =>
+      `Fichiers en préparation\u00a0: ${number("fr", done)} sur ${number("fr", total)}`,
+    stopPreparing: "Arrêter la préparation",
     aFile: "Un fichier",
     tryAgain: "Réessayer",
     tryAgainFor: (name) => `Réessayer, ${name}`,

@@ -202,7 +202,7 @@ describe("Files on their way in", () => {
     let end = () => undefined as unknown;
     fake.answers.media_import = () =>
       new Promise((resolve) => {
-        end = () => resolve({ assets: [asset(0), asset(1)], failures: [refused] });
+        end = () => resolve({ assets: [asset(0), asset(1)], failures: [refused], left: 0 });
       });
     await drop("/photos/a.heic", "/photos/b.heic", "/photos/broken.jpg");
     await expect.element(tiles().getByText("Reading the files…")).toBeVisible();
@@ -219,12 +219,12 @@ describe("Files on their way in", () => {
   test("a file that failed stands as a tile with its reason and its way out, until it comes in", async () => {
     const fake = await openStudio({ lang: "en", at: "/library" });
     await expect.element(item("gres-vert_0410.heic")).toBeVisible();
-    fake.answers.media_import = () => ({ assets: [], failures: [refused] });
+    fake.answers.media_import = () => ({ assets: [], failures: [refused], left: 0 });
     await drop("/photos/broken.jpg");
     await expect.element(tiles().getByText("The picture is damaged. Export it anew.")).toBeVisible();
     await expect.poll(() => document.querySelectorAll('[class*="toast"]').length).toBe(0);
     await expectAccessible();
-    fake.answers.media_import = () => ({ assets: [asset(0)], failures: [] });
+    fake.answers.media_import = () => ({ assets: [asset(0)], failures: [], left: 0 });
     await tiles().getByRole("button", { name: "Try again, broken.jpg" }).click();
     await expect.element(tiles()).not.toBeInTheDocument();
     expect(requests(fake, "media_import").at(-1)).toEqual({ paths: ["/photos/broken.jpg"] });
@@ -233,7 +233,7 @@ describe("Files on their way in", () => {
   test("what failed elsewhere is told there, found in the library, and can be dismissed", async () => {
     const fake = await openStudio({ lang: "en", at: "/queue" });
     await expect.element(page.getByRole("heading", { name: "Queue" })).toBeVisible();
-    fake.answers.media_import = () => ({ assets: [], failures: [refused] });
+    fake.answers.media_import = () => ({ assets: [], failures: [refused], left: 0 });
     await drop("/photos/broken.jpg");
     await expect.element(page.getByText(/The picture is damaged/).first()).toBeVisible();
     await page.getByRole("link", { name: /^Library/ }).click();

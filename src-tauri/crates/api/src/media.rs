@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use upbeat_app::media::{self as app, AssetFilter, Listed};
 use upbeat_app::{Failure, Studio};
+use upbeat_contract::assisted::Empty;
 use upbeat_contract::error::ErrorDto;
 use upbeat_contract::media::{
-    Asset, AssetDetail, AssetGet, AssetList, AssetSetAlt, Assets, Imported, MediaImport, MediaPaste, UsedIn,
+    Asset, AssetDetail, AssetGet, AssetList, AssetSetAlt, Assets, Imported, MediaImport, MediaImportCancel,
+    MediaPaste, UsedIn,
 };
 use upbeat_contract::undo::{AssetIds, Done};
 use upbeat_domain::code::Code;
@@ -28,7 +30,17 @@ pub async fn media_import(studio: &Studio, request: MediaImport) -> Result<Impor
     Ok(Imported {
         assets: imported.assets.iter().map(asset).collect(),
         failures: imported.failures.iter().map(|failure| said(studio.lang(), failure)).collect(),
+        left: imported.left,
     })
+}
+
+/// Stops what is being imported into the workspace on screen.
+///
+/// # Errors
+/// Never; every command has this shape.
+pub async fn media_import_cancel(studio: &Studio, _request: MediaImportCancel) -> Result<Empty, ErrorDto> {
+    app::stop_imports(studio);
+    Ok(Empty {})
 }
 
 /// Imports pasted bytes.

@@ -64,6 +64,7 @@ pub async fn rendition_list(studio: &Studio, request: RenditionList) -> Result<R
         renditions: found.ready.iter().map(|(asset, made)| rendition(lang, *asset, made)).collect(),
         failures: found.failures.into_iter().map(failure).collect(),
         pending: found.pending,
+        stopped: found.stopped,
     })
 }
 

@@ -146,6 +146,9 @@ pub async fn reveal(studio: &Studio, workspace: WorkspaceId, id: PublicationId) 
             if let Some((_, trouble)) = made.failed.first() {
                 return Err(Failure::from(trouble));
             }
+            if !made.missing.is_empty() {
+                return Err(Failure::new(Code::Cancelled));
+            }
             ids.extend(made.ready.iter().map(|(_, made)| made.id));
         }
         let files = open.library.export(&ids, &folder).await?;

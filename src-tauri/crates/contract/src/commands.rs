@@ -19,6 +19,7 @@ macro_rules! commands {
             backup_restore($crate::backup::BackupRestore) -> $crate::backup::BackupRestored;
             networks_list($crate::network::NetworksList) -> $crate::network::Networks;
             media_import($crate::media::MediaImport) -> $crate::media::Imported;
+            media_import_cancel($crate::media::MediaImportCancel) -> $crate::assisted::Empty;
             media_paste($crate::media::MediaPaste) -> $crate::media::Asset;
             asset_list($crate::media::AssetList) -> $crate::media::Assets;
             asset_get($crate::media::AssetGet) -> $crate::media::AssetDetail;

@@ -85,7 +85,14 @@ wire! {
         pub assets: Vec<Asset>,
         /// Files that could not be imported.
         pub failures: Vec<ErrorDto>,
+        /// Files that were left where they are because the import was stopped.
+        pub left: u32,
     }
+
+    /// Stops what is being imported into the workspace on screen: what is in stays in, and the import's answer counts
+    /// what was left. No fields.
+    #[derive(Default)]
+    pub struct MediaImportCancel {}
 
     /// Imports pasted bytes.
     pub struct MediaPaste {

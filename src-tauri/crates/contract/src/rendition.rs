@@ -133,6 +133,9 @@ wire! {
         pub failures: Vec<RenditionFailure>,
         /// Files still being made.
         pub pending: u32,
+        /// Assets whose work was stopped (`prepare_cancel`) before every file was made; `prepare_start` goes on with it.
+        #[ts(type = "string[]")]
+        pub stopped: Vec<AssetId>,
     }
 
     /// A file that could not be made.

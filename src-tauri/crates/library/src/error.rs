@@ -68,7 +68,7 @@ pub enum LibraryError {
     /// The work was given up; see its code.
     #[error("{}: {}", .0.subject, .0.code)]
     Job(JobTrouble),
-    /// Upbeat is closing.
+    /// The person stopped it, or Upbeat is closing.
     #[error("the work was stopped")]
     Stopped,
 }

@@ -5,11 +5,12 @@ mod meter;
 mod walk;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use upbeat_domain::asset::{Asset, Held};
 use upbeat_domain::id::{AssetId, ContentHash};
 use upbeat_domain::media::MediaInfo;
+use upbeat_media::Cancel;
 use upbeat_store::asset;
 
 use crate::error::{LibraryError, name_of};
@@ -34,6 +35,8 @@ pub struct Imported {
     pub assets: Vec<Asset>,
     /// What couldn't be brought in, each with the file's name.
     pub failures: Vec<LibraryError>,
+    /// Files that were left where they are because the import was stopped.
+    pub left: u32,
 }
 
 /// How far copying a file is.
@@ -54,6 +57,9 @@ pub struct Importing {
 /// Who is told how far an import is.
 pub type Told = Arc<dyn Fn(Importing) + Send + Sync>;
 
+/// Hears how many bytes of a file are read, of so many; an error ends the work on it there.
+type Step<'s> = &'s dyn Fn(u64, u64) -> Result<(), LibraryError>;
+
 /// A file whose bytes are safe.
 struct Safe {
     hash: ContentHash,
@@ -69,10 +75,14 @@ impl Library {
     }
 
     /// The same, telling how far it is: at most ten times a second while a file is copied, and after each.
+    ///
+    /// [`Library::stop_imports`] ends it early: what is in stays in, the file under way leaves nothing behind, and
+    /// the others are counted.
     pub async fn import_telling(&self, paths: &[PathBuf], keep: Keep, told: Told) -> Imported {
         let mut imported = Imported::default();
-        let given = paths.to_vec();
-        let walked = tokio::task::spawn_blocking(move || walk::files(&given)).await;
+        let stop = self.inner.importing.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let (given, stop_walk) = (paths.to_vec(), stop.clone());
+        let walked = tokio::task::spawn_blocking(move || walk::files(&given, &stop_walk)).await;
         let Ok((files, failures)) = walked else {
             imported.failures.push(LibraryError::Stopped);
             return imported;
@@ -80,11 +90,19 @@ impl Library {
         imported.failures = failures;
         let total_files = u32::try_from(files.len()).unwrap_or(u32::MAX);
         for (file, files) in files.into_iter().zip(0..) {
+            if stop.is_cancelled() {
+                imported.left += 1;
+                continue;
+            }
             let name = safe_name(&name_of(&file));
             let meter =
                 Meter::new(Importing { name, bytes: 0, total_bytes: 0, files, total_files }, told.clone());
             let done = meter.clone();
-            match self.import_one(&file, keep, meter).await {
+            match self.import_one(&file, keep, meter, stop.clone()).await {
+                Err(LibraryError::Stopped) if stop.is_cancelled() => {
+                    imported.left += 1;
+                    continue;
+                }
                 Ok(asset) if imported.assets.iter().any(|known| known.id == asset.id) => {}
                 Ok(asset) => imported.assets.push(asset),
                 Err(error) => imported.failures.push(error),
@@ -92,6 +110,12 @@ impl Library {
             done.finish();
         }
         imported
+    }
+
+    /// Stops every import into this library that is under way. One that begins later isn't stopped.
+    pub fn stop_imports(&self) {
+        let mut importing = self.inner.importing.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *importing).cancel();
     }
 
     /// Brings in bytes that lie in no file: something pasted.
@@ -105,12 +129,24 @@ impl Library {
         self.register(held.map_err(|_| LibraryError::Stopped)??).await
     }
 
-    async fn import_one(&self, path: &Path, keep: Keep, meter: Meter) -> Result<Asset, LibraryError> {
+    async fn import_one(
+        &self,
+        path: &Path,
+        keep: Keep,
+        meter: Meter,
+        stop: Cancel,
+    ) -> Result<Asset, LibraryError> {
         let inner = self.inner.clone();
         let path = path.to_owned();
-        let held = tokio::task::spawn_blocking(move || match keep {
-            Keep::Copy => inner.hold_copy(&path, &meter),
-            Keep::Reference => inner.hold_reference(&path),
+        let held = tokio::task::spawn_blocking(move || {
+            let step = |bytes, total_bytes| {
+                meter.note(bytes, total_bytes);
+                if stop.is_cancelled() { Err(LibraryError::Stopped) } else { Ok(()) }
+            };
+            match keep {
+                Keep::Copy => inner.hold_copy(&path, &step),
+                Keep::Reference => inner.hold_reference(&path, &step),
+            }
         });
         self.register(held.await.map_err(|_| LibraryError::Stopped)??).await
     }
@@ -152,11 +188,11 @@ impl Library {
 }
 
 impl Inner {
-    fn hold_copy(&self, path: &Path, meter: &Meter) -> Result<Safe, LibraryError> {
+    fn hold_copy(&self, path: &Path, step: Step) -> Result<Safe, LibraryError> {
         // Why: looked at before it is copied, so that four gigabytes of rubbish are refused at once.
         let info = self.probe(path, &name_of(path))?;
         self.require_room(path, info.bytes)?;
-        let copied = copy::into(path, &self.place.media(), &|bytes| meter.note(bytes, info.bytes))?;
+        let copied = copy::into(path, &self.place.media(), &|bytes| step(bytes, info.bytes))?;
         if copied.bytes() != info.bytes {
             return Err(LibraryError::Changed { subject: name_of(path) });
         }
@@ -165,10 +201,10 @@ impl Inner {
         Ok(Safe { hash, info, held: Held::Copied, name: safe_name(&name_of(path)) })
     }
 
-    fn hold_reference(&self, path: &Path) -> Result<Safe, LibraryError> {
+    fn hold_reference(&self, path: &Path, step: Step) -> Result<Safe, LibraryError> {
         let path = std::path::absolute(path).map_err(|error| LibraryError::reading(path, error))?;
         let info = self.probe(&path, &name_of(&path))?;
-        let (hash, bytes) = copy::digest(&path)?;
+        let (hash, bytes) = copy::digest(&path, &|bytes| step(bytes, info.bytes))?;
         if bytes != info.bytes {
             return Err(LibraryError::Changed { subject: name_of(&path) });
         }

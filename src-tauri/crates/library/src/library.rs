@@ -52,6 +52,8 @@ pub(crate) struct Inner {
     pub(crate) events: broadcast::Sender<JobEvent>,
     /// Jobs that this process works on, and how to stop them.
     pub(crate) running: Mutex<HashMap<JobId, Cancel>>,
+    /// Stops the imports that are under way; the next ones get another.
+    pub(crate) importing: Mutex<Cancel>,
     /// One piece of work per source at a time: the second finds the first one's files.
     pub(crate) sources: Mutex<HashMap<ContentHash, Arc<tokio::sync::Mutex<()>>>>,
 }
@@ -74,6 +76,7 @@ impl Library {
                 wake: Notify::new(),
                 events,
                 running: Mutex::default(),
+                importing: Mutex::default(),
                 sources: Mutex::default(),
             }),
         }

@@ -57,6 +57,8 @@ pub struct Prepared {
     pub failed: Vec<(usize, JobTrouble)>,
     /// Not made yet.
     pub missing: Vec<usize>,
+    /// The person stopped the work on what is missing.
+    pub stopped: bool,
 }
 
 /// A recipe with its identities.
@@ -129,6 +131,7 @@ impl Library {
             let keys: Vec<_> = keyed(asset.hash, recipes).into_iter().map(|keyed| keyed.key).collect();
             if let Some(job) = job::by_key(&mut read, &key::job(&keys)).await? {
                 prepared.take_troubles(&job);
+                prepared.stopped = job.state == JobState::Cancelled;
             }
         }
         drop(read);

@@ -27,6 +27,12 @@ impl Cancel {
         self.0.load(Ordering::Relaxed)
     }
 
+    /// Whether both are clones of one flag.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     pub(crate) fn check(&self) -> Result<(), Fault> {
         if self.is_cancelled() { Err(Fault::Cancelled) } else { Ok(()) }
     }

@@ -1,7 +1,7 @@
-import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { RotateCcw, Square, X } from "lucide-react";
+import { useRef } from "react";
 import { Button } from "react-aria-components";
-import { type Asset, useAssetProgress } from "@/ipc";
+import { type Asset, jobsOf, type Progress, useAssetProgress } from "@/ipc";
 import { cx } from "@/kit/classes";
 import { Meter } from "@/kit/Meter";
 import { clock } from "@/kit/time";
@@ -9,6 +9,7 @@ import { compose } from "@/text/compose";
 import { useText } from "@/text/context";
 import styles from "./MediaTile.module.css";
 import { Thumb } from "./Thumb";
+import { useStopPreparing } from "./useStopPreparing";
 
 /** Time left is worth saying from here on. */
 const ETA_SAID_MS = 3000;
@@ -20,19 +21,33 @@ export function MediaTile(props: {
   index: number;
   missingAlt?: boolean;
   dragged?: boolean;
+  /** The person stopped the work on its files; `onPrepare` goes on with it. */
+  isStopped?: boolean;
+  onPrepare?: () => void;
   onOpen: () => void;
   onRemove?: () => void;
   onKeyDown?: (event: { key: string; altKey: boolean }) => void;
-  extra?: ReactNode;
 }) {
   const t = useText(compose);
   const { asset, id, index } = props;
   const progress = useAssetProgress(id);
   const name = asset?.name ?? "";
   const length = asset?.info.duration_ms;
+  const stop = useStopPreparing();
+  const tile = useRef<HTMLButtonElement>(null);
+  const isUnderWay = progress !== undefined || stop.isPending;
+  const isStopped = Boolean(props.isStopped) && !isUnderWay;
+  const hasWork = isUnderWay || isStopped;
+  const press = () => {
+    if (isStopped) props.onPrepare?.();
+    else stop.mutate(jobsOf([id]));
+    // Why: the button goes, if only until the core has answered, and the focus would go with it.
+    tile.current?.focus();
+  };
   return (
-    <div className={cx(styles.tile, progress && styles.preparing, props.dragged && styles.dragged)}>
+    <div className={cx(styles.tile, hasWork && styles.preparing, props.dragged && styles.dragged)}>
       <Button
+        ref={tile}
         className={styles.open ?? ""}
         aria-label={t.tile(index + 1, name)}
         onPress={props.onOpen}
@@ -43,24 +58,28 @@ export function MediaTile(props: {
       <span className={cx(styles.label, styles.number, "num")} aria-hidden>
         {index + 1}
       </span>
-      {length != null && !progress && (
+      {length != null && !hasWork && (
         <span className={cx(styles.label, styles.length, "num")}>{clock(length)}</span>
       )}
-      {props.missingAlt && !progress && (
+      {props.missingAlt && !hasWork && (
         <span className={cx(styles.label, styles.noAlt)} title={t.noAlt}>
           + ALT
         </span>
       )}
-      {progress && (
-        <span className={cx(styles.progress, "num")} role="status">
-          <span>
-            {t.formatsDone(progress.done, progress.total)}
-            {progress.eta_ms !== null &&
-              progress.eta_ms > ETA_SAID_MS &&
-              `, ${t.timeLeft(Math.round(progress.eta_ms / 1000))}`}
+      {hasWork && (
+        <>
+          <span className={cx(styles.progress, "num")} role="status">
+            {progress && <Figures progress={progress} />}
+            {isStopped && <span>{t.preparingStopped}</span>}
           </span>
-          <Meter share={progress.percent / 100} tone="picture" />
-        </span>
+          <Button
+            className={styles.work ?? ""}
+            aria-label={isStopped ? t.prepareAgain(name) : t.stopPreparing(name)}
+            onPress={press}
+          >
+            {isStopped ? <RotateCcw size={15} aria-hidden /> : <Square size={13} aria-hidden />}
+          </Button>
+        </>
       )}
       {props.onRemove && (
         <Button className={styles.remove ?? ""} aria-label={t.removeMedium(name)} onPress={props.onRemove}>
@@ -68,5 +87,19 @@ export function MediaTile(props: {
         </Button>
       )}
     </div>
+  );
+}
+
+function Figures({ progress }: { progress: Progress }) {
+  const t = useText(compose);
+  const { done, total, percent, eta_ms } = progress;
+  return (
+    <>
+      <span>
+        {t.formatsDone(done, total)}
+        {eta_ms !== null && eta_ms > ETA_SAID_MS && `, ${t.timeLeft(Math.round(eta_ms / 1000))}`}
+      </span>
+      <Meter share={percent / 100} tone="picture" />
+    </>
   );
 }

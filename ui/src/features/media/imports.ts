@@ -9,12 +9,14 @@ type Imports = {
   running: number;
   /** How far the file is that is being copied; none between two. */
   now: Importing | null;
+  /** The person asked for the imports under way to stop. */
+  stopping: boolean;
   failed: readonly FailedImport[];
   /** Places on screen that show what failed; without one it is told in passing. */
   shownBy: number;
 };
 
-const EMPTY = { running: 0, now: null, failed: [] };
+const EMPTY = { running: 0, now: null, stopping: false, failed: [] };
 let next = 1;
 
 /** Files on their way into the library, and those that did not get there. */
@@ -34,7 +36,16 @@ export function beginImport(paths: readonly string[]): void {
 }
 
 export function endImport(): void {
-  useImports.setState(({ running }) => ({ running: Math.max(0, running - 1), now: null }));
+  useImports.setState(({ running }) => ({ running: Math.max(0, running - 1), now: null, stopping: false }));
+}
+
+export function setStopping(stopping: boolean): void {
+  useImports.setState({ stopping });
+}
+
+/** Whether files are on their way in: brought by this window, or told of by the core. */
+export function useComing(): boolean {
+  return useImports(({ running, now }) => running > 0 || now !== null);
 }
 
 /** Keeps what failed until it is dismissed or tried again. */

@@ -1296,7 +1296,11 @@ assets: Array<Asset>,
 /**
  * Files that could not be imported.
  */
-failures: Array<ErrorDto>, };
+failures: Array<ErrorDto>, 
+/**
+ * Files that were left where they are because the import was stopped.
+ */
+left: number, };
 
 /**
  * How far copying a file into the library is. At most ten a second; small files are told of only at the end.
@@ -1382,6 +1386,12 @@ export type MediaImport = {
  * Absolute paths.
  */
 paths: Array<string>, };
+
+/**
+ * Stops what is being imported into the workspace on screen: what is in stays in, and the import's answer counts
+ * what was left. No fields.
+ */
+export type MediaImportCancel = Record<symbol, never>;
 
 /**
  * What a file is, read from its bytes.
@@ -2537,7 +2547,11 @@ failures: Array<RenditionFailure>,
 /**
  * Files still being made.
  */
-pending: number, };
+pending: number, 
+/**
+ * Assets whose work was stopped (`prepare_cancel`) before every file was made; `prepare_start` goes on with it.
+ */
+stopped: string[], };
 
 /**
  * Moves a publication.
@@ -3355,6 +3369,7 @@ export type Commands = {
   backup_restore: { request: BackupRestore; response: BackupRestored };
   networks_list: { request: NetworksList; response: Networks };
   media_import: { request: MediaImport; response: Imported };
+  media_import_cancel: { request: MediaImportCancel; response: Empty };
   media_paste: { request: MediaPaste; response: Asset };
   asset_list: { request: AssetList; response: Assets };
   asset_get: { request: AssetGet; response: AssetDetail };
@@ -3415,6 +3430,7 @@ export const COMMAND_NAMES = [
   "backup_restore",
   "networks_list",
   "media_import",
+  "media_import_cancel",
   "media_paste",
   "asset_list",
   "asset_get",

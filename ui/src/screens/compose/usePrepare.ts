@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { tellFailure } from "@/app/queryClient";
 import { assetsOf } from "@/features/post/body";
@@ -8,6 +8,7 @@ import { call, type Draft, type ErrorDto, type Rendition } from "@/ipc";
 
 const PREPARE_WAIT_MS = 350;
 const NONE: readonly Rendition[] = [];
+const NOTHING: readonly string[] = [];
 
 /** What decides which files a draft needs: media with their choices, and where they go. Text does not. */
 function need(draft: Draft): string {
@@ -52,6 +53,25 @@ function useFiles() {
 /** The files of the post that are ready. */
 export function useRenditions(): readonly Rendition[] {
   return useFiles()?.renditions ?? NONE;
+}
+
+/** Media whose files the person stopped before all were made. */
+export function useStopped(): readonly string[] {
+  return useFiles()?.stopped ?? NOTHING;
+}
+
+/** Goes on with the files that were stopped. */
+export function usePrepareAgain() {
+  const draft = useDraft();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async () => {
+      await draft.flush();
+      return call("prepare_start", { post_id: draft.getState().id });
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: ["renditions"] }),
+    meta: { failure: true },
+  });
 }
 
 /** Files that can't be made, each reason once. */

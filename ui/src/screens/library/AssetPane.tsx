@@ -17,6 +17,7 @@ import { fileSize } from "@/kit/size";
 import { clock, instant, wall } from "@/kit/time";
 import { useLang, useText } from "@/text/context";
 import { library } from "@/text/library";
+import { AssetWork } from "./AssetWork";
 import styles from "./Library.module.css";
 
 /** What an item is, what is ready of it, where it is used. */
@@ -64,6 +65,7 @@ export function AssetPane({ asset, onLook }: { asset: Asset; onLook: () => void 
           </>
         )}
       </div>
+      <AssetWork id={asset.id} />
       <Alt asset={asset} />
       {detail && detail.renditions.length > 0 && (
         <InspectorGroup title={t.ready}>

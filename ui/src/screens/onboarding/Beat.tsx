@@ -6,8 +6,9 @@ import styles from "./Onboarding.module.css";
 const NOTES_MAX = 32;
 
 /** The score of the preparation: one note for each file, filled once it is ready, orange while it is made. */
-export function Beat({ done, total }: { done: number; total: number }) {
+export function Beat(props: { done: number; total: number; isStopped: boolean }) {
   const t = useText(onboarding);
+  const { done, total } = props;
   const notes = Math.max(1, Math.min(total, NOTES_MAX));
   const filled = total === 0 ? 0 : Math.floor((done / total) * notes);
   return (
@@ -23,7 +24,9 @@ export function Beat({ done, total }: { done: number; total: number }) {
         <i
           key={key}
           className={styles.note}
-          data-state={at < filled ? "done" : at === filled && done < total ? "now" : "wait"}
+          data-state={
+            at < filled ? "done" : at === filled && done < total && !props.isStopped ? "now" : "wait"
+          }
         />
       ))}
     </div>

@@ -1,11 +1,13 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Crosshair, FolderDown, PenLine } from "lucide-react";
+import { Crosshair, FolderDown, PenLine, RotateCcw, Square } from "lucide-react";
 import { useState } from "react";
 import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import { useStopPreparing } from "@/features/media/useStopPreparing";
 import { useNetworks } from "@/features/network/useNetworks";
 import { useCreatePost } from "@/features/post/usePosts";
 import { type Asset, mediaUrl } from "@/ipc";
 import { Button } from "@/kit/Button";
+import { IconButton } from "@/kit/IconButton";
 import { ProblemLine } from "@/kit/ProblemLine";
 import { fileSize } from "@/kit/size";
 import { clock } from "@/kit/time";
@@ -23,22 +25,30 @@ const ETA_SAID_MS = 1500;
 /** What becomes of the dropped files, as it becomes. */
 export function FirstFiles({ files }: { files: ReturnType<typeof useFirstFiles> }) {
   const t = useText(onboarding);
-  const { assets, total, refused } = files;
+  const { assets, jobs, refused } = files;
   const [chosen, setChosen] = useState<string | null>(null);
   const asset = assets.find((each) => each.id === chosen) ?? assets[0];
-  const ready = useReady(assets, total);
+  const ready = useReady(assets, jobs);
   const save = useSaveFirstFiles(assets);
   const compose = useCompose(assets);
+  const stop = useStopPreparing();
+  // Those that wait as well: no word has come of them yet.
+  const mine = jobs.map((job) => job.id);
   if (!asset) return null;
   const problems = [...refused, ...ready.failures.map((failure) => failure.error)];
+  const isStopped = ready.stopped.length > 0 && !ready.isUnderWay;
   const words = new Map(problems.map((problem) => [problem.message, problem]));
   return (
     <>
       <div className={styles.scroll}>
         <Source asset={asset} onFocus={() => compose(asset.id)} />
         {assets.length > 1 && <Strip assets={assets} value={asset.id} onChange={setChosen} />}
-        <Beat done={ready.done} total={ready.total} />
-        <Frames asset={asset} renditions={ready.renditions} busy={ready.done < ready.total} />
+        <Beat done={ready.done} total={ready.total} isStopped={isStopped} />
+        <Frames
+          asset={asset}
+          renditions={ready.renditions}
+          busy={ready.done < ready.total && !ready.stopped.includes(asset.id)}
+        />
         <Details asset={asset} renditions={ready.renditions} />
         {words.size > 0 && (
           <div className={styles.failures} role="status">
@@ -57,7 +67,15 @@ export function FirstFiles({ files }: { files: ReturnType<typeof useFirstFiles> 
           <b>{t.readyCount(ready.done)}</b>
           {ready.done < ready.total && ` ${t.ofTotal(ready.total)}`}
           {ready.etaMs !== null && ready.etaMs > ETA_SAID_MS && t.timeLeft(Math.round(ready.etaMs / 1000))}
+          {isStopped && t.stopped}
         </span>
+        {(ready.isUnderWay || isStopped || stop.isPending) && (
+          <IconButton
+            label={isStopped ? t.goOn : t.stop}
+            icon={isStopped ? RotateCcw : Square}
+            onPress={() => (isStopped ? files.goOn() : stop.mutate(mine))}
+          />
+        )}
         <Button look="ghost" icon={PenLine} onPress={() => compose(null)}>
           {t.write}
         </Button>

@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { FileCheck2, ImagePlus, Lock, WifiOff } from "lucide-react";
 import { Mark } from "@/app/shell/Mark";
 import { useDropTaker } from "@/app/useDropTaker";
+import { Arriving } from "@/features/media/Arriving";
 import { useSetLook, useStudio } from "@/features/studio/useStudio";
 import { pickFiles } from "@/ipc";
 import { Button } from "@/kit/Button";
@@ -77,6 +78,7 @@ export function Onboarding() {
         </Button>
       </main>
       <section className={styles.right} aria-label={t.panel} data-region>
+        <Arriving className={styles.arriving} />
         {files.assets.length > 0 ? (
           <FirstFiles files={files} />
         ) : (

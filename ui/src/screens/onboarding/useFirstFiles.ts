@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { FolderCheck } from "lucide-react";
 import { useState } from "react";
 import { tellFailure } from "@/app/queryClient";
@@ -7,6 +7,7 @@ import {
   type Asset,
   call,
   type ErrorDto,
+  type Job,
   pickFolder,
   type Rendition,
   type RenditionFailure,
@@ -18,10 +19,14 @@ import { onboarding } from "@/text/onboarding";
 
 const NO_FILES: readonly Rendition[] = [];
 const NO_FAILURES: readonly RenditionFailure[] = [];
+const NONE_STOPPED: readonly string[] = [];
 
 export type Ready = {
   renditions: readonly Rendition[];
   failures: readonly RenditionFailure[];
+  /** Assets whose files the person stopped before all were made. */
+  stopped: readonly string[];
+  isUnderWay: boolean;
   done: number;
   total: number;
   etaMs: number | null;
@@ -30,15 +35,18 @@ export type Ready = {
 /** Dropped files: each is asked for in every network's form at once. */
 export function useFirstFiles() {
   const [assets, setAssets] = useState<readonly Asset[]>([]);
-  const [total, setTotal] = useState(0);
+  const [jobs, setJobs] = useState<Readonly<Record<string, Job>>>({});
+  const client = useQueryClient();
   const [refused, setRefused] = useState<readonly ErrorDto[]>([]);
   const importFiles = useImport();
   const say = useSayImported();
   const prepare = useMutation({
     mutationFn: (ids: readonly string[]) => call("prepare_start", { asset_ids: [...ids] }),
-    onSuccess: ({ jobs, failures }) => {
-      setTotal(jobs.reduce((sum, job) => sum + job.total, 0));
-      setRefused(failures);
+    onSuccess: (prepared) => {
+      const fresh = Object.fromEntries(prepared.jobs.map((job) => [job.asset_id, job]));
+      setJobs((known) => ({ ...known, ...fresh }));
+      setRefused(prepared.failures);
+      void client.invalidateQueries({ queryKey: ["renditions"] });
     },
     meta: { failure: true },
   });
@@ -56,11 +64,12 @@ export function useFirstFiles() {
     say(brought);
     if (brought.assets.length > 0) await take(brought.assets.map((asset) => asset.id));
   };
-  return { assets, total, refused, take, open, reading: importFiles.isPending };
+  const goOn = () => prepare.mutate(assets.map((asset) => asset.id));
+  return { assets, jobs: Object.values(jobs), refused, take, open, goOn, reading: importFiles.isPending };
 }
 
 /** How far the files are: what is there, what could not be made, what is left. */
-export function useReady(assets: readonly Asset[], total: number): Ready {
+export function useReady(assets: readonly Asset[], asked: readonly Job[]): Ready {
   const ids = assets.map((asset) => asset.id);
   const { data } = useQuery({
     queryKey: ["renditions", "assets", ids],
@@ -68,14 +77,16 @@ export function useReady(assets: readonly Asset[], total: number): Ready {
     enabled: ids.length > 0,
     placeholderData: (before) => before,
   });
-  const jobs = useProgress((state) => state.byJob);
-  const left = Object.values(jobs).flatMap((job) =>
-    ids.includes(job.asset_id) && job.eta_ms !== null ? [job.eta_ms] : [],
-  );
+  const byJob = useProgress((state) => state.byJob);
+  const jobs = Object.values(byJob).filter((job) => ids.includes(job.asset_id));
+  const left = jobs.flatMap((job) => (job.eta_ms === null ? [] : [job.eta_ms]));
+  const total = asked.reduce((sum, job) => sum + job.total, 0);
   const renditions = data?.renditions ?? NO_FILES;
   return {
     renditions,
     failures: data?.failures ?? NO_FAILURES,
+    stopped: data?.stopped ?? NONE_STOPPED,
+    isUnderWay: jobs.length > 0 || (data?.pending ?? 0) > 0,
     done: renditions.length,
     total: Math.max(total, renditions.length),
     etaMs: left.length > 0 ? Math.max(...left) : null,

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use upbeat_domain::asset::Asset;
 use upbeat_library::Keep;
 
 use super::list::Listed;
@@ -18,6 +17,8 @@ pub struct Imported {
     pub assets: Vec<Listed>,
     /// Files that could not be imported.
     pub failures: Vec<Failure>,
+    /// Files that were left where they are because the import was stopped.
+    pub left: u32,
 }
 
 /// Brings in files, and folders with everything in them. One bad file doesn't keep the others out.
@@ -27,17 +28,30 @@ pub struct Imported {
 pub async fn import(studio: &Studio, paths: Vec<PathBuf>) -> Result<Imported, Failure> {
     let studio = studio.clone();
     undroppable(async move {
-        let teller = studio.clone();
-        let told = Arc::new(move |importing| teller.importing(importing));
-        let found = studio.shown().library.import_telling(&paths, Keep::Copy, told).await;
+        let (teller, open) = (studio.clone(), studio.shown());
+        let id = open.id;
+        // Why asked: a screen shows one workspace, and stops only what is brought in there.
+        let told = Arc::new(move |importing| {
+            if teller.shown().id == id {
+                teller.importing(importing);
+            }
+        });
+        let found = open.library.import_telling(&paths, Keep::Copy, told).await;
         let mut assets = Vec::new();
         for asset in found.assets {
-            assets.push(listed(&studio, asset).await?);
+            assets.push(super::list::listed(&open, asset).await?);
         }
         studio.changed(Noun::Assets, assets.iter().map(|listed| listed.asset.id));
-        Ok(Imported { assets, failures: found.failures.into_iter().map(Failure::from).collect() })
+        let failures = found.failures.into_iter().map(Failure::from).collect();
+        Ok(Imported { assets, failures, left: found.left })
     })
     .await
+}
+
+/// Stops what is being brought into the workspace on screen: what is in stays in. Each [`import`] that is under way
+/// ends at once, and says how many files it left.
+pub fn stop_imports(studio: &Studio) {
+    studio.shown().library.stop_imports();
 }
 
 /// Brings in bytes that lie in no file: something pasted.
@@ -47,13 +61,10 @@ pub async fn import(studio: &Studio, paths: Vec<PathBuf>) -> Result<Imported, Fa
 pub async fn import_bytes(studio: &Studio, name: String, bytes: Vec<u8>) -> Result<Listed, Failure> {
     let studio = studio.clone();
     undroppable(async move {
-        let asset = studio.shown().library.import_bytes(&name, bytes).await?;
+        let open = studio.shown();
+        let asset = open.library.import_bytes(&name, bytes).await?;
         studio.changed(Noun::Assets, [asset.id]);
-        listed(&studio, asset).await
+        super::list::listed(&open, asset).await
     })
     .await
-}
-
-async fn listed(studio: &Studio, asset: Asset) -> Result<Listed, Failure> {
-    super::get(studio, asset.id).await
 }

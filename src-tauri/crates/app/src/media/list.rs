@@ -8,7 +8,7 @@ use upbeat_store::asset::{self, AssetFilter};
 use crate::event::Noun;
 use crate::failure::Failure;
 use crate::post::title::title;
-use crate::studio::{Studio, undroppable};
+use crate::studio::{Open, Studio, undroppable};
 
 /// Most assets in one page.
 pub const PAGE_MAX: u32 = 1_000;
@@ -39,9 +39,14 @@ pub struct UsedIn {
 /// # Errors
 /// `not_found`, and what the disk says.
 pub async fn get(studio: &Studio, id: AssetId) -> Result<Listed, Failure> {
-    let mut reader = studio.shown().store.read().await?;
-    let asset = asset::get(&mut reader, id).await?;
-    let used = asset::used_in(&mut reader, id).await?.len();
+    let open = studio.shown();
+    let asset = asset::get(&mut open.store.read().await?, id).await?;
+    listed(&open, asset).await
+}
+
+/// An asset of a workspace with how often it is used there.
+pub(super) async fn listed(open: &Open, asset: Asset) -> Result<Listed, Failure> {
+    let used = asset::used_in(&mut open.store.read().await?, asset.id).await?.len();
     Ok(Listed { asset, used: u32::try_from(used).unwrap_or(u32::MAX) })
 }
 

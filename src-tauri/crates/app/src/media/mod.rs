@@ -7,7 +7,7 @@ mod serve;
 
 pub use bin::{delete, restore};
 pub(crate) use bin::{put_in_bin, take_out_of_bin};
-pub use import::{Imported, import, import_bytes};
+pub use import::{Imported, import, import_bytes, stop_imports};
 pub use list::{Listed, UsedIn, get, list, set_alt, used_in};
 pub use serve::{Served, serve};
 pub use upbeat_store::asset::AssetFilter;

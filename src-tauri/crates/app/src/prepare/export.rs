@@ -68,6 +68,10 @@ pub async fn export(
                     failure: Failure::from(&trouble),
                 });
             }
+            if !made.missing.is_empty() {
+                let failure = Failure::about(Code::Cancelled, piece.asset.name);
+                exported.failures.push(NotMade { network: None, format: None, failure });
+            }
             let ids: Vec<RenditionId> = made.ready.iter().map(|(_, made)| made.id).collect();
             for file in open.library.export(&ids, &folder).await? {
                 exported.files.push(ExportedFile {

@@ -84,6 +84,8 @@ pub struct List {
     pub failures: Vec<(AssetId, NotMade)>,
     /// Files still being made.
     pub pending: u32,
+    /// Assets whose work the person stopped before every file was made.
+    pub stopped: Vec<AssetId>,
 }
 
 /// What there is of the files asked for.
@@ -110,10 +112,13 @@ pub async fn list(studio: &Studio, what: What) -> Result<List, Failure> {
                 },
             ));
         }
-        if working {
+        if prepared.stopped {
+            found.stopped.push(asset.id);
+        } else if working {
             found.pending += count(prepared.missing.len());
         }
     }
+    found.stopped.dedup();
     Ok(found)
 }
 

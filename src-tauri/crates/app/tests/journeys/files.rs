@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use upbeat_app::prepare;
 use upbeat_domain::code::Code;
 use upbeat_domain::publication::{PublicationState as State, Refusal};
 use upbeat_testkit::material;
@@ -121,5 +122,52 @@ async fn an_original_that_is_damaged_is_the_persons_to_replace() -> anyhow::Resu
     let trouble = refused.trouble.unwrap();
     assert_eq!((refused.state, trouble.refusal), (State::Rejected, Some(Refusal::Edit)), "{trouble:?}");
     assert_eq!(desk.server.requests(), 0);
+    Ok(())
+}
+
+/// Stops everything that is being prepared in the workspace on screen, or waits to be. How many that was.
+async fn stop(desk: &Desk) -> anyhow::Result<u32> {
+    let jobs = desk.studio.shown().library.active().await?;
+    Ok(prepare::cancel(&desk.studio, jobs.iter().map(|job| job.id).collect()).await?)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_whose_files_were_stopped_gets_them_when_it_goes_out() -> anyhow::Result<()> {
+    if !material::is_here() {
+        return Ok(());
+    }
+    let desk = Desk::open().await?;
+    let (_, id) = original(&desk).await?;
+    assert_eq!(stop(&desk).await?, 1, "planning asks for its file");
+    desk.run().await?;
+    assert_eq!(desk.publication(id).await?.state, State::Published);
+    assert_eq!(desk.server.requests(), 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_whose_files_are_stopped_while_it_goes_out_is_tried_again_by_itself() -> anyhow::Result<()> {
+    if !material::is_here() {
+        return Ok(());
+    }
+    let desk = Desk::open().await?;
+    let asset = desk.import(material::photo(desk.folder.path(), "IMG_0001.jpg")?).await?;
+    let post = desk.draft("Bonjour", vec![asset]).await?;
+    let id = desk.plan(post, desk.account().await?, 0).await?;
+    // Why again and again: it is also asked for before the post waits for it.
+    let stopping = desk.until("it is put off", async || {
+        stop(&desk).await.is_ok() && desk.publication(id).await.is_ok_and(|found| found.trouble.is_some())
+    });
+    let (ran, stopped) = tokio::join!(desk.run(), stopping);
+    ran?;
+    stopped?;
+    let waiting = desk.publication(id).await?;
+    assert_eq!(
+        (waiting.state, waiting.trouble.map(|trouble| trouble.code)),
+        (State::Planned, Some(Code::Cancelled))
+    );
+    desk.pass(60).await?;
+    assert_eq!(desk.publication(id).await?.state, State::Published);
+    assert_eq!(desk.server.requests(), 1);
     Ok(())
 }

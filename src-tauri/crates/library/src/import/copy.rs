@@ -58,26 +58,25 @@ impl Drop for Copied {
     }
 }
 
-/// Copies `path` into `folder`: shared blocks where the file system can, else byte by byte. `told` hears how many
-/// bytes are done.
-pub(super) fn into(path: &Path, folder: &Path, told: &dyn Fn(u64)) -> Result<Copied, LibraryError> {
+/// Hears, after each piece, how many bytes are done; an error ends the work there.
+pub(super) type Step<'s> = &'s dyn Fn(u64) -> Result<(), LibraryError>;
+
+/// Copies `path` into `folder`: shared blocks where the file system can, else byte by byte. A copy that ends early
+/// leaves nothing.
+pub(super) fn into(path: &Path, folder: &Path, step: Step) -> Result<Copied, LibraryError> {
     fs::create_dir_all(folder).map_err(|error| LibraryError::writing(folder, error))?;
     let temporary = file::temporary_beside(&folder.join("x"));
     let mut guard =
         Copied { temporary: temporary.clone(), hash: ContentHash::new([0; 32]), bytes: 0, settled: false };
     // Why: a person's file may be read-only; blocks that are shared with it come with its rights.
     if file::reflink(path, &temporary).is_ok() && OpenOptions::new().write(true).open(&temporary).is_ok() {
-        (guard.hash, guard.bytes) = digest(&temporary)?;
+        (guard.hash, guard.bytes) = digest(&temporary, step)?;
     } else {
         let _ = fs::remove_file(&temporary);
         let mut from = File::open(path).map_err(|error| LibraryError::reading(path, error))?;
         let mut to = create(&temporary, path)?;
-        let mut done = 0;
-        (guard.hash, guard.bytes) = stream(&mut from, path, |chunk| {
-            to.write_all(chunk).map_err(|error| LibraryError::writing(path, error))?;
-            done += chunk.len() as u64;
-            told(done);
-            Ok(())
+        (guard.hash, guard.bytes) = stream(&mut from, path, step, |chunk| {
+            to.write_all(chunk).map_err(|error| LibraryError::writing(path, error))
         })?;
     }
     sync(&temporary, path)?;
@@ -97,9 +96,9 @@ pub(super) fn bytes(bytes: &[u8], name: &str, folder: &Path) -> Result<Copied, L
 }
 
 /// A file's digest and size.
-pub(super) fn digest(path: &Path) -> Result<(ContentHash, u64), LibraryError> {
+pub(super) fn digest(path: &Path, step: Step) -> Result<(ContentHash, u64), LibraryError> {
     let mut from = File::open(path).map_err(|error| LibraryError::reading(path, error))?;
-    stream(&mut from, path, |_| Ok(()))
+    stream(&mut from, path, step, |_| Ok(()))
 }
 
 fn create(temporary: &Path, subject: &Path) -> Result<File, LibraryError> {
@@ -115,6 +114,7 @@ fn sync(temporary: &Path, subject: &Path) -> Result<(), LibraryError> {
 fn stream(
     from: &mut impl Read,
     path: &Path,
+    step: Step,
     mut take: impl FnMut(&[u8]) -> Result<(), LibraryError>,
 ) -> Result<(ContentHash, u64), LibraryError> {
     let mut hasher = blake3::Hasher::new();
@@ -130,5 +130,6 @@ fn stream(
         hasher.update(&chunk[..read]);
         take(&chunk[..read])?;
         bytes += read as u64;
+        step(bytes)?;
     }
 }

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use upbeat_media::Cancel;
+
 use crate::error::{LibraryError, name_of};
 
 /// Files that one import takes.
@@ -14,10 +16,15 @@ const DEPTH_MAX: usize = 16;
 /// Names, in lower case, that systems leave in folders of pictures.
 const SYSTEM_FILES: [&str; 4] = ["desktop.ini", "ehthumbs.db", "thumbs.db", "icon\r"];
 
-/// The files behind `paths`, in order, and what couldn't be looked at.
-pub(super) fn files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<LibraryError>) {
-    let mut walk = Walk::default();
+/// The files behind `paths`, in order, and what couldn't be looked at. Once it is stopped, a folder that wasn't
+/// looked through stands for what is in it.
+pub(super) fn files(paths: &[PathBuf], stop: &Cancel) -> (Vec<PathBuf>, Vec<LibraryError>) {
+    let mut walk = Walk { found: Vec::new(), failures: Vec::new(), stop };
     for path in paths {
+        if stop.is_cancelled() {
+            walk.found.push(path.clone());
+            continue;
+        }
         match fs::metadata(path) {
             Ok(meta) if meta.is_dir() => walk.folder(path, DEPTH_MAX),
             Ok(_) => walk.found.push(path.clone()),
@@ -27,15 +34,18 @@ pub(super) fn files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<LibraryError>) {
     (walk.found, walk.failures)
 }
 
-#[derive(Default)]
-struct Walk {
+struct Walk<'s> {
     found: Vec<PathBuf>,
     failures: Vec<LibraryError>,
+    stop: &'s Cancel,
 }
 
-impl Walk {
+impl Walk<'_> {
     /// Everything in a folder, by name. Links are not followed: they may lead around in circles.
     fn folder(&mut self, folder: &Path, depth_left: usize) {
+        if self.stop.is_cancelled() {
+            return self.found.push(folder.to_owned());
+        }
         let entries = fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
         let mut entries = match entries {
             Ok(entries) => entries,
@@ -58,5 +68,26 @@ impl Walk {
                 Err(error) => self.failures.push(LibraryError::reading(&entry.path(), error)),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_looked_through_when_it_was_stopped_counts_as_one_each() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let (film, shooting) = (folder.path().join("film.mp4"), folder.path().join("shooting"));
+        fs::write(&film, b"film")?;
+        fs::create_dir(&shooting)?;
+        fs::write(shooting.join("a.jpg"), b"a")?;
+        fs::write(shooting.join("b.jpg"), b"b")?;
+        let given = [film.clone(), shooting.clone()];
+        let stop = Cancel::new();
+        assert_eq!(files(&given, &stop).0, [film, shooting.join("a.jpg"), shooting.join("b.jpg")]);
+        stop.cancel();
+        assert_eq!(files(&given, &stop).0, given);
+        Ok(())
     }
 }

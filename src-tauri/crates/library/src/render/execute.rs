@@ -44,13 +44,17 @@ impl Inner {
         let cancel = Cancel::new();
         self.running.lock().unwrap_or_else(PoisonError::into_inner).insert(job.id, cancel.clone());
         let made = self.make(&job, &cancel).await;
-        self.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&job.id);
-        let folder = self.place.work_of(job.id);
+        {
+            let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+            // Why asked: a job that was stopped and begun anew is already somebody else's.
+            if running.get(&job.id).is_some_and(|now| now.is(&cancel)) {
+                running.remove(&job.id);
+            }
+        }
         if let Err(error) = self.settle(&job, made, &cancel).await {
             // Why: the row stays ours until the lease ends; then the work is begun anew.
             tracing::warn!(%error, job = %job.id, "a job couldn't be settled");
         }
-        let _ = fs::remove_dir_all(folder);
     }
 
     async fn make(&self, job: &Job, cancel: &Cancel) -> Result<Made, JobTrouble> {
@@ -69,7 +73,10 @@ impl Inner {
         let turn = self.turn(asset.hash);
         let made = {
             let _turn = turn.lock().await;
-            self.make_of(job, &asset, &work.recipes, cancel).await
+            let made = self.make_of(job, &asset, &work.recipes, cancel).await;
+            // Why before the turn ends: begun anew, the same job works in a folder of the same name.
+            let _ = fs::remove_dir_all(self.place.work_of(job.id));
+            made
         };
         drop(turn);
         self.forget_turn(asset.hash);
@@ -166,7 +173,12 @@ impl Inner {
         let (engine, info, inner_cancel) = (self.engine.clone(), asset.info.clone(), cancel.clone());
         let told = Arc::clone(meter);
         let mut work = tokio::task::spawn_blocking(move || {
-            let note = |progress| told.note(progress);
+            let note = |progress| {
+                // Why: a piece that ends after the stop must not make the work look under way again.
+                if !inner_cancel.is_cancelled() {
+                    told.note(progress);
+                }
+            };
             engine.prepare(&original, &info, &recipes, &folder, &note, &inner_cancel)
         });
         loop {

@@ -1,6 +1,7 @@
 import { FolderOpen, ImagePlus, Images } from "lucide-react";
 import { useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
+import { Arriving } from "@/features/media/Arriving";
 import { MediaTile } from "@/features/media/MediaTile";
 import { useAssets } from "@/features/media/useAssets";
 import { useImport, useSayImported } from "@/features/media/useImport";
@@ -15,7 +16,7 @@ import { ProblemLine } from "@/kit/ProblemLine";
 import { toast } from "@/kit/toasts";
 import { compose } from "@/text/compose";
 import { useText } from "@/text/context";
-import { useFailures } from "../usePrepare";
+import { useFailures, usePrepareAgain, useStopped } from "../usePrepare";
 import { useVoiceName } from "../voice";
 import { LibraryPicker } from "./LibraryPicker";
 import styles from "./MediaTray.module.css";
@@ -37,6 +38,8 @@ export function MediaTray(props: {
   );
   const { grid, drag, handlers, wasDrag } = useReorder((from, to) => draft.edit(moveMedium(voice, from, to)));
   const row = moved(media, drag);
+  const stopped = useStopped();
+  const again = usePrepareAgain();
   const remove = (index: number) => {
     const edit = draft.edit((now) =>
       setMedia(
@@ -58,6 +61,8 @@ export function MediaTray(props: {
               index={index}
               missingAlt={medium.alt === ""}
               dragged={drag?.to === index}
+              isStopped={stopped.includes(medium.asset)}
+              onPrepare={() => again.mutate()}
               onOpen={() => wasDrag() || props.onOpen(medium.asset)}
               {...(follows
                 ? {}
@@ -73,6 +78,7 @@ export function MediaTray(props: {
         ))}
         {!follows && <AddTile onAdd={props.onAdd} />}
       </div>
+      <Arriving className={styles.arriving} />
       <Failures />
     </section>
   );
