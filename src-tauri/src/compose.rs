@@ -106,14 +106,16 @@ fn latest_good(lang: Lang) -> Option<Backup> {
 /// Restores the latest good backup, says what to look at, and starts anew.
 async fn restore_latest(app: AppHandle, lang: Lang) {
     let done = upbeat_api::restore_backup(lang, None, None, upbeat_app::backup::LATEST).await;
-    let (kind, words, restored) = match done {
-        Ok(done) => (MessageDialogKind::Info, done.message, true),
-        Err(said) => (MessageDialogKind::Error, format!("{}\n\n{}", said.message, said.fix), false),
+    let (kind, title, words, restored) = match done {
+        Ok(done) => (MessageDialogKind::Info, "restored_title", done.message, true),
+        Err(said) => {
+            (MessageDialogKind::Error, "no_start_title", format!("{}\n\n{}", said.message, said.fix), false)
+        }
     };
     let handle = app.clone();
     app.dialog()
         .message(words)
-        .title("Upbeat")
+        .title(sentence(lang, "shell", title, &[]))
         .kind(kind)
         .show(move |_read| if restored { handle.request_restart() } else { handle.exit(1) });
 }

@@ -2,6 +2,7 @@
 //! pressed; and each changes what is stored, opens something, moves the focus or leaves the studio.
 
 use crate::desk::{Desk, Material};
+use crate::direct::Direct;
 use crate::driver::Element;
 use crate::out::ALL_MADE;
 use crate::studio::Studio;
@@ -23,6 +24,9 @@ const REST_LONGEST: Duration = Duration::from_secs(8);
 const DEPTH_MAX: usize = 3;
 
 const LOOK_AGAIN: Duration = Duration::from_millis(60);
+
+/// More controls than these that fail once, and it is not the machine.
+const AGAIN_MOST: usize = 4;
 
 /// What nobody needs to press here, and why.
 const LEFT_OUT: [(&str, &str); 5] = [
@@ -80,6 +84,8 @@ const COMPOSE: Place = Place::Screen("compose");
 struct Walk<'a> {
     studio: &'a Studio,
     material: &'a Material,
+    /// Accounts that are published to directly, on the screens that show what becomes of that.
+    direct: Option<Direct>,
     place: Place,
     /// Pressed on the screen, in this order, before its controls are looked at.
     on_the_way: Vec<String>,
@@ -92,6 +98,8 @@ struct Walk<'a> {
     /// How many controls the whole screen has.
     controls_whole: usize,
     pressed: usize,
+    /// How many had to be tried a second time.
+    again: usize,
     dead: Vec<String>,
 }
 
@@ -212,6 +220,10 @@ fn a_button_that_does_nothing_is_told_as_dead() -> Result<()> {
     walk.untouched = Some(Seen { page: walk.looks()?, beyond: walk.beyond()? });
     let outcome = walk.attempt("button “Rien”");
     ensure!(told(&outcome) == "does nothing", "told: {}", told(&outcome));
+    // On the page that is loaded anew it is not there at all.
+    walk.one("button “Rien”")?;
+    let dead = ["  Welcome › button “Rien”: was there, and is not there a second time"];
+    ensure!(walk.dead == dead && walk.again == 1, "told: {:?}, {} times again", walk.dead, walk.again);
     Ok(())
 }
 
@@ -226,6 +238,7 @@ fn walk(name: &str, place: Place, share: Share) -> Result<()> {
     studio.picture(&format!("walk-{name}"))?;
     eprintln!("{name}: {} controls pressed", walk.pressed);
     ensure!(walk.pressed >= place.controls_least(), "the walk over {name} found {} controls", walk.pressed);
+    ensure!(walk.again <= AGAIN_MOST, "{} controls of {name} work only sometimes", walk.again);
     ensure!(walk.dead.is_empty(), "dead controls on {name}:\n{}", walk.dead.join("\n"));
     Ok(())
 }
@@ -233,6 +246,11 @@ fn walk(name: &str, place: Place, share: Share) -> Result<()> {
 impl Place {
     fn is_first_run(self) -> bool {
         matches!(self, Self::Welcome | Self::Prepared)
+    }
+
+    /// Whether it shows what becomes of posts that go out directly.
+    fn shows_direct(self) -> bool {
+        matches!(self, Self::Screen("queue" | "connections"))
     }
 
     /// The least that it has; with fewer it was not shown.
@@ -246,6 +264,7 @@ impl<'a> Walk<'a> {
         Self {
             studio,
             material,
+            direct: if place.shows_direct() { Direct::start() } else { None },
             place,
             on_the_way: vec![],
             untouched: None,
@@ -253,6 +272,7 @@ impl<'a> Walk<'a> {
             title: Value::Null,
             controls_whole: 0,
             pressed: 0,
+            again: 0,
             dead: vec![],
         }
     }
@@ -299,6 +319,7 @@ impl<'a> Walk<'a> {
             // was loaded anew, too.
             eprintln!("a second time, {}: {}", self.way_to(key), told(&outcome));
             self.untouched = None;
+            self.again += 1;
             outcome = self.attempt(key);
         }
         self.pressed += 1;
@@ -443,6 +464,9 @@ impl<'a> Walk<'a> {
             return self.go_to_first_run();
         }
         let desk = Desk::lay(self.studio, self.material)?;
+        if let Some(direct) = &self.direct {
+            direct.lay(self.studio)?;
+        }
         self.studio.reload()?;
         if let Place::Screen(screen) = self.place {
             let link = self.studio.find(&format!("aside a[href='/{screen}']"))?;

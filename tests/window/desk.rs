@@ -1,5 +1,6 @@
 //! A desk in use: what a community manager has in front of her after a week, arranged through the contract.
 
+use crate::direct;
 use crate::studio::Studio;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -157,7 +158,9 @@ fn post(studio: &Studio, accounts: &[Value], assets: &[Value]) -> Result<()> {
 }
 
 fn is_planned(title: &Value) -> bool {
-    *title == DUE || WEEK.iter().any(|plan| *title == plan.title)
+    *title == DUE
+        || direct::TITLES.iter().any(|known| title == known)
+        || WEEK.iter().any(|plan| *title == plan.title)
 }
 
 /// A publication by hand whose hour has come, and one for tomorrow.

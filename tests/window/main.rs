@@ -7,6 +7,7 @@
 mod background;
 mod controls;
 mod desk;
+mod direct;
 mod drag;
 mod driver;
 mod frames;

@@ -95,7 +95,7 @@ fn restored_at_the_start(studio: &Studio) -> Result<()> {
     let (_started, log) = studio.start_beside()?;
     comes_in_front(studio, "Upbeat ne peut pas s’ouvrir", "restored-start-1-refused")?;
     studio.press_key("Return")?;
-    comes_in_front(studio, "Upbeat", "restored-start-2-restored")?;
+    comes_in_front(studio, "Sauvegarde restaurée", "restored-start-2-restored")?;
     studio.press_key("Return")?;
     let started = Instant::now();
     while !std::fs::read_to_string(&log)?.contains("studio_ready") {

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::time::Instant;
 
-/// The bar opens at the screen's corner: its size, px.
+/// The bar opens at the screen's corner: most of it, px.
 const BAR_PX: &str = "380x500+0+0";
 /// An unpainted window has one colour.
 const COLOURS_LEAST: u32 = 40;
