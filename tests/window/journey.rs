@@ -74,12 +74,17 @@ fn welcome(studio: &Studio) -> Result<()> {
 
 /// Connects the server's first person in the Connections.
 pub fn connect_bluesky(studio: &Studio, bluesky: &Bluesky) -> Result<()> {
+    connect_bluesky_at(studio, bluesky, &bluesky.url)
+}
+
+/// The same over another way to the server.
+pub fn connect_bluesky_at(studio: &Studio, bluesky: &Bluesky, url: &str) -> Result<()> {
     let alice = bluesky.people.first().context("an account")?;
     studio.press("Connexions")?;
     studio.press("Ajouter Bluesky")?;
     studio.fill("Identifiant ou adresse e-mail", &alice.handle)?;
     studio.fill("Mot de passe d’application", &alice.app_password)?;
-    studio.fill("Serveur", &bluesky.url)?;
+    studio.fill("Serveur", url)?;
     studio.tick("Ce serveur est sur mon propre réseau")?;
     studio.picture("journey-03-bluesky")?;
     studio.press("Connecter")?;
