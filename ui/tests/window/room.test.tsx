@@ -59,6 +59,57 @@ describe("The main button", () => {
   });
 });
 
+describe("Words that stand in little room", () => {
+  for (const lang of ["fr", "en"] as const) {
+    test(`the field that searches the library says whole what it searches, ${lang}`, async () => {
+      await openStudio({ lang, at: "/library" });
+      await expect.element(page.getByRole("searchbox")).toBeVisible();
+      await document.fonts.ready;
+      const field = page.getByRole("searchbox").element() as HTMLInputElement;
+      const style = getComputedStyle(field);
+      const pen = document.createElement("canvas").getContext("2d") as CanvasRenderingContext2D;
+      pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+      const room =
+        field.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight);
+      expect(pen.measureText(field.placeholder).width).toBeLessThan(room);
+    });
+
+    test(`the bar of a post by hand says its network and its account on a line each, ${lang}`, async () => {
+      await page.viewport(380, 560);
+      const id = (last: number) => `018f0000-0000-7000-8000-00000000000${last}`;
+      const assisted = { network_name: "Pinterest", client: "Mon premier client" };
+      await openStudio({ lang, at: `/bar?workspace=${id(1)}&publication=${id(2)}`, assisted });
+      const title = page.getByRole("heading", { level: 1 });
+      await expect
+        .element(title)
+        .toHaveTextContent(lang === "fr" ? "Pinterest, à la main" : "Pinterest, by hand");
+      await document.fonts.ready;
+      const account = page.getByText(/^Mon premier client, /);
+      for (const words of [title, account, page.getByText(/^0(\u00a0étape| of)/)]) {
+        const range = document.createRange();
+        range.selectNodeContents(words.element());
+        expect(range.getClientRects().length, words.element().textContent ?? "").toBe(1);
+      }
+    });
+
+    test(`routes below the accounts begin alike, ${lang}`, async () => {
+      await openStudio({
+        lang,
+        draft: { targets: [...targets, { network: "youtube", account: null, format: null }] },
+      });
+      const row = page.getByRole("group", {
+        name: lang === "fr" ? "Comptes et réseaux" : "Accounts and networks",
+      });
+      await expect.element(row).toBeVisible();
+      const routes = [...row.element().querySelectorAll("[class*=route]")].map(
+        (each) => each.textContent ?? "",
+      );
+      expect(routes.length).toBeGreaterThan(3);
+      expect(routes.filter((route) => !/^\p{Lu}/u.test(route))).toEqual([]);
+    });
+  }
+});
+
 describe("A toast", () => {
   const boxes = (...elements: Element[]) => elements.map((element) => element.getBoundingClientRect());
 
