@@ -87,6 +87,18 @@ describe("The tile of a film", () => {
   });
 });
 
+test("what a film is made of has the names that people give it, and nothing stands for what is not told", async () => {
+  const fake = await openStudio({ lang: "fr", at: "/queue" });
+  const film = asset(5);
+  const info = { ...film.info, container: "mov", audio_codec: "pcm_s16le", color: "" };
+  fake.answers.asset_list = () => ({ assets: [{ ...film, info }], total: 1 });
+  await page.getByRole("link", { name: "Médiathèque" }).click();
+  await item("four.mp4, 0:18").click();
+  const details = page.getByRole("complementary", { name: "Détails" });
+  await expect.element(details.getByText("MOV, H.264, PCM")).toBeVisible();
+  await expect.element(details.getByText("Couleur")).not.toBeInTheDocument();
+});
+
 describe("Filters of the library", () => {
   test("what no post uses stands alone, and the bin is another place", async () => {
     const fake = await openStudio({ lang: "en", at: "/library" });
