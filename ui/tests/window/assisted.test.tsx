@@ -203,9 +203,7 @@ describe("The queue", () => {
   test("shows it in the studio where the system gives no window for it", async () => {
     const fake = await openStudio({ lang: "fr", at: "/queue", barless: true });
     await assist();
-    await expect
-      .element(page.getByRole("heading", { name: "Instagram, à la main" }))
-      .toBeVisible();
+    await expect.element(page.getByRole("heading", { name: "Instagram, à la main" })).toBeVisible();
     expect(requests(fake, "assisted_get")).toEqual([{ workspace_id: "w1", publication_id: "pub-3" }]);
   });
 });

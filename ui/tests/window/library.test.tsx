@@ -2,7 +2,7 @@ import { emit } from "@tauri-apps/api/event";
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import type { Crop, Rendition } from "@/ipc";
-import { serveMediaFrom } from "@/ipc/media";
+import { mediaUrl, serveMediaFrom } from "@/ipc/media";
 import { asset } from "../../dev/fake/core";
 import { expectAccessible } from "../setup";
 import { drop, openStudio, requests } from "./studio";
@@ -74,6 +74,16 @@ describe("The tile of a film", () => {
     await expect.element(item("four.mp4, 0:18")).toBeVisible();
     watch.disconnect();
     expect([...seen]).toEqual(["coming"]);
+    expect(item("four.mp4, 0:18").element().querySelector("img")).not.toBe(null);
+  });
+
+  test("asks again for a picture that could not be made at first", async () => {
+    const served = mediaUrl("thumb", "").replace(/\/thumb\/$/, "");
+    serveMediaFrom("data:image/gif;base64,broken#");
+    await openStudio({ lang: "en", at: "/library" });
+    await expect.poll(() => sign()?.getAttribute("data-state")).toBe("failed");
+    serveMediaFrom(served);
+    await expect.poll(sign, { timeout: 6_000 }).toBe(null);
     expect(item("four.mp4, 0:18").element().querySelector("img")).not.toBe(null);
   });
 
