@@ -51,7 +51,7 @@ fn the_bar_comes_by_itself_at_its_time_and_its_file_is_dragged_into_another_prog
     let now = soon(&studio, 0)?;
     ensure!(now >= due, "the bar comes at {now}, due at {due}");
     ensure!(studio.page.other_window()? == 2, "the bar is a window of its own");
-    studio.says("Publier sur Instagram à la main")?;
+    studio.says("Instagram, à la main")?;
     studio.find("li[draggable=true] img")?;
     let _manager = studio.manager()?;
     is_one_prepared_picture(&studio.drag_out("li[draggable=true]")?)

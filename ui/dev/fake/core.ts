@@ -33,6 +33,8 @@ export type FakeOptions = {
   assets?: number;
   accounts?: boolean;
   draft?: Partial<Draft>;
+  /** The client's name. */
+  client?: string;
   /** Milliseconds for each prepared file. */
   pace?: number;
   /** Publications of the post being written, by account. */
@@ -213,7 +215,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     options.accounts === false ? [] : ACCOUNTS.map((each) => ({ ...each, ...options.changed?.[each.id] }));
   const workspace = {
     id: "w1",
-    name: "Atelier Brume",
+    name: options.client ?? "Atelier Brume",
     zone: options.zones?.client ?? "Europe/Paris",
     lang: "fr" as const,
     planned: 3,
@@ -272,10 +274,11 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     const length = [...text].length;
     const max = format?.texts.find((rule) => rule.main)?.max_length ?? null;
     const parts = format?.kind === "thread" && max !== null ? cut(text, max) : [];
-    const remaining = max === null || parts.length > 1 ? null : max - length;
+    const remaining = max === null ? null : max - length;
     const problems: Check["problems"] = [];
     const name = network?.name ?? target.network;
-    if (remaining !== null && remaining < 0) {
+    // As in the core: a thread is cut so that every part fits, and still counts its whole text.
+    if (remaining !== null && remaining < 0 && parts.length === 0) {
       const shorten = {
         action: "shorten",
         label: french ? "Raccourcir" : "Shorten",

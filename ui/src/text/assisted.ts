@@ -2,12 +2,13 @@ import { count, messages, number } from "./messages";
 
 export const assisted = messages(
   {
-    title: (network: string) => `Post on ${network} by hand`,
+    title: (network: string) => `${network}, by hand`,
     lead: "Files and text are ready to paste.",
     openPage: (network: string) => `Open ${network}`,
     noPage: "The server of this account is not known: open its page yourself.",
     prefilled: "The page opens with the text filled in.",
-    progress: (done: number, total: number) => `${number("en", done)} of ${number("en", total)} done`,
+    progress: (done: number, total: number) =>
+      `${number("en", done)} of ${count("en", total, "step", "steps")}`,
     copy: (field: string) => `Copy: ${field}`,
     copyIt: "Copy",
     copied: "Copied",
@@ -30,12 +31,12 @@ export const assisted = messages(
     calledOff: "This publication was called off.",
   },
   {
-    title: (network) => `Publier sur ${network} à la main`,
+    title: (network) => `${network}, à la main`,
     lead: "Les fichiers et le texte sont prêts à coller.",
     openPage: (network) => `Ouvrir ${network}`,
     noPage: "Le serveur de ce compte n’est pas connu\u00a0: ouvrez sa page vous-même.",
     prefilled: "La page s’ouvre avec le texte déjà rempli.",
-    progress: (done, total) => `${number("fr", done)} sur ${number("fr", total)}`,
+    progress: (done, total) => `${count("fr", done, "étape", "étapes")} sur ${number("fr", total)}`,
     copy: (field) => `Copier\u00a0: ${field}`,
     copyIt: "Copier",
     copied: "Copié",

@@ -24,7 +24,7 @@ export const connections = messages(
       pausedHelp: "Posts wait. Nothing is lost, nothing goes out.",
     },
     can: "What Upbeat can do here",
-    cannot: "What it cannot",
+    cannot: "Not possible here",
     abilities: {
       publish: "Publish at the planned time",
       media: (kinds: readonly string[]) => `Send ${list("en", kinds)}`,
@@ -94,7 +94,7 @@ export const connections = messages(
       pausedHelp: "Les posts attendent. Rien n’est perdu, rien ne part.",
     },
     can: "Ce qu’Upbeat peut faire ici",
-    cannot: "Ce qu’il ne peut pas",
+    cannot: "Pas possible ici",
     abilities: {
       publish: "Publier à l’heure prévue",
       media: (kinds) => `Envoyer ${list("fr", kinds)}`,

@@ -55,14 +55,14 @@ describe("The bar of a post by hand", () => {
     await expect
       .element(page.getByRole("button", { name: "Copier\u00a0: Description, média 1" }))
       .toBeVisible();
-    await expect.element(page.getByText("1 sur 6")).toBeVisible();
+    await expect.element(page.getByText("1\u00a0étape sur 6")).toBeVisible();
   });
 
   test("ticks survive closing the bar, and a text that was edited since is not ticked", async () => {
     await openBar();
     await page.getByRole("button", { name: "Copier\u00a0: Texte" }).click();
     await page.getByRole("button", { name: "bougies_instagram_carousel.jpg est en place" }).click();
-    await expect.element(page.getByText("2 sur 6")).toBeVisible();
+    await expect.element(page.getByText("2\u00a0étapes sur 6")).toBeVisible();
     const kept = localStorage.getItem("upbeat.ticks") ?? "";
     expect(kept).toContain(P);
     expect(kept, "a digest, not the text").not.toContain("Bougies");
@@ -70,7 +70,7 @@ describe("The bar of a post by hand", () => {
       field.field === "text" ? { ...field, value: "Un autre texte" } : field,
     );
     await openBar({ assisted: { fields } });
-    await expect.element(page.getByText("1 sur 6").last()).toBeVisible();
+    await expect.element(page.getByText("1\u00a0étape sur 6").last()).toBeVisible();
   });
 
   test("a clipboard that refuses is said, and the text is selected for the keyboard", async () => {
@@ -126,9 +126,7 @@ describe("The bar of a post by hand", () => {
     await expect.element(page.getByText("Atelier Brume, atelier.brume")).toBeVisible();
     await call("workspace_open", { id: "w2" });
     await expect.poll(() => requests(fake, "studio_get").length).toBeGreaterThan(1);
-    await expect
-      .element(page.getByRole("heading", { name: "Publier sur Instagram à la main" }))
-      .toBeVisible();
+    await expect.element(page.getByRole("heading", { name: "Instagram, à la main" })).toBeVisible();
     expect(requests(fake, "assisted_get").at(-1)).toEqual(OF);
   });
 
@@ -205,9 +203,7 @@ describe("The queue", () => {
   test("shows it in the studio where the system gives no window for it", async () => {
     const fake = await openStudio({ lang: "fr", at: "/queue", barless: true });
     await assist();
-    await expect
-      .element(page.getByRole("heading", { name: "Publier sur Instagram à la main" }))
-      .toBeVisible();
+    await expect.element(page.getByRole("heading", { name: "Instagram, à la main" })).toBeVisible();
     expect(requests(fake, "assisted_get")).toEqual([{ workspace_id: "w1", publication_id: "pub-3" }]);
   });
 });

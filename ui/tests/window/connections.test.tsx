@@ -74,6 +74,22 @@ describe("Connections", () => {
       await expect.element(details.getByText(unbuilt)).not.toBeInTheDocument();
   });
 
+  test("a handle that is the name is said once", async () => {
+    const changed = { "acc-ig": { display_name: "atelier.brume" }, "acc-th": { display_name: "" } };
+    await openStudio({ lang: "en", at: "/connections", changed });
+    for (const [network, name] of [
+      ["Instagram", /^\S*atelier\.brume Instagram/],
+      ["Threads", /^\S*atelier\.brume Threads/],
+    ] as const) {
+      const account = line(name);
+      await expect.element(account).toBeVisible();
+      expect(account.element().textContent?.match(/atelier\.brume/g), network).toHaveLength(1);
+      await account.click();
+      await expect.element(details.getByText(network, { exact: true })).toBeVisible();
+    }
+    await expect.element(line(/Bluesky, brume\.art/)).toBeVisible();
+  });
+
   test("a picture that can't be shown gives way to initials", async () => {
     await openStudio({ lang: "en", at: "/connections" });
     const first = line(/Instagram, atelier\.brume/);

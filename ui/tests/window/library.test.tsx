@@ -2,7 +2,7 @@ import { emit } from "@tauri-apps/api/event";
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import type { Crop, Rendition } from "@/ipc";
-import { serveMediaFrom } from "@/ipc/media";
+import { mediaUrl, serveMediaFrom } from "@/ipc/media";
 import { asset } from "../../dev/fake/core";
 import { expectAccessible } from "../setup";
 import { drop, openStudio, requests } from "./studio";
@@ -77,6 +77,16 @@ describe("The tile of a film", () => {
     expect(item("four.mp4, 0:18").element().querySelector("img")).not.toBe(null);
   });
 
+  test("asks again for a picture that could not be made at first", async () => {
+    const served = mediaUrl("thumb", "").replace(/\/thumb\/$/, "");
+    serveMediaFrom("data:image/gif;base64,broken#");
+    await openStudio({ lang: "en", at: "/library" });
+    await expect.poll(() => sign()?.getAttribute("data-state")).toBe("failed");
+    serveMediaFrom(served);
+    await expect.poll(sign, { timeout: 6_000 }).toBe(null);
+    expect(item("four.mp4, 0:18").element().querySelector("img")).not.toBe(null);
+  });
+
   test("says so for good where no picture can be made of it", async () => {
     serveMediaFrom("data:image/gif;base64,broken#");
     await openStudio({ lang: "en", at: "/library" });
@@ -85,6 +95,18 @@ describe("The tile of a film", () => {
     expect(document.querySelectorAll("[role=option] [data-state]").length, "of films alone").toBe(1);
     await expectAccessible();
   });
+});
+
+test("what a film is made of has the names that people give it, and nothing stands for what is not told", async () => {
+  const fake = await openStudio({ lang: "fr", at: "/queue" });
+  const film = asset(5);
+  const info = { ...film.info, container: "mov", audio_codec: "pcm_s16le", color: "" };
+  fake.answers.asset_list = () => ({ assets: [{ ...film, info }], total: 1 });
+  await page.getByRole("link", { name: "Médiathèque" }).click();
+  await item("four.mp4, 0:18").click();
+  const details = page.getByRole("complementary", { name: "Détails" });
+  await expect.element(details.getByText("MOV, H.264, PCM")).toBeVisible();
+  await expect.element(details.getByText("Couleur")).not.toBeInTheDocument();
 });
 
 describe("Filters of the library", () => {

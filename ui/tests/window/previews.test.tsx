@@ -31,7 +31,11 @@ describe("A thread in its preview", () => {
     // What the network makes of the words is found in the part that has them.
     expect(second?.querySelector("span[class*=facet]")?.textContent).toBe("#clay");
     expect(second?.textContent).toContain("word19");
-    await expect.element(page.getByRole("article").getByText(/2.posts/)).toBeVisible();
+    // However far over the whole text is, nothing is left to mend.
+    await expect.element(page.getByRole("article").getByText(/^2.posts$/)).toBeVisible();
+    const meter = page.getByRole("list", { name: "What is left to write" }).getByRole("listitem");
+    expect(meter.element().textContent).toBe("X, Thread of 2\u00a0posts2\u00a0posts");
+    expect(document.body.textContent).not.toMatch(/\d over/);
   });
 
   test("stays a thread while it is typed in, and falls together when it is short", async () => {

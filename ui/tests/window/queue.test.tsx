@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import type { Publication } from "@/ipc";
+import { publicationDetail, publications } from "../../dev/fake/publications";
 import { openStudio, requests } from "./studio";
 
 const HOLD = {
@@ -68,6 +70,19 @@ describe("Queue", () => {
     await openStudio({ lang: "fr", at: "/queue" });
     await expect.element(page.getByText("10:15:02", { exact: true })).toBeVisible();
     await expect.element(page.getByText("Prochain essai à 10:00")).toBeVisible();
+  });
+
+  test("a log doesn't say the same twice at once, and files are called what people call them", async () => {
+    const fake = await openStudio({ lang: "fr", at: "/library" });
+    const entry = (at: string) => ({ at, event: "prepared", text: "Prêt à partir", detail: null });
+    const log = ["09:15:04", "09:15:04", "09:16:04"].map((time) => entry(`2026-11-23T${time}Z`));
+    const [sent] = publications("2026-11-23T09:00:00Z") as [Publication];
+    fake.answers.publication_get = () => ({ ...publicationDetail(sent), log });
+    await page.getByRole("link", { name: /^File d’attente/ }).click();
+    const files = page.getByRole("list", { name: "Fichiers envoyés" }).getByRole("listitem");
+    await expect.poll(() => files.element().textContent).toBe("1080 × 1350, JPEG, 912\u00a0ko");
+    await expect.element(files).toHaveAttribute("title", `image/jpeg, ${"ab".repeat(32)}`);
+    await expect.element(page.getByText(/Prêt à partir/)).toHaveLength(2);
   });
 
   test("at midnight tomorrow becomes today by itself", async () => {

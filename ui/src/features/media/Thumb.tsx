@@ -1,5 +1,5 @@
 import { Film } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { type MediaKind, mediaUrl } from "@/ipc";
 import { STROKE } from "@/kit/icon";
 import styles from "./Thumb.module.css";
@@ -13,9 +13,23 @@ type Props = {
   isLazy?: boolean;
 };
 
+/** When a picture that could not be made is asked for again: a busy machine or a full disk passes, damage stays. */
+const AGAIN_MS = [3_000, 30_000];
+
 /** The small picture of a medium. A film's own takes a while to be made: until it is there, its place says what it is. */
 export function Thumb({ id, kind, className, isLazy }: Props) {
   const [state, setState] = useState<"coming" | "there" | "failed">("coming");
+  const [tries, setTries] = useState(0);
+  const pause = state === "failed" ? AGAIN_MS[tries] : undefined;
+  // The clock is outside React.
+  useEffect(() => {
+    if (pause === undefined) return;
+    const timer = setTimeout(() => {
+      setTries((before) => before + 1);
+      setState("coming");
+    }, pause);
+    return () => clearTimeout(timer);
+  }, [pause]);
   return (
     <>
       {kind === "video" && state !== "there" && (

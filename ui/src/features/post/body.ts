@@ -64,6 +64,11 @@ export function lengthBlocks(check: Check): boolean {
   return check.problems.some((problem) => problem.code === "text.too_long" && problem.severity === "error");
 }
 
+/** How many posts go out: a thread is cut so that each of its posts fits, however far over its whole text is. */
+export function postsIn({ parts }: Check): number {
+  return Math.max(1, parts.length);
+}
+
 /** Stable name of a medium within its row. */
 export function mediumKey({ asset }: Medium): string {
   return asset;

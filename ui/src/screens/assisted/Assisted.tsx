@@ -56,7 +56,6 @@ function Steps({ of, sheet, onDone }: { of: AssistedRef; sheet: Sheet; onDone: (
         <Glyph network={sheet.publication.network} size={17} />
         <div className={styles.title}>
           <h1>{t.title(sheet.network_name)}</h1>
-          <p>{`${sheet.client}, ${sheet.publication.handle}`}</p>
         </div>
         <Button
           look="primary"
@@ -66,6 +65,7 @@ function Steps({ of, sheet, onDone }: { of: AssistedRef; sheet: Sheet; onDone: (
         >
           {t.openPage(sheet.network_name)}
         </Button>
+        <p className={styles.of}>{`${sheet.client}, ${sheet.publication.handle}`}</p>
         <p className={styles.lead}>
           {sheet.compose_url === "" ? t.noPage : sheet.prefilled ? t.prefilled : t.lead}
           <span className="num">{t.progress(names.filter(ticks.has).length, names.length)}</span>

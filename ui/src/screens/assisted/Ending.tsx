@@ -1,10 +1,11 @@
 import { AlarmClock, Check } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useConfirmOnline, useSnooze } from "@/features/assisted/useAssisted";
 import { type AssistedRef, errorOf } from "@/ipc";
 import { Button } from "@/kit/Button";
 import { Field } from "@/kit/Field";
 import { Menu } from "@/kit/Menu";
+import { useFoot } from "@/kit/useFoot";
 import { assisted } from "@/text/assisted";
 import { useText } from "@/text/context";
 import styles from "./Assisted.module.css";
@@ -14,6 +15,8 @@ export function Ending(props: { of: AssistedRef; onDone: () => void; onOnline: (
   const t = useText(assisted);
   const confirm = useConfirmOnline(props.of);
   const snooze = useSnooze(props.of);
+  const bar = useRef<HTMLElement>(null);
+  useFoot(bar);
   const [url, setUrl] = useState("");
   const later = (minutes: number) => snooze.mutate(minutes, { onSuccess: props.onDone });
   const online = () =>
@@ -24,7 +27,7 @@ export function Ending(props: { of: AssistedRef; onDone: () => void; onOnline: (
       },
     });
   return (
-    <footer className={styles.end} data-region>
+    <footer ref={bar} className={styles.end} data-region>
       <Field
         label={t.address}
         type="url"

@@ -1,6 +1,6 @@
 import { Glyph } from "@/features/network/Glyph";
 import { networkName, useNetworks } from "@/features/network/useNetworks";
-import { lengthBlocks, targetKey } from "@/features/post/body";
+import { lengthBlocks, postsIn, targetKey } from "@/features/post/body";
 import { useDraftState } from "@/features/post/DraftContext";
 import type { Check } from "@/ipc";
 import { cx } from "@/kit/classes";
@@ -40,20 +40,17 @@ function LimitMeter({ check }: { check: Check }) {
   const networks = useNetworks();
   const { remaining, max_length: max, length } = check;
   const name = networkName(networks, check.network);
-  const over = remaining !== null && remaining < 0;
+  const posts = postsIn(check);
+  const over = posts === 1 && remaining !== null && remaining < 0;
   const blocks = lengthBlocks(check);
-  const words =
-    remaining === null
-      ? t.unknownLimit(name, length)
-      : over
-        ? t.over(name, -remaining)
-        : t.left(name, remaining);
-  const figure =
-    remaining === null
-      ? number(lang, length)
-      : over
-        ? `\u2212${number(lang, -remaining)}`
-        : number(lang, remaining);
+  const { words, figure } =
+    posts > 1
+      ? { words: `${name}, ${t.threadOf(posts)}`, figure: t.threadParts(posts) }
+      : remaining === null
+        ? { words: t.unknownLimit(name, length), figure: number(lang, length) }
+        : over
+          ? { words: t.over(name, -remaining), figure: `\u2212${number(lang, -remaining)}` }
+          : { words: t.left(name, remaining), figure: number(lang, remaining) };
   return (
     <li className={cx(styles.meter, "num", over && (blocks ? styles.over : styles.unwise))} title={words}>
       <span className="sr-only">{words}</span>

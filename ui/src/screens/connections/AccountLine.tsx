@@ -9,6 +9,7 @@ import { cx } from "@/kit/classes";
 import { connections } from "@/text/connections";
 import { useText } from "@/text/context";
 import styles from "./Connections.module.css";
+import { placeOf } from "./placeOf";
 
 /** One account: who, what is wrong, how it is reached, one action. */
 export function AccountLine(props: {
@@ -32,7 +33,7 @@ export function AccountLine(props: {
         <Avatar account={account} size={36} />
         <span className={styles.words}>
           <span className={styles.name}>{account.display_name || account.handle}</span>
-          <span className={styles.handle}>{`${network}, ${account.handle}`}</span>
+          <span className={styles.handle}>{placeOf(account, network)}</span>
         </span>
         <span className={cx(styles.note, trouble && styles.trouble)}>
           {trouble?.message ?? (account.planned > 0 ? t.planned(account.planned) : "")}

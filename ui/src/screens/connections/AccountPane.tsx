@@ -14,6 +14,7 @@ import { toast } from "@/kit/toasts";
 import { connections } from "@/text/connections";
 import { useLang, useText } from "@/text/context";
 import styles from "./Connections.module.css";
+import { placeOf } from "./placeOf";
 
 type Bundle = typeof connections;
 
@@ -42,7 +43,7 @@ export function AccountPane(props: {
         <Avatar account={account} size={44} />
         <div>
           <h2>{account.display_name || account.handle}</h2>
-          <p data-selectable>{`${network?.name ?? account.network}, ${account.handle}`}</p>
+          <p data-selectable>{placeOf(account, network?.name ?? account.network)}</p>
         </div>
       </div>
       {trouble && (

@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Maximize2, PenLine, RotateCcw, Trash2 } from "lucide-react";
 import { Film } from "@/features/media/Film";
+import { formatName } from "@/features/media/formats";
 import type { AltStore } from "@/features/media/openAlts";
 import { Sound } from "@/features/media/Sound";
 import { useAlt, useOpenAlt } from "@/features/media/useAlt";
@@ -111,12 +112,13 @@ function Facts({ asset }: { asset: Asset }) {
     info.duration_ms !== null && clock(info.duration_ms),
     fileSize(lang, info.bytes),
   ];
+  const formats = [info.container, info.video_codec, info.audio_codec].filter((name) => name !== null);
   return (
     <InspectorFacts
       facts={[
         [t.size, size.filter(Boolean).join(", ")],
-        [t.facts, [info.container, info.video_codec, info.audio_codec].filter(Boolean).join(", ")],
-        [t.color, info.color],
+        [t.facts, formats.map(formatName).join(", ")],
+        ...(info.color ? [[t.color, info.color] as const] : []),
         [t.place, info.has_gps ? t.placeKept : t.placeNone],
         ...(info.taken_at ? [[t.taken, wall(lang, info.taken_at, "short")] as const] : []),
         [t.imported, instant(lang, asset.created_at, zone, "short")],

@@ -73,7 +73,7 @@ export function Library() {
             labelHidden
             type="search"
             icon={Search}
-            placeholder={t.search}
+            placeholder={t.searchHint}
             value={search}
             onChange={setSearch}
             className={styles.search ?? ""}

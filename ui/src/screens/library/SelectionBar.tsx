@@ -1,9 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 import { PenLine, RotateCcw, Trash2, X } from "lucide-react";
+import { useRef } from "react";
 import { useBin, useRestoreAssets } from "@/features/media/useLibrary";
 import { useCreatePost } from "@/features/post/usePosts";
 import { Button } from "@/kit/Button";
 import { IconButton } from "@/kit/IconButton";
+import { useFoot } from "@/kit/useFoot";
 import { useText } from "@/text/context";
 import { library } from "@/text/library";
 import styles from "./Library.module.css";
@@ -16,9 +18,11 @@ export function SelectionBar({ selection, bin }: { selection: Selection; bin: bo
   const create = useCreatePost();
   const toBin = useBin();
   const restore = useRestoreAssets();
+  const bar = useRef<HTMLDivElement>(null);
+  useFoot(bar);
   const ids = [...selection.ids];
   return (
-    <div className={styles.selection} role="toolbar" aria-label={t.selected(ids.length)}>
+    <div ref={bar} className={styles.selection} role="toolbar" aria-label={t.selected(ids.length)}>
       <span className="num">{t.selected(ids.length)}</span>
       {bin ? (
         <Button size="sm" icon={RotateCcw} onPress={() => restore.mutate(ids)}>

@@ -2,10 +2,11 @@ import { useNavigate } from "@tanstack/react-router";
 import { ExternalLink } from "lucide-react";
 import { useState } from "react";
 import { ToggleButton } from "react-aria-components";
+import { mimeName } from "@/features/media/formats";
 import { networkName, useNetworks } from "@/features/network/useNetworks";
 import { useOpenReceipt, usePublication } from "@/features/publication/usePublications";
 import { useZones } from "@/features/studio/useZones";
-import { mediaUrl, type Publication } from "@/ipc";
+import { type LogLine, mediaUrl, type Publication } from "@/ipc";
 import { Button } from "@/kit/Button";
 import { Notehead } from "@/kit/Notehead";
 import { fileSize } from "@/kit/size";
@@ -114,6 +115,20 @@ function State({ publication, today }: { publication: Publication; today: string
   );
 }
 
+/** What says the same again at once says nothing: each step of a publication gets ready on its own. */
+const AT_ONCE_MS = 2000;
+
+function told(log: readonly LogLine[]): LogLine[] {
+  return log.filter((line, index) => {
+    const before = log[index - 1];
+    return (
+      before?.text !== line.text ||
+      before.detail !== line.detail ||
+      Date.parse(line.at) - Date.parse(before.at) > AT_ONCE_MS
+    );
+  });
+}
+
 function Log({ id, today }: { id: string; today: string }) {
   const t = useText(queue);
   const lang = useLang();
@@ -123,8 +138,9 @@ function Log({ id, today }: { id: string; today: string }) {
   return (
     <>
       <ol className={styles.log} aria-label={t.log} data-selectable>
-        {detail.log.map((line) => (
-          <li key={`${line.at} ${line.event}`}>
+        {told(detail.log).map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added at the end.
+          <li key={index}>
             <time className="num" dateTime={line.at}>
               {instant(lang, line.at, zone, dayIn(zone, line.at) === today ? "seconds" : "precise")}
             </time>
@@ -135,12 +151,16 @@ function Log({ id, today }: { id: string; today: string }) {
       {detail.files.length > 0 && (
         <ul className={styles.files} aria-label={t.files}>
           {detail.files.map((file) => (
-            <li key={file.asset_id} className="num" data-selectable>
+            <li
+              key={file.asset_id}
+              className="num"
+              title={[file.mime, file.hash].filter(Boolean).join(", ")}
+              data-selectable
+            >
               {[
                 file.width_px && file.height_px ? `${file.width_px} × ${file.height_px}` : null,
-                file.mime,
+                file.mime && mimeName(file.mime),
                 file.bytes === null ? null : fileSize(lang, file.bytes),
-                file.hash?.slice(0, 12),
               ]
                 .filter(Boolean)
                 .join(", ")}

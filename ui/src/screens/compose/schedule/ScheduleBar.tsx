@@ -1,5 +1,5 @@
 import { ChevronDown, FolderDown, Send } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useShortcuts } from "@/app/shortcuts";
 import { useAccounts } from "@/features/account/useAccounts";
 import { useDraftState } from "@/features/post/DraftContext";
@@ -8,6 +8,7 @@ import type { Publication } from "@/ipc";
 import { Button } from "@/kit/Button";
 import { STROKE } from "@/kit/icon";
 import { Menu } from "@/kit/Menu";
+import { useFoot } from "@/kit/useFoot";
 import { compose } from "@/text/compose";
 import { useText } from "@/text/context";
 import { OwnTime } from "./OwnTime";
@@ -28,6 +29,8 @@ export function ScheduleBar() {
   const publications = usePostPublications();
   const send = useSend();
   const saveFiles = useSaveFiles();
+  const bar = useRef<HTMLElement>(null);
+  useFoot(bar);
   const [choosing, setChoosing] = useState(false);
   const [asking, setAsking] = useState(false);
 
@@ -56,17 +59,23 @@ export function ScheduleBar() {
       ? t.saveFiles
       : ids.every((id) => waiting.has(id))
         ? t.update(ids.length)
-        : t.schedule(workspace.name, ids.length);
+        : t.schedule(SLOT, ids.length);
   return (
-    <footer className={styles.bar}>
+    <footer ref={bar} className={styles.bar}>
       <Planned publications={publications} />
       <Refusals refused={send.data?.refused ?? []} thrown={send.error} />
       <OwnTime />
       <div className={styles.row}>
         <WhenButton isOpen={choosing} onOpenChange={setChoosing} />
         <span className={styles.go}>
-          <Button className={styles.main ?? ""} look="primary" onPress={plan} isDisabled={isIdle}>
-            <span className={styles.mainWords}>{words}</span>
+          <Button
+            className={styles.main ?? ""}
+            look="primary"
+            aria-label={words.replace(SLOT, workspace.name)}
+            onPress={plan}
+            isDisabled={isIdle}
+          >
+            <Words words={words} client={workspace.name} />
           </Button>
           <Menu
             label={t.moreActions}
@@ -110,6 +119,22 @@ export function ScheduleBar() {
         />
       )}
     </footer>
+  );
+}
+
+/** Where the client's name stands in the words of the button. */
+const SLOT = "\u0000";
+
+/** Only the client's name gives way where there is no room: the count of accounts is always whole. */
+function Words({ words, client }: { words: string; client: string }) {
+  const [before, after] = words.split(SLOT);
+  if (after === undefined) return <span className={styles.words}>{words}</span>;
+  return (
+    <span className={styles.words} title={words.replace(SLOT, client)}>
+      <span>{before}</span>
+      <span className={styles.client}>{client}</span>
+      <span>{after}</span>
+    </span>
   );
 }
 

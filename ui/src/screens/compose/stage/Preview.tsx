@@ -3,7 +3,7 @@ import { useAccounts } from "@/features/account/useAccounts";
 import { useAssets } from "@/features/media/useAssets";
 import { Glyph } from "@/features/network/Glyph";
 import { networkName, useNetworks } from "@/features/network/useNetworks";
-import { bodyFor, lengthBlocks, sameTarget } from "@/features/post/body";
+import { bodyFor, lengthBlocks, postsIn, sameTarget } from "@/features/post/body";
 import { useDraftState } from "@/features/post/DraftContext";
 import type { DraftState } from "@/features/post/draftStore";
 import { useStudio } from "@/features/studio/useStudio";
@@ -119,14 +119,14 @@ function Label({
   const t = useText(compose);
   const networks = useNetworks();
   const name = networkName(networks, target.network);
-  const over = check?.remaining != null && check.remaining < 0 ? -check.remaining : 0;
+  const posts = check ? postsIn(check) : 1;
+  const over = posts === 1 && check?.remaining != null && check.remaining < 0 ? -check.remaining : 0;
   return (
     <header className={styles.label}>
       <Glyph network={target.network} />
       <span className={styles.who} title={handle ? `${name}, ${handle}` : name}>
         {name}
         {check?.format_name && `, ${check.format_name}`}
-        {check && check.parts.length > 1 && `, ${t.threadParts(check.parts.length)}`}
       </span>
       <span className={styles.space} />
       {check && over > 0 && (
@@ -136,7 +136,7 @@ function Label({
       )}
       {check && over === 0 && (
         <Chip tone={check.valid ? "ok" : "bad"} size="sm">
-          {check.valid ? t.prepared : t.toReview}
+          {check.valid ? (posts > 1 ? t.threadParts(posts) : t.prepared) : t.toReview}
         </Chip>
       )}
     </header>
