@@ -22,7 +22,7 @@ export function FileDrops() {
   const hand = (imported: Brought) => {
     const { assets, left } = imported;
     // Why only one of both: a toast is spoken too.
-    if (taker || assets.length === 0 || left > 0) say(imported);
+    if (taker || assets.length === 0 || left !== 0) say(imported);
     else toast(t.imported(assets.length));
     if (taker && assets.length > 0) taker.take(assets.map((asset) => asset.id));
   };

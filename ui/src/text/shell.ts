@@ -66,11 +66,11 @@ export const shell = messages(
     importVeil: "Import into the library",
     imported: (n: number) => `${count("en", n, "item", "items")} imported`,
     refused: (n: number) => count("en", n, "file refused", "files refused"),
-    importStopped: (added: number, refused: number, left: number) =>
+    importStopped: (added: number, refused: number, left: number | null) =>
       `Import stopped: ${[
         added === 0 ? "no file added" : count("en", added, "file added", "files added"),
         ...(refused > 0 ? [`${number("en", refused)}\u00a0refused`] : []),
-        `${number("en", left)}\u00a0left out`,
+        left === null ? "everything else left out" : `${number("en", left)}\u00a0left out`,
       ].join(", ")}.`,
     theme: "Theme",
     language: "Language",
@@ -144,7 +144,9 @@ export const shell = messages(
       `Import arrêté\u00a0: ${[
         added === 0 ? "aucun fichier ajouté" : count("fr", added, "fichier ajouté", "fichiers ajoutés"),
         ...(refused > 0 ? [count("fr", refused, "refusé", "refusés")] : []),
-        count("fr", left, "laissé de côté", "laissés de côté"),
+        left === null
+          ? "tout le reste a été laissé de côté"
+          : count("fr", left, "laissé de côté", "laissés de côté"),
       ].join(", ")}.`,
     theme: "Thème",
     language: "Langue",

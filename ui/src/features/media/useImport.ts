@@ -53,7 +53,7 @@ export function usePaste() {
 export function useSayImported(): (imported: Brought) => void {
   const t = useText(shell);
   return ({ assets, failures, left }) => {
-    if (left > 0) {
+    if (left !== 0) {
       toast(t.importStopped(assets.length, failures.length, left));
       return;
     }

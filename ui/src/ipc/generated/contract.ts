@@ -1298,9 +1298,10 @@ assets: Array<Asset>,
  */
 failures: Array<ErrorDto>, 
 /**
- * Files that were left where they are because the import was stopped.
+ * Files that were left where they are because the import was stopped; null where it was stopped before all
+ * folders were looked through: then nothing came in, and nobody knows how many there are.
  */
-left: number, };
+left: number | null, };
 
 /**
  * How far copying a file into the library is. At most ten a second; small files are told of only at the end.
