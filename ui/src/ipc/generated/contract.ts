@@ -221,6 +221,19 @@ export type Accounts = {
 accounts: Array<Account>, };
 
 /**
+ * Work that runs or waits; `prepare_cancel` stops it.
+ */
+export type ActiveJob = { 
+/**
+ * Identity.
+ */
+job_id: string, 
+/**
+ * Works on this asset.
+ */
+asset_id: string, };
+
+/**
  * An original in the library.
  */
 export type Asset = { 
@@ -1977,14 +1990,18 @@ post_id?: string,
 /**
  * For these; absent: the post's own targets, or every network.
  */
-targets?: Array<Target>, };
+targets?: Array<Target>, 
+/**
+ * Leaves alone what the person stopped, as long as it is the same files; absent: goes on with it.
+ */
+keep_stopped?: boolean, };
 
 /**
  * Work that was started.
  */
 export type Prepared = { 
 /**
- * One job for each asset.
+ * One job for each asset that needs one.
  */
 jobs: Array<Job>, 
 /**
@@ -2552,7 +2569,11 @@ pending: number,
 /**
  * Assets whose work was stopped (`prepare_cancel`) before every file was made; `prepare_start` goes on with it.
  */
-stopped: string[], };
+stopped: string[], 
+/**
+ * Work on these assets that runs or waits for its turn.
+ */
+active: Array<ActiveJob>, };
 
 /**
  * Moves a publication.
