@@ -66,7 +66,8 @@ export function useFirstFiles() {
   const open = async (paths: readonly string[]) => {
     const brought = await importFiles.mutateAsync(paths);
     say(brought);
-    if (brought.assets.length > 0) await take(brought.assets.map((asset) => asset.id));
+    if (brought.assets.length > 0 && brought.elsewhere === null)
+      await take(brought.assets.map((asset) => asset.id));
   };
   const goOn = () => prepare.mutate({ assets });
   return { assets, jobs: Object.values(jobs), refused, take, open, goOn, reading: importFiles.isPending };

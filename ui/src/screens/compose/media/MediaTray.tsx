@@ -128,7 +128,7 @@ function AddTile({ onAdd }: { onAdd: (assets: readonly string[]) => void }) {
     if (paths.length === 0) return;
     const imported = await importFiles.mutateAsync(paths);
     say(imported);
-    onAdd(imported.assets.map((asset) => asset.id));
+    if (imported.elsewhere === null) onAdd(imported.assets.map((asset) => asset.id));
   };
   return (
     <>
