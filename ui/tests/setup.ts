@@ -1,7 +1,7 @@
 import "@/styles/index.css";
 import axe from "axe-core";
 import { afterEach, expect } from "vitest";
-import { forgetImports } from "@/features/media/imports";
+import { useImports } from "@/features/media/imports";
 import { openAlts } from "@/features/media/openAlts";
 import { openDrafts } from "@/features/post/openDrafts";
 import { useProgress } from "@/ipc";
@@ -16,7 +16,7 @@ serveMediaFrom(PICTURE);
 afterEach(() => {
   serveMediaFrom(PICTURE);
   useToasts.setState({ toasts: [] });
-  forgetImports();
+  useImports.setState({ running: [], now: null, failed: [] });
   useProgress.setState({ byJob: {} });
   // Why a conflict: what one test left unsaved is not tried again in the next one.
   const error = { code: "conflict" as const, message: "", subject: null, fix: "", retryable: false };

@@ -255,9 +255,9 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     answers: {},
   };
   const made: Rendition[] = [];
-  /** Jobs under way, each with its asset, and assets whose work was stopped. */
-  const running = new Map<string, string>();
-  const stopped = new Set<string>();
+  /** Jobs under way, each with its asset and for whom, and assets whose work was stopped, with for whom. */
+  const running = new Map<string, { asset_id: string; networks: string }>();
+  const stopped = new Map<string, string>();
   let job = 0;
 
   function check(target: Target, draft: Draft): Check {
@@ -357,7 +357,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       );
       const job_id = `job-${++job}`;
       stopped.delete(id);
-      running.set(job_id, id);
+      running.set(job_id, { asset_id: id, networks: networks.join() });
       let done = 0;
       const total = wanted.length;
       const step = () => {
@@ -412,10 +412,11 @@ export function fakeCore(options: FakeOptions = {}): Fake {
 
   /** Stops a job; false for one that is over. */
   function stop(job_id: string): boolean {
-    const asset_id = running.get(job_id);
-    if (asset_id === undefined) return false;
+    const job = running.get(job_id);
+    if (job === undefined) return false;
+    const { asset_id, networks } = job;
     running.delete(job_id);
-    stopped.add(asset_id);
+    stopped.set(asset_id, networks);
     const nothing = { done: 0, total: 0, percent: 0, eta_ms: null };
     void emit("progress", { job_id, asset_id, state: "cancelled", ...nothing });
     void emit("changed", { kind: "renditions", ids: [asset_id] });
@@ -542,20 +543,27 @@ export function fakeCore(options: FakeOptions = {}): Fake {
       const of = draft ?? posts.get(id ?? "").draft;
       return { checks: of.targets.map((target) => check(target, of)) };
     },
-    prepare_start: (request) => ({
-      jobs: prepare(
-        request.asset_ids ?? posts.latest().draft.body.media.map((m) => m.asset),
+    prepare_start: (request) => {
+      const ids = request.asset_ids ?? posts.latest().draft.body.media.map((m) => m.asset);
+      const networks =
         request.targets?.map((target) => target.network) ??
-          (request.post_id ? posts.latest().draft.targets.map((target) => target.network) : all),
-      ),
-      failures: [],
-    }),
+        (request.post_id ? posts.latest().draft.targets.map((target) => target.network) : all);
+      const kept = (id: string) => request.keep_stopped && stopped.get(id) === networks.join();
+      return {
+        jobs: prepare(
+          ids.filter((id) => !kept(id)),
+          networks,
+        ),
+        failures: [],
+      };
+    },
     prepare_cancel: ({ job_ids }) => ({ cancelled: job_ids.filter(stop).length }),
     rendition_list: (request) => ({
       renditions: made.filter((r) => !request.asset_ids || request.asset_ids.includes(r.asset_id)),
       failures: [],
       pending: running.size,
-      stopped: [...stopped],
+      stopped: [...stopped.keys()],
+      active: [...running].map(([job_id, { asset_id }]) => ({ job_id, asset_id })),
     }),
     export_files: ({ folder }) => ({
       folder,

@@ -20,18 +20,15 @@ export function FileDrops() {
 
   const say = useSayImported();
   const hand = (imported: Brought) => {
-    const { assets, left } = imported;
+    const { assets, left, elsewhere } = imported;
     // Why only one of both: a toast is spoken too.
-    if (taker || assets.length === 0 || left > 0) say(imported);
+    if (taker || assets.length === 0 || left !== 0 || elsewhere !== null) say(imported);
     else toast(t.imported(assets.length));
-    if (taker && assets.length > 0) taker.take(assets.map((asset) => asset.id));
+    // Why asked: the place that would take them is gone with its client, and nothing of it can be saved any more.
+    if (taker && assets.length > 0 && elsewhere === null) taker.take(assets.map((asset) => asset.id));
   };
   const dropped = (paths: string[]) => importFiles(paths).then(hand, () => undefined);
-  const pasted = (files: Promise<readonly PastedFile[]>) =>
-    pasteFiles(files).then(
-      (assets) => hand({ assets, failures: [], left: 0 }),
-      () => undefined,
-    );
+  const pasted = (files: Promise<readonly PastedFile[]>) => pasteFiles(files).then(hand, () => undefined);
   const pastedUnseen = async () => {
     const { paths, files } = await clipboardFiles();
     if (paths.length > 0) await dropped(paths);

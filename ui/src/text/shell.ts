@@ -66,11 +66,12 @@ export const shell = messages(
     importVeil: "Import into the library",
     imported: (n: number) => `${count("en", n, "item", "items")} imported`,
     refused: (n: number) => count("en", n, "file refused", "files refused"),
-    importStopped: (added: number, refused: number, left: number) =>
-      `Import stopped: ${[
+    importedFor: (n: number, client: string) => `${count("en", n, "item", "items")} imported for ${client}`,
+    importStopped: (added: number, refused: number, left: number | null, client: string | null) =>
+      `Import${client === null ? "" : ` for ${client}`} stopped: ${[
         added === 0 ? "no file added" : count("en", added, "file added", "files added"),
         ...(refused > 0 ? [`${number("en", refused)}\u00a0refused`] : []),
-        `${number("en", left)}\u00a0left out`,
+        left === null ? "everything else left out" : `${number("en", left)}\u00a0left out`,
       ].join(", ")}.`,
     theme: "Theme",
     language: "Language",
@@ -140,11 +141,14 @@ export const shell = messages(
     importVeil: "Importer dans la médiathèque",
     imported: (n) => `${count("fr", n, "média importé", "médias importés")}`,
     refused: (n) => count("fr", n, "fichier refusé", "fichiers refusés"),
-    importStopped: (added, refused, left) =>
-      `Import arrêté\u00a0: ${[
+    importedFor: (n, client) => `${count("fr", n, "média importé", "médias importés")} chez ${client}`,
+    importStopped: (added, refused, left, client) =>
+      `Import arrêté${client === null ? "" : ` chez ${client}`}\u00a0: ${[
         added === 0 ? "aucun fichier ajouté" : count("fr", added, "fichier ajouté", "fichiers ajoutés"),
         ...(refused > 0 ? [count("fr", refused, "refusé", "refusés")] : []),
-        count("fr", left, "laissé de côté", "laissés de côté"),
+        left === null
+          ? "tout le reste a été laissé de côté"
+          : count("fr", left, "laissé de côté", "laissés de côté"),
       ].join(", ")}.`,
     theme: "Thème",
     language: "Langue",

@@ -120,7 +120,7 @@ function core(): void {
     post_create: post,
     post_save: { id: "p", revision: 2, updated_at: post.updated_at, due: null },
     post_check: { checks: [] },
-    rendition_list: { renditions: [], failures: [], pending: 0, stopped: [] },
+    rendition_list: { renditions: [], failures: [], pending: 0, stopped: [], active: [] },
     publication_list: {
       publications: [],
       paused: false,

@@ -83,7 +83,9 @@ describe("Compose", () => {
     await expect.element(page.getByRole("textbox", { name: "Text of the post" })).toBeVisible();
     await drop("/photos/été 1.jpg");
     await expect.element(page.getByRole("button", { name: /^Item 1, gres-vert/ })).toBeVisible();
-    await expect.poll(() => requests(fake, "prepare_start")).toEqual([{ post_id: "post-1" }]);
+    await expect
+      .poll(() => requests(fake, "prepare_start"))
+      .toEqual([{ post_id: "post-1", keep_stopped: true }]);
     expect(fake.dropped).toEqual(["/photos/été 1.jpg"]);
   });
 

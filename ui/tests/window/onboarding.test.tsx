@@ -9,7 +9,7 @@ describe("First run", () => {
     await expect.element(page.getByRole("heading", { name: /Déposez une photo/ })).toBeVisible();
     await drop("/photos/vase.heic");
     await expect.element(page.getByRole("progressbar")).toHaveAttribute("aria-valuenow", "12");
-    expect(requests(fake, "prepare_start")).toEqual([{ asset_ids: ["asset-0"] }]);
+    expect(requests(fake, "prepare_start")).toEqual([{ asset_ids: ["asset-0"], keep_stopped: true }]);
     await page.getByRole("button", { name: "Enregistrer dans un dossier" }).click();
     await expect
       .poll(() => requests(fake, "export_files"))

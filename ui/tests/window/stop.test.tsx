@@ -1,7 +1,7 @@
 import { emit } from "@tauri-apps/api/event";
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import type { ErrorDto, Imported, Progress, Target } from "@/ipc";
+import { call, type ErrorDto, type Imported, type Progress, type Target } from "@/ipc";
 import { asset, type Fake } from "../../dev/fake/core";
 import { expectAccessible } from "../setup";
 import { drop, openStudio, requests } from "./studio";
@@ -141,11 +141,36 @@ describe("Files being prepared", () => {
     await again.click();
     await expect.element(stop, { timeout: 5_000 }).toBeVisible();
     expect(requests(fake, "prepare_start")).toEqual([
-      { post_id: fake.post().id },
+      { post_id: fake.post().id, keep_stopped: true },
       { post_id: fake.post().id },
     ]);
     await expect.element(button(`Média 1, ${name}`)).toHaveFocus();
     await expect.element(again).not.toBeInTheDocument();
+  });
+
+  test("stay stopped when the person leaves the post and comes back, until they ask", async () => {
+    const draft = { targets: [target("bluesky"), target("instagram")] };
+    const fake = await openStudio({ lang: "en", assets: 1, draft, pace: 700 });
+    await button(`Stop preparing ${name}`).click();
+    await expect.element(page.getByText("Stopped", { exact: true })).toBeVisible();
+    await page.getByRole("link", { name: /^Queue/ }).click();
+    await expect.element(page.getByRole("textbox", { name: "Text of the post" })).not.toBeInTheDocument();
+    await page.getByRole("link", { name: /^Compose/ }).click();
+    await expect.poll(() => requests(fake, "prepare_start").length).toBe(2);
+    expect((await call("rendition_list", { asset_ids: ["asset-0"] })).stopped).toEqual(["asset-0"]);
+    await expect.element(page.getByText("Stopped", { exact: true })).toBeVisible();
+    await button(`Go on preparing ${name}`).click();
+    await expect.element(button(`Stop preparing ${name}`)).toBeVisible();
+  });
+
+  test("are stopped while they wait for their turn", async () => {
+    const draft = { targets: [target("bluesky")] };
+    const fake = await openStudio({ lang: "fr", assets: 1, draft, pace: 60_000 });
+    await expect.element(page.getByText("En préparation", { exact: true })).toBeVisible();
+    await expectAccessible();
+    await button(`Arrêter la préparation de ${name}`).click();
+    await expect.element(page.getByText("Arrêté", { exact: true })).toBeVisible();
+    expect(requests(fake, "prepare_cancel")).toEqual([{ job_ids: ["job-1"] }]);
   });
 
   test("are stopped in the first run, which keeps what is ready and goes on when asked", async () => {

@@ -8,8 +8,8 @@ use upbeat_app::{Failure, Studio};
 use upbeat_contract::error::ErrorDto;
 use upbeat_contract::post::Target;
 use upbeat_contract::rendition::{
-    ExportFiles, Exported, ExportedFile, Job, PrepareCancel, PrepareCancelled, PrepareStart, Prepared,
-    Rendition, RenditionFailure, RenditionList, Renditions, Step,
+    ActiveJob, ExportFiles, Exported, ExportedFile, Job, PrepareCancel, PrepareCancelled, PrepareStart,
+    Prepared, Rendition, RenditionFailure, RenditionList, Renditions, Step,
 };
 use upbeat_contract::words;
 use upbeat_domain::asset;
@@ -26,7 +26,8 @@ use crate::error::{in_words, said};
 /// As `upbeat_app::prepare::start` says.
 pub async fn prepare_start(studio: &Studio, request: PrepareStart) -> Result<Prepared, ErrorDto> {
     let what = in_words(studio, what(request.asset_ids, request.post_id, request.targets))?;
-    let jobs = in_words(studio, app::start(studio, what).await)?;
+    let asked = if request.keep_stopped == Some(true) { app::Asked::ByScreen } else { app::Asked::ByPerson };
+    let jobs = in_words(studio, app::start(studio, what, asked).await)?;
     let job = |started: app::Started| {
         let id = started.job?;
         Some(Job { id, asset_id: started.asset, total: started.total, done: started.done })
@@ -65,6 +66,7 @@ pub async fn rendition_list(studio: &Studio, request: RenditionList) -> Result<R
         failures: found.failures.into_iter().map(failure).collect(),
         pending: found.pending,
         stopped: found.stopped,
+        active: found.active.into_iter().map(|(job_id, asset_id)| ActiveJob { job_id, asset_id }).collect(),
     })
 }
 

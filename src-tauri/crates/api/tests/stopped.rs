@@ -8,9 +8,11 @@ use common::{Desk, good};
 use upbeat_api::Told;
 use upbeat_contract::event::{Progress, WorkState};
 use upbeat_contract::media::{AssetList, MediaImport, MediaImportCancel};
+use upbeat_contract::post::Target;
 use upbeat_contract::rendition::{ExportFiles, PrepareCancel, PrepareStart, RenditionList};
 use upbeat_domain::code::Code;
 use upbeat_domain::id::AssetId;
+use upbeat_domain::network::NetworkId;
 use upbeat_testkit::material;
 
 /// A copy of this takes several times as long as the first word of it, bytes. Still below what a picture may weigh.
@@ -41,7 +43,7 @@ async fn an_import_is_stopped_in_mid_copy_and_counts_what_it_left() -> anyhow::R
     good(upbeat_api::media_import_cancel(&desk.studio, MediaImportCancel {}).await);
     let imported = good(import.await?);
     let names: Vec<_> = imported.assets.iter().map(|asset| asset.name.as_str()).collect();
-    assert_eq!((names, imported.left), (vec!["une.jpg"], 2));
+    assert_eq!((names, imported.left), (vec!["une.jpg"], Some(2)));
     assert!(imported.failures.is_empty(), "{:?}", imported.failures);
     assert_eq!(good(upbeat_api::asset_list(&desk.studio, AssetList::default()).await).total, 1);
     Ok(())
@@ -76,19 +78,42 @@ async fn files_that_were_stopped_are_said_to_be_and_are_made_when_asked_for_agai
     let list = || RenditionList { asset_ids: Some(vec![id]), ..RenditionList::default() };
     let mut events = desk.studio.events();
     let job = good(upbeat_api::prepare_start(&desk.studio, start()).await).jobs.remove(0);
+    let active = good(upbeat_api::rendition_list(&desk.studio, list()).await).active;
+    let active: Vec<_> = active.iter().map(|active| (active.job_id, active.asset_id)).collect();
+    assert_eq!(active, [(job.id, id)], "it can be stopped before it has its turn");
     under_way(&mut events).await?;
     let stopped = PrepareCancel { job_ids: vec![job.id] };
     assert_eq!(good(upbeat_api::prepare_cancel(&desk.studio, stopped).await).cancelled, 1);
     let found = good(upbeat_api::rendition_list(&desk.studio, list()).await);
     assert_eq!((found.stopped.as_slice(), found.pending), ([id].as_slice(), 0), "nothing is being made");
+    assert!(found.active.is_empty());
     assert!(found.renditions.len() < job.total as usize);
     assert!(found.failures.iter().all(|failure| failure.error.code != Code::Cancelled), "it is no failure");
+
+    let by_screen = |network: Option<NetworkId>| PrepareStart {
+        targets: network.map(|network| vec![Target { network, account: None, format: None }]),
+        keep_stopped: Some(true),
+        ..start()
+    };
+    assert!(
+        good(upbeat_api::prepare_start(&desk.studio, by_screen(None)).await).jobs.is_empty(),
+        "it stays stopped"
+    );
+    assert_eq!(good(upbeat_api::rendition_list(&desk.studio, list()).await).stopped, [id]);
+    let other = by_screen(Some(NetworkId::Instagram));
+    assert_eq!(
+        good(upbeat_api::prepare_start(&desk.studio, other).await).jobs.len(),
+        1,
+        "other files are made"
+    );
 
     assert_eq!(good(upbeat_api::prepare_start(&desk.studio, start()).await).jobs.len(), 1);
     assert!(good(upbeat_api::rendition_list(&desk.studio, list()).await).stopped.is_empty());
     loop {
         match upbeat_api::told(events.recv().await?) {
-            Told::Progress(progress) if progress.state == WorkState::Done => break,
+            Told::Progress(progress) if progress.job_id == job.id && progress.state == WorkState::Done => {
+                break;
+            }
             Told::Progress(_) | Told::Changed(_) | Told::Importing(_) => {}
         }
     }

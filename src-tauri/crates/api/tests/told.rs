@@ -53,7 +53,8 @@ async fn work_that_comes_to_nothing_ends_as_failed_and_says_why() -> anyhow::Res
     std::fs::write(original.expect("the copy of the original"), b"no picture any more")?;
     let mut events = desk.studio.events();
     let targets = vec![Target { network: NetworkId::Instagram, account: None, format: None }];
-    let request = PrepareStart { asset_ids: Some(vec![id]), targets: Some(targets.clone()), post_id: None };
+    let request =
+        PrepareStart { asset_ids: Some(vec![id]), targets: Some(targets.clone()), ..PrepareStart::default() };
     assert_eq!(good(upbeat_api::prepare_start(&desk.studio, request).await).jobs.len(), 1);
     let ended = loop {
         match upbeat_api::told(events.recv().await?) {

@@ -54,6 +54,7 @@ pub const fn retryable(code: Code) -> bool {
         Code::StorageBusy
             | Code::StorageFull
             | Code::MediaTimeout
+            | Code::MediaStopped
             | Code::VaultLocked
             | Code::NetworkUnreachable
             | Code::NetworkLimit

@@ -85,8 +85,9 @@ wire! {
         pub assets: Vec<Asset>,
         /// Files that could not be imported.
         pub failures: Vec<ErrorDto>,
-        /// Files that were left where they are because the import was stopped.
-        pub left: u32,
+        /// Files that were left where they are because the import was stopped; null where it was stopped before all
+        /// folders were looked through: then nothing came in, and nobody knows how many there are.
+        pub left: Option<u32>,
     }
 
     /// Stops what is being imported into the workspace on screen: what is in stays in, and the import's answer counts

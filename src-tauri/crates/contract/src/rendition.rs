@@ -73,11 +73,13 @@ wire! {
         pub post_id: Option<PostId>,
         /// For these; absent: the post's own targets, or every network.
         pub targets: Option<Vec<Target>>,
+        /// Leaves alone what the person stopped, as long as it is the same files; absent: goes on with it.
+        pub keep_stopped: Option<bool>,
     }
 
     /// Work that was started.
     pub struct Prepared {
-        /// One job for each asset.
+        /// One job for each asset that needs one.
         pub jobs: Vec<Job>,
         /// What can't be made, and why.
         pub failures: Vec<ErrorDto>,
@@ -136,6 +138,18 @@ wire! {
         /// Assets whose work was stopped (`prepare_cancel`) before every file was made; `prepare_start` goes on with it.
         #[ts(type = "string[]")]
         pub stopped: Vec<AssetId>,
+        /// Work on these assets that runs or waits for its turn.
+        pub active: Vec<ActiveJob>,
+    }
+
+    /// Work that runs or waits; `prepare_cancel` stops it.
+    pub struct ActiveJob {
+        /// Identity.
+        #[ts(type = "string")]
+        pub job_id: JobId,
+        /// Works on this asset.
+        #[ts(type = "string")]
+        pub asset_id: AssetId,
     }
 
     /// A file that could not be made.

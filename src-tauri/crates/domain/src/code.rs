@@ -26,6 +26,8 @@ closed_set! {
         MediaDuration = "media.duration",
         /// Preparing took longer than its limit.
         MediaTimeout = "media.timeout",
+        /// The person stopped the files of a post that goes out; they are made anew by themselves.
+        MediaStopped = "media.stopped",
         /// The person stopped it.
         Cancelled = "cancelled",
         /// A file or folder can't be written.

@@ -29,14 +29,15 @@ pub enum Keep {
 }
 
 /// What came of an import.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Imported {
     /// The assets, in the order of the files; bytes that were there already give their old asset.
     pub assets: Vec<Asset>,
     /// What couldn't be brought in, each with the file's name.
     pub failures: Vec<LibraryError>,
-    /// Files that were left where they are because the import was stopped.
-    pub left: u32,
+    /// Files that were left where they are because the import was stopped; none where it was stopped before all
+    /// folders were looked through: then nothing came in, and nobody knows how many there are.
+    pub left: Option<u32>,
 }
 
 /// How far copying a file is.
@@ -79,7 +80,8 @@ impl Library {
     /// [`Library::stop_imports`] ends it early: what is in stays in, the file under way leaves nothing behind, and
     /// the others are counted.
     pub async fn import_telling(&self, paths: &[PathBuf], keep: Keep, told: Told) -> Imported {
-        let mut imported = Imported::default();
+        let mut imported = Imported { assets: Vec::new(), failures: Vec::new(), left: Some(0) };
+        let mut left = 0;
         let stop = self.inner.importing.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let (given, stop_walk) = (paths.to_vec(), stop.clone());
         let walked = tokio::task::spawn_blocking(move || walk::files(&given, &stop_walk)).await;
@@ -88,10 +90,11 @@ impl Library {
             return imported;
         };
         imported.failures = failures;
+        let Some(files) = files else { return Imported { left: None, ..imported } };
         let total_files = u32::try_from(files.len()).unwrap_or(u32::MAX);
         for (file, files) in files.into_iter().zip(0..) {
             if stop.is_cancelled() {
-                imported.left += 1;
+                left += 1;
                 continue;
             }
             let name = safe_name(&name_of(&file));
@@ -100,7 +103,7 @@ impl Library {
             let done = meter.clone();
             match self.import_one(&file, keep, meter, stop.clone()).await {
                 Err(LibraryError::Stopped) if stop.is_cancelled() => {
-                    imported.left += 1;
+                    left += 1;
                     continue;
                 }
                 Ok(asset) if imported.assets.iter().any(|known| known.id == asset.id) => {}
@@ -109,7 +112,7 @@ impl Library {
             }
             done.finish();
         }
-        imported
+        Imported { left: Some(left), ..imported }
     }
 
     /// Stops every import into this library that is under way. One that begins later isn't stopped.

@@ -22,4 +22,4 @@ pub use export::Exported;
 pub use import::{Imported, Importing, Keep, Told};
 pub use library::{Library, Permits};
 pub use name::safe_name;
-pub use render::{JobEvent, Prepared};
+pub use render::{JobEvent, Prepared, asset_of};

@@ -29,6 +29,12 @@ struct Work {
     recipes: Vec<Recipe>,
 }
 
+/// The asset that a job works on.
+#[must_use]
+pub fn asset_of(job: &Job) -> Option<AssetId> {
+    serde_json::from_str::<Work>(&job.payload).ok().map(|work| work.asset)
+}
+
 /// Something happened to a job.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JobEvent {

@@ -6,16 +6,15 @@ import { Meter } from "@/kit/Meter";
 import { useText } from "@/text/context";
 import { library } from "@/text/library";
 import styles from "./Coming.module.css";
-import { useImports } from "./imports";
-import { useStopImport } from "./useImport";
+import { useComing, useStopImport } from "./useImport";
 
 /** The import under way: which file, how far, and its end before its time. */
 export function Coming() {
   const t = useText(library);
-  const { now, stopping } = useImports();
+  const { now, isStopping } = useComing();
   const stop = useStopImport();
   // Why not disabled meanwhile: the focus would be lost.
-  const end = () => stopping || stop.mutate();
+  const end = () => isStopping || stop.mutate();
   const words = now ? t.importing(now.files + 1, now.total_files) : t.reading;
   const one = now && now.total_bytes > 0 ? now.bytes / now.total_bytes : 0;
   const share = now ? (now.files + one) / Math.max(1, now.total_files) : 0;
@@ -38,7 +37,7 @@ export function Coming() {
           onPress={end}
           onKeyDown={(event) => (event.key === "Escape" ? end() : event.continuePropagation())}
         >
-          {stopping ? t.stopping : t.stopImport}
+          {isStopping ? t.stopping : t.stopImport}
         </Button>
       </div>
     </div>

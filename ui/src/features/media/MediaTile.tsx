@@ -5,6 +5,7 @@ import { type Asset, jobsOf, type Progress, useAssetProgress } from "@/ipc";
 import { cx } from "@/kit/classes";
 import { Meter } from "@/kit/Meter";
 import { clock } from "@/kit/time";
+import { useLasting } from "@/kit/useLasting";
 import { compose } from "@/text/compose";
 import { useText } from "@/text/context";
 import styles from "./MediaTile.module.css";
@@ -13,6 +14,8 @@ import { useStopPreparing } from "./useStopPreparing";
 
 /** Time left is worth saying from here on. */
 const ETA_SAID_MS = 3000;
+/** Work that has its turn sooner need not be said to wait. */
+const WAIT_SAID_MS = 300;
 
 /** A medium as a tile: its picture, its place in the row, and how far its files are, inside it. */
 export function MediaTile(props: {
@@ -23,6 +26,8 @@ export function MediaTile(props: {
   dragged?: boolean;
   /** The person stopped the work on its files; `onPrepare` goes on with it. */
   isStopped?: boolean;
+  /** Work on its files that runs or waits for its turn. */
+  jobs?: readonly string[];
   onPrepare?: () => void;
   onOpen: () => void;
   onRemove?: () => void;
@@ -30,17 +35,15 @@ export function MediaTile(props: {
 }) {
   const t = useText(compose);
   const { asset, id, index } = props;
-  const progress = useAssetProgress(id);
   const name = asset?.name ?? "";
   const length = asset?.info.duration_ms;
-  const stop = useStopPreparing();
   const tile = useRef<HTMLButtonElement>(null);
-  const isUnderWay = progress !== undefined || stop.isPending;
+  const { progress, waits, isUnderWay, stop } = useWork(id, props.jobs ?? []);
   const isStopped = Boolean(props.isStopped) && !isUnderWay;
   const hasWork = isUnderWay || isStopped;
   const press = () => {
     if (isStopped) props.onPrepare?.();
-    else stop.mutate(jobsOf([id]));
+    else stop();
     // Why: the button goes, if only until the core has answered, and the focus would go with it.
     tile.current?.focus();
   };
@@ -70,6 +73,7 @@ export function MediaTile(props: {
         <>
           <span className={cx(styles.progress, "num")} role="status">
             {progress && <Figures progress={progress} />}
+            {waits && <span>{t.preparing}</span>}
             {isStopped && <span>{t.preparingStopped}</span>}
           </span>
           <Button
@@ -88,6 +92,19 @@ export function MediaTile(props: {
       )}
     </div>
   );
+}
+
+/** The work under way on an asset. `waits` while jobs of it are not told of: not their turn yet, or elsewhere. */
+function useWork(id: string, jobs: readonly string[]) {
+  const progress = useAssetProgress(id);
+  const { mutate, isPending } = useStopPreparing();
+  const lasts = useLasting(jobs.length > 0 && progress === undefined, WAIT_SAID_MS);
+  return {
+    progress,
+    waits: lasts && !isPending,
+    isUnderWay: progress !== undefined || lasts || isPending,
+    stop: () => mutate([...new Set([...jobs, ...jobsOf([id])])]),
+  };
 }
 
 function Figures({ progress }: { progress: Progress }) {

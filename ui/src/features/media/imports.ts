@@ -4,48 +4,52 @@ import type { ErrorDto, Importing } from "@/ipc";
 /** A file that did not come in. `path` is where to try again; none where it is not known (pasted, within a folder). */
 export type FailedImport = { id: number; name: string; path: string | null; error: ErrorDto };
 
+/** An import of this window under way. `stopping` once the person asked for it to stop. */
+type Import = { id: number; client: string; stopping: boolean };
+
 type Imports = {
-  /** Imports of this window under way. */
-  running: number;
-  /** How far the file is that is being copied; none between two. */
+  /** Whatever the client: an import goes on while another one is on screen. */
+  running: readonly Import[];
+  /** How far the file is that is being copied for the client on screen; none between two. */
   now: Importing | null;
-  /** The person asked for the imports under way to stop. */
-  stopping: boolean;
   failed: readonly FailedImport[];
   /** Places on screen that show what failed; without one it is told in passing. */
   shownBy: number;
 };
 
-const EMPTY = { running: 0, now: null, stopping: false, failed: [] };
 let next = 1;
 
 /** Files on their way into the library, and those that did not get there. */
-export const useImports = create<Imports>(() => ({ ...EMPTY, shownBy: 0 }));
+export const useImports = create<Imports>(() => ({ running: [], now: null, failed: [], shownBy: 0 }));
 
 /** The core tells of a copy; after the last file of an import there is none. */
 export function reportImporting(now: Importing): void {
   useImports.setState({ now: now.files < now.total_files ? now : null });
 }
 
-/** An import of `paths` begins: what failed of them before is tried again. */
-export function beginImport(paths: readonly string[]): void {
+/** An import of `paths` begins: what failed of them before is tried again. Gives what ends it. */
+export function beginImport(client: string, paths: readonly string[]): number {
+  const id = next++;
   useImports.setState(({ running, failed }) => ({
-    running: running + 1,
+    running: [...running, { id, client, stopping: false }],
     failed: failed.filter(({ path }) => path === null || !paths.includes(path)),
+  }));
+  return id;
+}
+
+/** An import is over. What is told of copies is told of the client on screen: `isShown` where it is the import's. */
+export function endImport(id: number, isShown: boolean): void {
+  useImports.setState(({ running, now }) => ({
+    running: running.filter((each) => each.id !== id),
+    now: isShown ? null : now,
   }));
 }
 
-export function endImport(): void {
-  useImports.setState(({ running }) => ({ running: Math.max(0, running - 1), now: null, stopping: false }));
-}
-
-export function setStopping(stopping: boolean): void {
-  useImports.setState({ stopping });
-}
-
-/** Whether files are on their way in: brought by this window, or told of by the core. */
-export function useComing(): boolean {
-  return useImports(({ running, now }) => running > 0 || now !== null);
+/** Marks a client's imports under way; one that begins later isn't asked to stop. */
+export function setStopping(client: string, stopping: boolean): void {
+  useImports.setState(({ running }) => ({
+    running: running.map((each) => (each.client === client ? { ...each, stopping } : each)),
+  }));
 }
 
 /** Keeps what failed until it is dismissed or tried again. */
@@ -66,7 +70,7 @@ export function dismissFailed(id: number): void {
   useImports.setState(({ failed }) => ({ failed: failed.filter((each) => each.id !== id) }));
 }
 
-/** Another client's world: nothing of this one's is shown there. */
+/** Another client's world: nothing of this one's is shown there. Its imports go on. */
 export function forgetImports(): void {
-  useImports.setState(EMPTY);
+  useImports.setState({ now: null, failed: [] });
 }

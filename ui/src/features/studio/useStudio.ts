@@ -7,7 +7,7 @@ import {
 } from "@tanstack/react-query";
 import { forgetImports } from "@/features/media/imports";
 import { flushWritten } from "@/features/saving/shelf";
-import { call, type Studio, type Theme, useProgress } from "@/ipc";
+import { call, type Studio, type Theme, useProgress, type Workspace } from "@/ipc";
 import type { Lang } from "@/text/messages";
 
 const query = { queryKey: ["studio"], queryFn: () => call("studio_get") };
@@ -20,6 +20,13 @@ export function useStudio(): Studio {
 /** The same before the window has it. */
 export function useStudioQuery() {
   return useQuery(query);
+}
+
+/** The client on screen, for what ends long after it was drawn. */
+export function shownClient(client: QueryClient): Workspace {
+  const studio = client.getQueryData<Studio>(query.queryKey);
+  if (!studio) throw new Error("a client is asked for before the window has the studio");
+  return studio.workspace;
 }
 
 export function useSetLook() {

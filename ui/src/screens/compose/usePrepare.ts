@@ -4,11 +4,12 @@ import { tellFailure } from "@/app/queryClient";
 import { assetsOf } from "@/features/post/body";
 import { useDraft, useDraftState } from "@/features/post/DraftContext";
 import { Unsaved } from "@/features/saving/saver";
-import { call, type Draft, type ErrorDto, type Rendition } from "@/ipc";
+import { type ActiveJob, call, type Draft, type ErrorDto, type Rendition } from "@/ipc";
 
 const PREPARE_WAIT_MS = 350;
 const NONE: readonly Rendition[] = [];
 const NOTHING: readonly string[] = [];
+const IDLE: readonly ActiveJob[] = [];
 
 /** What decides which files a draft needs: media with their choices, and where they go. Text does not. */
 function need(draft: Draft): string {
@@ -25,18 +26,21 @@ export function usePrepare(): void {
   );
   // Why: what is not on the disk can't be prepared; once it is, it is asked for.
   const held = useDraftState(({ save }) => save.kind === "failed" || save.kind === "conflict");
+  const client = useQueryClient();
   // The work is the core's; it knows which files are there already.
   useEffect(() => {
     if (!wanted || held) return;
     const timer = setTimeout(() => {
       draft
         .flush()
-        .then(() => call("prepare_start", { post_id: draft.getState().id }))
+        .then(() => call("prepare_start", { post_id: draft.getState().id, keep_stopped: true }))
+        // Why: the list says what waits for its turn.
+        .then(() => client.invalidateQueries({ queryKey: ["renditions"] }))
         // Why not told: a post that is not saved says so at its own place.
         .catch((thrown) => thrown instanceof Unsaved || tellFailure(thrown));
     }, PREPARE_WAIT_MS);
     return () => clearTimeout(timer);
-  }, [draft, wanted, held]);
+  }, [draft, wanted, held, client]);
 }
 
 /** What the core has of the post's files. */
@@ -58,6 +62,11 @@ export function useRenditions(): readonly Rendition[] {
 /** Media whose files the person stopped before all were made. */
 export function useStopped(): readonly string[] {
   return useFiles()?.stopped ?? NOTHING;
+}
+
+/** Work on the post's media that runs or waits for its turn. */
+export function useActive(): readonly ActiveJob[] {
+  return useFiles()?.active ?? IDLE;
 }
 
 /** Goes on with the files that were stopped. */

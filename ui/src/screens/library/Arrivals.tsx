@@ -1,8 +1,8 @@
 import { CircleAlert, RotateCcw, X } from "lucide-react";
 import { useEffect } from "react";
 import { Coming } from "@/features/media/Coming";
-import { dismissFailed, type FailedImport, useComing, useImports } from "@/features/media/imports";
-import { useImport, useSayImported } from "@/features/media/useImport";
+import { dismissFailed, type FailedImport, useImports } from "@/features/media/imports";
+import { useComing, useImport, useSayImported } from "@/features/media/useImport";
 import { Button } from "@/kit/Button";
 import { IconButton } from "@/kit/IconButton";
 import { STROKE } from "@/kit/icon";
@@ -14,17 +14,17 @@ import styles from "./Arrivals.module.css";
 export function Arrivals() {
   const t = useText(library);
   const failed = useImports((state) => state.failed);
-  const coming = useComing();
+  const { isComing } = useComing();
   // Others ask whether what failed is to be seen.
   useEffect(() => {
     const by = (change: number) => useImports.setState(({ shownBy }) => ({ shownBy: shownBy + change }));
     by(1);
     return () => by(-1);
   }, []);
-  if (!coming && failed.length === 0) return null;
+  if (!isComing && failed.length === 0) return null;
   return (
     <ul className={styles.tiles} aria-label={t.arrivals}>
-      {coming && (
+      {isComing && (
         <li className={styles.tile}>
           <Coming />
         </li>

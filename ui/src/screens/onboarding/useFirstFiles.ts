@@ -41,7 +41,11 @@ export function useFirstFiles() {
   const importFiles = useImport();
   const say = useSayImported();
   const prepare = useMutation({
-    mutationFn: (ids: readonly string[]) => call("prepare_start", { asset_ids: [...ids] }),
+    mutationFn: (asked: { assets: readonly Asset[]; keepStopped?: boolean }) =>
+      call("prepare_start", {
+        asset_ids: asked.assets.map((asset) => asset.id),
+        ...(asked.keepStopped ? { keep_stopped: true } : {}),
+      }),
     onSuccess: (prepared) => {
       const fresh = Object.fromEntries(prepared.jobs.map((job) => [job.asset_id, job]));
       setJobs((known) => ({ ...known, ...fresh }));
@@ -57,14 +61,15 @@ export function useFirstFiles() {
     );
     const all = [...assets, ...fresh];
     setAssets(all);
-    prepare.mutate(all.map((asset) => asset.id));
+    prepare.mutate({ assets: all, keepStopped: true });
   };
   const open = async (paths: readonly string[]) => {
     const brought = await importFiles.mutateAsync(paths);
     say(brought);
-    if (brought.assets.length > 0) await take(brought.assets.map((asset) => asset.id));
+    if (brought.assets.length > 0 && brought.elsewhere === null)
+      await take(brought.assets.map((asset) => asset.id));
   };
-  const goOn = () => prepare.mutate(assets.map((asset) => asset.id));
+  const goOn = () => prepare.mutate({ assets });
   return { assets, jobs: Object.values(jobs), refused, take, open, goOn, reading: importFiles.isPending };
 }
 

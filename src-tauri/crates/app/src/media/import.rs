@@ -11,14 +11,14 @@ use crate::failure::Failure;
 use crate::studio::{Studio, undroppable};
 
 /// What an import brought.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Imported {
     /// The assets, in the order of the files.
     pub assets: Vec<Listed>,
     /// Files that could not be imported.
     pub failures: Vec<Failure>,
-    /// Files that were left where they are because the import was stopped.
-    pub left: u32,
+    /// Files that were left where they are because the import was stopped; none where nobody knows how many.
+    pub left: Option<u32>,
 }
 
 /// Brings in files, and folders with everything in them. One bad file doesn't keep the others out.

@@ -13,4 +13,4 @@ pub use lay::lay;
 pub use name::extension;
 pub use recipes::{Piece, What, pieces};
 pub(crate) use recipes::{cover, for_medium};
-pub use work::{Jobs, List, Started, cancel, list, of_asset, start};
+pub use work::{Asked, Jobs, List, Started, cancel, list, of_asset, start};

@@ -24,17 +24,26 @@ pub struct Started {
 /// What was started.
 #[derive(Clone, Debug, Default)]
 pub struct Jobs {
-    /// One for each asset.
+    /// One for each asset, but for those that stay stopped.
     pub started: Vec<Started>,
     /// What can't be made.
     pub failures: Vec<NotMade>,
+}
+
+/// Who wants the files.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Asked {
+    /// The person: what they stopped goes on.
+    ByPerson,
+    /// A screen, so that they are there in time: what the person stopped stays stopped.
+    ByScreen,
 }
 
 /// Starts to make files. The same work is never done twice.
 ///
 /// # Errors
 /// `not_found`, and what the disk says.
-pub async fn start(studio: &Studio, what: What) -> Result<Jobs, Failure> {
+pub async fn start(studio: &Studio, what: What, asked: Asked) -> Result<Jobs, Failure> {
     let studio = studio.clone();
     undroppable(async move {
         let open = studio.shown();
@@ -47,6 +56,9 @@ pub async fn start(studio: &Studio, what: What) -> Result<Jobs, Failure> {
                 continue;
             }
             let there = open.library.prepared(piece.asset.id, &piece.recipes).await?;
+            if there.stopped && asked == Asked::ByScreen {
+                continue;
+            }
             jobs.started.push(Started {
                 job: open.library.start(piece.asset.id, &piece.recipes).await?,
                 asset: piece.asset.id,
@@ -86,6 +98,8 @@ pub struct List {
     pub pending: u32,
     /// Assets whose work the person stopped before every file was made.
     pub stopped: Vec<AssetId>,
+    /// Work on these assets that runs or waits for its turn, for whichever of their files.
+    pub active: Vec<(JobId, AssetId)>,
 }
 
 /// What there is of the files asked for.
@@ -95,8 +109,12 @@ pub struct List {
 pub async fn list(studio: &Studio, what: What) -> Result<List, Failure> {
     let open = studio.shown();
     let planned = pieces(&mut open.store.read().await?, &what).await?;
-    let working = !open.library.active().await?.is_empty();
+    let active = open.library.active().await?;
+    let working = !active.is_empty();
     let mut found = List::default();
+    let worked_on = active.iter().filter_map(|job| Some((job.id, upbeat_library::asset_of(job)?)));
+    found.active =
+        worked_on.filter(|(_, asset)| planned.iter().any(|piece| piece.asset.id == *asset)).collect();
     for Piece { asset, recipes, failures } in planned {
         found.failures.extend(failures.into_iter().map(|why| (asset.id, why)));
         let prepared = open.library.prepared(asset.id, &recipes).await?;

@@ -47,7 +47,7 @@ async fn files(open: &Open, wanted: &FilesWanted) -> Result<Vec<OutgoingMedium>,
             return Err(stopped(trouble.code, Some(trouble.subject.clone())));
         }
         let Some((_, made)) = made.ready.into_iter().next() else {
-            return Err(later(Code::Cancelled, None));
+            return Err(later(Code::MediaStopped, None));
         };
         let (made, path) = match open.library.rendition(made.id).await {
             Ok(found) => found,

@@ -164,7 +164,7 @@ async fn a_post_whose_files_are_stopped_while_it_goes_out_is_tried_again_by_itse
     let waiting = desk.publication(id).await?;
     assert_eq!(
         (waiting.state, waiting.trouble.map(|trouble| trouble.code)),
-        (State::Planned, Some(Code::Cancelled))
+        (State::Planned, Some(Code::MediaStopped))
     );
     desk.pass(60).await?;
     assert_eq!(desk.publication(id).await?.state, State::Published);

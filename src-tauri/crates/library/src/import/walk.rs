@@ -16,35 +16,34 @@ const DEPTH_MAX: usize = 16;
 /// Names, in lower case, that systems leave in folders of pictures.
 const SYSTEM_FILES: [&str; 4] = ["desktop.ini", "ehthumbs.db", "thumbs.db", "icon\r"];
 
-/// The files behind `paths`, in order, and what couldn't be looked at. Once it is stopped, a folder that wasn't
-/// looked through stands for what is in it.
-pub(super) fn files(paths: &[PathBuf], stop: &Cancel) -> (Vec<PathBuf>, Vec<LibraryError>) {
-    let mut walk = Walk { found: Vec::new(), failures: Vec::new(), stop };
+/// The files behind `paths`, in order, and what couldn't be looked at. No files where it was stopped before all was
+/// looked through.
+pub(super) fn files(paths: &[PathBuf], stop: &Cancel) -> (Option<Vec<PathBuf>>, Vec<LibraryError>) {
+    let mut walk = Walk { found: Vec::new(), failures: Vec::new(), stop, cut: false };
     for path in paths {
-        if stop.is_cancelled() {
-            walk.found.push(path.clone());
-            continue;
-        }
         match fs::metadata(path) {
             Ok(meta) if meta.is_dir() => walk.folder(path, DEPTH_MAX),
             Ok(_) => walk.found.push(path.clone()),
             Err(error) => walk.failures.push(LibraryError::reading(path, error)),
         }
     }
-    (walk.found, walk.failures)
+    (Some(walk.found).filter(|_| !walk.cut), walk.failures)
 }
 
 struct Walk<'s> {
     found: Vec<PathBuf>,
     failures: Vec<LibraryError>,
     stop: &'s Cancel,
+    /// A folder wasn't looked through because of the stop.
+    cut: bool,
 }
 
 impl Walk<'_> {
     /// Everything in a folder, by name. Links are not followed: they may lead around in circles.
     fn folder(&mut self, folder: &Path, depth_left: usize) {
         if self.stop.is_cancelled() {
-            return self.found.push(folder.to_owned());
+            self.cut = true;
+            return;
         }
         let entries = fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
         let mut entries = match entries {
@@ -76,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_not_looked_through_when_it_was_stopped_counts_as_one_each() -> std::io::Result<()> {
+    fn what_was_not_looked_through_when_it_was_stopped_is_not_counted() -> std::io::Result<()> {
         let folder = tempfile::tempdir()?;
         let (film, shooting) = (folder.path().join("film.mp4"), folder.path().join("shooting"));
         fs::write(&film, b"film")?;
@@ -85,9 +84,11 @@ mod tests {
         fs::write(shooting.join("b.jpg"), b"b")?;
         let given = [film.clone(), shooting.clone()];
         let stop = Cancel::new();
-        assert_eq!(files(&given, &stop).0, [film, shooting.join("a.jpg"), shooting.join("b.jpg")]);
+        let all = vec![film.clone(), shooting.join("a.jpg"), shooting.join("b.jpg")];
+        assert_eq!(files(&given, &stop).0, Some(all));
         stop.cancel();
-        assert_eq!(files(&given, &stop).0, given);
+        assert_eq!(files(&given, &stop).0, None, "nobody knows how many files the folder holds");
+        assert_eq!(files(&given[..1], &stop).0, Some(vec![film]), "files are counted without being opened");
         Ok(())
     }
 }

@@ -16,7 +16,7 @@ import { ProblemLine } from "@/kit/ProblemLine";
 import { toast } from "@/kit/toasts";
 import { compose } from "@/text/compose";
 import { useText } from "@/text/context";
-import { useFailures, usePrepareAgain, useStopped } from "../usePrepare";
+import { useActive, useFailures, usePrepareAgain, useStopped } from "../usePrepare";
 import { useVoiceName } from "../voice";
 import { LibraryPicker } from "./LibraryPicker";
 import styles from "./MediaTray.module.css";
@@ -39,6 +39,7 @@ export function MediaTray(props: {
   const { grid, drag, handlers, wasDrag } = useReorder((from, to) => draft.edit(moveMedium(voice, from, to)));
   const row = moved(media, drag);
   const stopped = useStopped();
+  const active = useActive();
   const again = usePrepareAgain();
   const remove = (index: number) => {
     const edit = draft.edit((now) =>
@@ -62,6 +63,7 @@ export function MediaTray(props: {
               missingAlt={medium.alt === ""}
               dragged={drag?.to === index}
               isStopped={stopped.includes(medium.asset)}
+              jobs={active.filter((job) => job.asset_id === medium.asset).map((job) => job.job_id)}
               onPrepare={() => again.mutate()}
               onOpen={() => wasDrag() || props.onOpen(medium.asset)}
               {...(follows
@@ -126,7 +128,7 @@ function AddTile({ onAdd }: { onAdd: (assets: readonly string[]) => void }) {
     if (paths.length === 0) return;
     const imported = await importFiles.mutateAsync(paths);
     say(imported);
-    onAdd(imported.assets.map((asset) => asset.id));
+    if (imported.elsewhere === null) onAdd(imported.assets.map((asset) => asset.id));
   };
   return (
     <>
