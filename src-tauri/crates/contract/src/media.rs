@@ -26,7 +26,7 @@ wire! {
         pub height_px: u32,
         /// EXIF orientation found, 1 to 8.
         pub orientation: u8,
-        /// Colour space in words.
+        /// Name of the colour space, the same in every language; empty where the file tells none.
         pub color: String,
         /// Bits per channel.
         pub bit_depth: u8,

@@ -35,7 +35,8 @@ pub struct MediaInfo {
     pub height_px: u32,
     /// EXIF orientation 1 to 8 that was found (1 when none), already applied to the two sizes above.
     pub orientation: u8,
-    /// Colour space in words: `sRGB`, `Display P3`, `Adobe RGB`, `CMYK`, `bt709`, `bt2020 (PQ)`…
+    /// Colour space by its name in every language: `sRGB`, `Display P3`, `CMYK`, `Rec. 709`, `Rec. 2020 (PQ)`;
+    /// empty where the file tells none.
     pub color: String,
     /// Bits per colour channel.
     pub bit_depth: u8,

@@ -1440,7 +1440,7 @@ height_px: number,
  */
 orientation: number, 
 /**
- * Colour space in words.
+ * Name of the colour space, the same in every language; empty where the file tells none.
  */
 color: string, 
 /**

@@ -220,7 +220,7 @@ fn transcode(
         steps.push(Step::Rotated { orientation: video.orientation });
     }
     if video.is_hdr() {
-        steps.push(Step::ColorConverted { from: film::info(facts).color, to: "bt709".to_owned() });
+        steps.push(Step::ColorConverted { from: film::info(facts).color, to: film::REC_709.to_owned() });
     }
     steps.extend(encode::stripped(facts));
     if let Some((from_ms, to_ms)) = choices.trim_ms {

@@ -17,6 +17,9 @@ use crate::tool::{Tool, Tools, local_file, run};
 /// How long reading a film's description may take, seconds.
 const PROBE_SECONDS_MAX: u64 = 30;
 
+/// The colour space of films that every screen shows as they are.
+pub(crate) const REC_709: &str = "Rec. 709";
+
 /// Tags that say nothing about a person; everything else counts as private.
 const PLAIN_TAGS: [&str; 14] = [
     "major_brand",
@@ -136,14 +139,20 @@ impl Video {
         }
     }
 
+    /// The colour space by the name of its standard, the same in every language; empty where none is told.
     fn color(&self) -> String {
-        let space =
-            |name: &str| if name.starts_with("bt2020") { "bt2020".to_owned() } else { name.to_owned() };
-        match (self.transfer.as_str(), self.matrix.as_str()) {
-            ("smpte2084", matrix) => format!("{} (PQ)", space(matrix)),
-            ("arib-std-b67", matrix) => format!("{} (HLG)", space(matrix)),
-            (_, "" | "unknown") => "unspecified".to_owned(),
-            (_, matrix) => space(matrix),
+        let space = match self.matrix.as_str() {
+            "bt709" => REC_709,
+            "bt470bg" | "smpte170m" => "Rec. 601",
+            "smpte432" => "Display P3",
+            "gbr" => "RGB",
+            matrix if matrix.starts_with("bt2020") => "Rec. 2020",
+            _ => "",
+        };
+        match self.transfer.as_str() {
+            "smpte2084" => format!("{} (PQ)", if space.is_empty() { "HDR" } else { space }),
+            "arib-std-b67" => format!("{} (HLG)", if space.is_empty() { "HDR" } else { space }),
+            _ => space.to_owned(),
         }
     }
 }
@@ -352,10 +361,25 @@ mod tests {
     fn a_phones_film_is_read_as_a_person_sees_it() {
         let info = info(&read(PHONE));
         assert_eq!((info.width_px, info.height_px, info.orientation), (1080, 1920, 6));
-        assert_eq!((info.color.as_str(), info.bit_depth), ("bt2020 (HLG)", 10));
+        assert_eq!((info.color.as_str(), info.bit_depth), ("Rec. 2020 (HLG)", 10));
         assert_eq!(info.duration_ms, Some(8217));
         assert_eq!(info.taken_at.as_deref(), Some("2026-11-23T18:30:00"), "the clock on the wall, not UTC");
         assert!(info.has_gps && info.has_metadata);
+    }
+
+    #[test]
+    fn colours_have_the_name_of_their_standard_or_none() {
+        let color = |told: &str| {
+            let stream = format!(r#"{{"index": 0, "codec_type": "video", "width": 2, "height": 2{told}}}"#);
+            info(&read(&format!(r#"{{"streams": [{stream}], "format": {{}}}}"#))).color
+        };
+        for untold in ["", r#", "color_space": "unknown""#, r#", "color_space": "reserved""#] {
+            assert_eq!(color(untold), "", "{untold}");
+        }
+        assert_eq!(color(r#", "color_space": "bt709""#), "Rec. 709");
+        assert_eq!(color(r#", "color_space": "smpte170m""#), "Rec. 601");
+        assert_eq!(color(r#", "color_primaries": "smpte432""#), "Display P3");
+        assert_eq!(color(r#", "color_transfer": "smpte2084""#), "HDR (PQ)");
     }
 
     #[test]

@@ -211,7 +211,7 @@ fn bright_range_film_is_brought_to_the_ordinary_one() -> Result<()> {
     let file = Film { stored_px: (640, 360), seconds: 1, more: &hdr, ..Film::default() }
         .write(shop.folder(), "hdr.mov")?;
     let info = shop.probe(&file)?;
-    assert_eq!((info.color.as_str(), info.bit_depth), ("bt2020 (HLG)", 10));
+    assert_eq!((info.color.as_str(), info.bit_depth), ("Rec. 2020 (HLG)", 10));
     let made = shop.make(&file, video(film()))?;
     assert_plain(&made)?;
     assert!(names(&made.steps).contains(&"color_converted"), "{:?}", made.steps);
