@@ -227,6 +227,8 @@ impl Client {
 
 fn build(reach: Reach, lookup: &Lookup) -> Result<reqwest::Client, StartError> {
     let guarded = Guarded { reach, lookup: Arc::clone(lookup) };
+    // Why an error is no fault: it says that a client before this one set it.
+    let _set = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
         .user_agent(USER_AGENT)
         .connect_timeout(CONNECT_MAX)
