@@ -96,7 +96,7 @@ impl Engine {
         let cancel = Cancel::new();
         probe::film_facts(path, &self.tools, &cancel)
             .and_then(|facts| film::grab::cover(path, &facts, at_ms, max_px, &self.tools, &cancel))
-            .and_then(|pixels| encode::jpeg_at(&pixels, encode::POSTER_QUALITY))
+            .and_then(|pixels| encode::poster(&pixels))
             .map_err(|fault| MediaError::new(path, fault))
     }
 }

@@ -28,5 +28,5 @@ pub(crate) fn thumbnail(path: &Path, max_px: u32, tools: &Tools, cancel: &Cancel
     let small = Resize::whole(need_px, need_px).apply(&pixels)?;
     let small = Color::of(&facts.color).apply(small)?;
     let small = Orient { orientation: facts.orientation }.apply(small);
-    encode::jpeg_at(&Flatten { background: BACKGROUND }.apply(small), encode::POSTER_QUALITY)
+    encode::poster(&Flatten { background: BACKGROUND }.apply(small))
 }

@@ -18,7 +18,7 @@ pub(crate) const QUALITY_MAX: u8 = 88;
 pub(crate) const QUALITY_MIN: u8 = 60;
 
 /// JPEG quality of thumbnails and posters: small files, never published.
-pub(crate) const POSTER_QUALITY: u8 = 82;
+const POSTER_QUALITY: u8 = 82;
 
 /// Most encodes for one byte budget at one size.
 const ENCODES_MAX: u32 = 5;
@@ -118,8 +118,20 @@ fn next(above: Option<(u8, f64)>, below: Option<(u8, f64)>, budget: f64) -> u8 {
     guess.floor().clamp(f64::from(QUALITY_MIN), f64::from(QUALITY_MAX)) as u8
 }
 
-/// JPEG at one quality.
-pub(crate) fn jpeg_at(pixels: &Pixels, quality: u8) -> Result<Vec<u8>, Fault> {
+/// JPEG of a small picture that stays on this computer.
+///
+/// Why no profile: what carries none is taken for sRGB, which it is, and a window works out a conversion for every
+/// profile that it meets, on the thread that scrolls.
+pub(crate) fn poster(pixels: &Pixels) -> Result<Vec<u8>, Fault> {
+    plain_jpeg(pixels, POSTER_QUALITY)
+}
+
+/// JPEG at one quality, tagged sRGB.
+fn jpeg_at(pixels: &Pixels, quality: u8) -> Result<Vec<u8>, Fault> {
+    Ok(tagged(&plain_jpeg(pixels, quality)?))
+}
+
+fn plain_jpeg(pixels: &Pixels, quality: u8) -> Result<Vec<u8>, Fault> {
     if pixels.channels != Channels::Rgb {
         return Err(Fault::internal("only flat RGB becomes JPEG"));
     }
@@ -134,8 +146,7 @@ pub(crate) fn jpeg_at(pixels: &Pixels, quality: u8) -> Result<Vec<u8>, Fault> {
         height: pixels.height as usize,
         format: PixelFormat::RGB,
     };
-    let plain = compressor.compress_to_vec(image).map_err(Fault::internal)?;
-    Ok(tagged(&plain))
+    compressor.compress_to_vec(image).map_err(Fault::internal)
 }
 
 /// The JPEG with our sRGB profile behind its JFIF segment.
@@ -231,6 +242,13 @@ mod tests {
         assert!((200..1024).contains(&srgb().len()), "{} bytes", srgb().len());
         let facts = crate::probe::still::ColorFacts::Icc(srgb().to_vec());
         assert_eq!(facts.name(), "sRGB");
+    }
+
+    #[test]
+    fn a_poster_carries_no_profile() {
+        let bytes = poster(&Pixels::filled(64, 48, [200, 30, 30])).unwrap();
+        let facts = crate::probe::jpeg::read(&bytes).unwrap();
+        assert_eq!(facts.color, crate::probe::still::ColorFacts::Assumed);
     }
 
     #[test]
