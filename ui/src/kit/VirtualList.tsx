@@ -2,8 +2,8 @@ import { memo, type ReactNode, useImperativeHandle, useLayoutEffect, useMemo, us
 import { cx } from "./classes";
 import styles from "./VirtualList.module.css";
 
-/** Rows drawn beyond the visible ones, on each side. */
-const MARGIN_ROWS = 6;
+/** Drawn beyond what is in sight, on each side, px: two turns of the wheel. Why not rows: high ones hold many pictures. */
+const MARGIN_PX = 240;
 
 /** Kept free above the row that is scrolled to, px: the ring of what has the focus there is seen whole. */
 const RING_PX = 6;
@@ -54,8 +54,8 @@ export function VirtualList(props: {
     },
   }));
 
-  const first = Math.max(0, firstAfter(tops, view.top) - 1 - MARGIN_ROWS);
-  const last = Math.min(count, firstAfter(tops, view.top + view.height) + MARGIN_ROWS);
+  const first = Math.max(0, firstAfter(tops, view.top - MARGIN_PX) - 1);
+  const last = Math.min(count, firstAfter(tops, view.top + view.height + MARGIN_PX));
   const shown = Array.from({ length: Math.max(0, last - first) }, (_, offset) => first + offset);
   if (keep != null && keep < count && !shown.includes(keep)) shown.push(keep);
 

@@ -1,5 +1,5 @@
 import { useSearch } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useLocalUndo } from "@/app/localUndo";
 import { TitleBar } from "@/app/shell/TitleBar";
 import { useDropTaker } from "@/app/useDropTaker";
@@ -73,6 +73,8 @@ function Desk({ medium }: { medium: string | null }) {
   const draft = useDraft();
   useLocalUndo(draft);
   useCheckInLanguage(draft);
+  // The previews come a frame after the writer: what is written needs none of them.
+  const withStage = useDeferredValue(true, false);
   useComposeShortcuts({ toggleFocus: () => setFocused(!focused) });
   return (
     <>
@@ -90,7 +92,7 @@ function Desk({ medium }: { medium: string | null }) {
           </div>
           <ScheduleBar />
         </section>
-        {!focused && <Stage />}
+        {!focused && withStage && <Stage />}
       </div>
       {openMedium && (
         <MediaDialog
