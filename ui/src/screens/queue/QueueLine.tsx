@@ -1,9 +1,11 @@
+import { AlignLeft } from "lucide-react";
 import { Button } from "react-aria-components";
 import { Glyph } from "@/features/network/Glyph";
 import { networkName, useNetworks } from "@/features/network/useNetworks";
 import { useZones } from "@/features/studio/useZones";
 import { mediaUrl, type Publication } from "@/ipc";
 import { cx } from "@/kit/classes";
+import { STROKE } from "@/kit/icon";
 import { Notehead } from "@/kit/Notehead";
 import { dayIn, instant } from "@/kit/time";
 import { useLang, useText } from "@/text/context";
@@ -43,7 +45,9 @@ export function QueueLine(props: {
         {first.cover ? (
           <img className={styles.cover} src={mediaUrl("thumb", first.cover)} alt="" loading="lazy" />
         ) : (
-          <span className={styles.cover} />
+          <span className={cx(styles.cover, styles.noPicture)}>
+            <AlignLeft size={18} strokeWidth={STROKE} aria-hidden />
+          </span>
         )}
         <span className={styles.words}>
           <span className={styles.name}>{first.title || t.untitled}</span>
