@@ -218,12 +218,15 @@ impl Studio {
         let file = folder.join(format!("{name}.png"));
         // Why: an element may stand in the page before it is drawn.
         // What the page's pictures show may still be made; what never comes is no reason to wait for ever.
-        let drawn = "const done = arguments[0]; const end = performance.now() + 8000;\
+        // Why two calm looks: between a picture that ended and the next one that is asked for, nothing waits.
+        let drawn = "const done = arguments[0]; const end = performance.now() + 8000; let calm = 0;\
                      const lacks = (image) => image.getBoundingClientRect().top < innerHeight && !image.naturalWidth;\
                      const moves = (one) => Number.isFinite(one.effect?.getComputedTiming().endTime);\
                      const look = () => {\
-                       const waits = [...document.images].some(lacks) || document.getAnimations().some(moves);\
-                       if (waits && performance.now() < end) return setTimeout(look, 100);\
+                       const waits = [...document.images].some(lacks) || document.getAnimations().some(moves) ||\
+                         document.querySelector('[data-state=coming]');\
+                       calm = waits ? 0 : calm + 1;\
+                       if (calm < 2 && performance.now() < end) return setTimeout(look, 100);\
                        document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() =>\
                          setTimeout(done, 250))));\
                      };\
