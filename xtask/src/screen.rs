@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// The virtual screen's size: the window's default size fits exactly.
@@ -67,7 +68,8 @@ struct Runtime {
 impl Runtime {
     fn make() -> Result<Self> {
         sweep(&std::env::temp_dir());
-        let folder = std::env::temp_dir().join(format!("{RUNTIME}{}", std::process::id()));
+        let number = RUNTIMES.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("{RUNTIME}{}-{number}", std::process::id()));
         Ok(Self { folder: private(folder)? })
     }
 }
@@ -78,17 +80,21 @@ impl Drop for Runtime {
     }
 }
 
-/// What a runtime folder's name begins with; the number of the process that made it follows.
+/// What a runtime folder's name begins with; the number of the process that made it follows, and its own.
 const RUNTIME: &str = "upbeat-";
+/// How many of them this process made: several sessions run side by side.
+static RUNTIMES: AtomicU32 = AtomicU32::new(0);
 
 /// Removes the folders of runs that were ended before they could (Ctrl+C): their process is gone.
 fn sweep(folder: &Path) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name().into_string().unwrap_or_default();
-        let Some(process) = name.strip_prefix(RUNTIME).and_then(|number| number.parse::<u32>().ok()) else {
+        let Some((process, _number)) = name.strip_prefix(RUNTIME).and_then(|rest| rest.split_once('-'))
+        else {
             continue;
         };
+        let Ok(process) = process.parse::<u32>() else { continue };
         if !Path::new("/proc").join(process.to_string()).exists() {
             let _gone = std::fs::remove_dir_all(entry.path());
         }
@@ -181,8 +187,9 @@ mod tests {
     #[test]
     fn folders_of_ended_runs_are_swept_and_those_of_living_ones_are_kept() -> Result<()> {
         let folder = tempfile::tempdir()?;
+        let ours = format!("upbeat-{}-0", std::process::id());
         // The kernel numbers no process above 2^22.
-        for name in ["upbeat-4194305", &format!("upbeat-{}", std::process::id()), "upbeat-notes", "other-1"] {
+        for name in ["upbeat-4194305-0", &*ours, "upbeat-notes-0", "other-1-0"] {
             std::fs::create_dir(folder.path().join(name))?;
         }
         sweep(folder.path());
@@ -190,7 +197,7 @@ mod tests {
             .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
             .collect();
         left.sort();
-        assert_eq!(left, ["other-1", &format!("upbeat-{}", std::process::id()), "upbeat-notes"]);
+        assert_eq!(left, ["other-1-0", &*ours, "upbeat-notes-0"]);
         Ok(())
     }
 
@@ -198,7 +205,7 @@ mod tests {
     fn the_runtime_folder_ends_with_its_command() -> Result<()> {
         let home = tempfile::tempdir()?;
         let line = on_screen(home.path(), &["exec", "true"])?;
-        let runtime = std::env::temp_dir().join(format!("{RUNTIME}{}", std::process::id()));
+        let runtime = line._runtime.as_ref().context("no runtime folder")?.folder.clone();
         assert!(runtime.is_dir());
         drop(line);
         assert!(!runtime.exists());

@@ -56,6 +56,11 @@ impl Choice {
         self.layers.is_empty() || self.names(check) || self.names(row)
     }
 
+    /// Whether the longest tests are left out: in a quick run that names no row.
+    pub fn is_short(&self) -> bool {
+        self.quick && self.layers.is_empty()
+    }
+
     /// How many times the crash tests kill the publisher.
     pub fn kills(&self) -> &'static str {
         if self.quick { "40" } else { "500" }

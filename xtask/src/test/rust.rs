@@ -7,12 +7,21 @@ use crate::metadata::Metadata;
 use crate::process::{self, listen, run, say};
 use crate::root::target;
 use crate::screen::{self, Line};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+/// Test binaries of the crates that run side by side: most of them wait for servers and for each other's locks
+/// longer than they compute.
+const AT_ONCE: usize = 2;
+/// What a quick run leaves to the whole one: the crate's row, the binary, and why.
+const LONG: &[(&str, &str, &str)] = &[
+    ("cli", "journey", "posts to real servers, a minute ahead"),
+    ("cli", "limits", "prepares films and pictures for every network"),
+];
 /// One test binary may take this long.
 const LONGEST: Duration = Duration::from_secs(2400);
 /// The one build of all tests: every run below reuses it. The window's tests can only be built where
@@ -79,12 +88,22 @@ pub fn systems_of(workspace: &Metadata) -> Vec<String> {
 
 /// Tests of the crates: all but those of the composed application.
 pub fn crates(choice: &Choice) -> Result<Vec<(String, Count)>> {
-    run_all(choice, |binary| !binary.is_system() && choice.wants(CRATES, &binary.layer()))
+    let wanted = |binary: &Binary| !binary.is_system() && choice.wants(CRATES, &binary.layer());
+    let mut all: Vec<Binary> = binaries()?.into_iter().filter(wanted).collect();
+    if choice.is_short() {
+        for (layer, name, why) in LONG {
+            say(&format!("      {layer}/{name}: left to the whole run: {why}"));
+        }
+        all.retain(|binary| !binary.is_long());
+    }
+    run_all(choice, all, AT_ONCE)
 }
 
 /// Tests of the composed application: journeys, crash, security, the window.
 pub fn system(choice: &Choice) -> Result<Vec<(String, Count)>> {
-    let mut counts = run_all(choice, |binary| binary.is_system() && choice.wants(SYSTEM, &binary.layer()))?;
+    let wanted = |binary: &Binary| binary.is_system() && choice.wants(SYSTEM, &binary.layer());
+    // One after the other: a window that is watched needs the machine to itself.
+    let mut counts = run_all(choice, binaries()?.into_iter().filter(wanted).collect(), 1)?;
     if !cfg!(target_os = "linux") && choice.wants(SYSTEM, WINDOW) {
         say(&format!("      {WINDOW}: not run: {NO_WINDOW}"));
         counts.push((WINDOW.to_owned(), Count { skipped: vec![NO_WINDOW.to_owned()], ..Count::default() }));
@@ -118,30 +137,18 @@ struct Binary {
     executable: PathBuf,
 }
 
-fn run_all(choice: &Choice, wanted: impl Fn(&Binary) -> bool) -> Result<Vec<(String, Count)>> {
+/// Runs test binaries, `at_once` of them side by side.
+fn run_all(choice: &Choice, binaries: Vec<Binary>, at_once: usize) -> Result<Vec<(String, Count)>> {
+    let waiting = Mutex::new(binaries.into_iter());
+    let next = || waiting.lock().ok()?.next();
+    let work = || -> Result<Vec<_>> { std::iter::from_fn(next).map(|binary| binary.run(choice)).collect() };
+    let ended: Vec<_> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..at_once).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
+    });
     let mut counts = Vec::new();
-    for binary in binaries()?.into_iter().filter(wanted) {
-        let layer = binary.layer();
-        let begun = Instant::now();
-        let said = listen(binary.line(choice)?.command(), LONGEST)?;
-        let count = match counted(&layer, &said.text, said.well) {
-            Ok(count) => count,
-            Err(error) => {
-                say(&format!("{error:#}"));
-                Count { failed: 1, ..Count::default() }
-            }
-        };
-        if count.failed > 0 {
-            say(&said.text);
-        }
-        say(&format!(
-            "      {layer}/{}: {} passed, {} skipped, {:.1} s",
-            binary.name,
-            count.passed,
-            count.skipped.len(),
-            begun.elapsed().as_secs_f64()
-        ));
-        counts.push((layer, count));
+    for done in ended {
+        counts.extend(done.map_err(|_panic| anyhow!("a test run was broken off"))??);
     }
     Ok(counts)
 }
@@ -166,11 +173,38 @@ impl Binary {
         if self.is_system() { self.name.clone() } else { crate_row(&self.package) }
     }
 
+    /// Whether a quick run leaves it out.
+    fn is_long(&self) -> bool {
+        LONG.iter().any(|(layer, name, _)| self.layer() == *layer && self.name == *name)
+    }
+
+    /// Runs its tests and says how they went.
+    fn run(&self, choice: &Choice) -> Result<(String, Count)> {
+        let layer = self.layer();
+        let begun = Instant::now();
+        let said = listen(self.line(choice)?.command(), LONGEST)?;
+        let count = counted(&layer, &said.text, said.well).unwrap_or_else(|error| {
+            say(&format!("{error:#}"));
+            Count { failed: 1, ..Count::default() }
+        });
+        if count.failed > 0 {
+            say(&said.text);
+        }
+        say(&format!(
+            "      {layer}/{}: {} passed, {} skipped, {:.1} s",
+            self.name,
+            count.passed,
+            count.skipped.len(),
+            begun.elapsed().as_secs_f64()
+        ));
+        Ok((layer, count))
+    }
+
     /// Runs it as cargo would, on a virtual screen with a session bus and a keyring of its own.
     fn line(&self, choice: &Choice) -> Result<Line> {
         let folder = self.manifest.parent().unwrap_or(Path::new("."));
         let mut line = if cfg!(target_os = "linux") {
-            let home = target().join("screen-test").join(&self.name);
+            let home = target().join("screen-test").join(format!("{}-{}", self.layer(), self.name));
             let _old = std::fs::remove_dir_all(&home);
             let program = self.executable.to_string_lossy();
             screen::on_screen(&home, &["exec", &*program, "--show-output"])?
