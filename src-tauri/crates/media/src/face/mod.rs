@@ -8,7 +8,7 @@ use crate::pixels::{Channels, Pixels};
 use net::{Cell, NET, STEP_PX, STRIDES};
 
 /// Certainty from which something counts as a face, 0 to 1. Below it patterns begin to look like faces.
-const CERTAIN_MIN: f32 = 0.6;
+const CERTAIN_MIN: f32 = 0.5;
 
 /// Boxes that overlap by more than this share of both together are one face.
 const SAME_MIN: f32 = 0.3;

@@ -230,3 +230,29 @@ fn what_a_network_covers_makes_another_file_only_where_it_moves_the_crop() -> Re
     assert!(left(2) > left(0), "{:?} isn't right of {:?}", left(2), left(0));
     Ok(())
 }
+
+/// Words at the right of a photograph, on a bar as graphics have them.
+fn poster(shop: &Workshop) -> Result<PathBuf> {
+    const FONT: &str = "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf";
+    let bar = ["-fill", "#1b2a49", "-draw", "rectangle 950,250 1599,400", "-fill", "white"];
+    let words = ["-font", FONT, "-pointsize", "64", "-annotate", "+990+350", "SUMMER SALE"];
+    let operations: Vec<&str> = ["-resize", "1600x1000!"].into_iter().chain(bar).chain(words).collect();
+    picture(shop.folder(), "poster.png", upbeat_testkit::media::GARDEN, &operations)
+}
+
+#[test]
+fn a_line_of_text_at_the_edge_is_kept_whole() -> Result<()> {
+    let Some(shop) = Workshop::with_material()? else { return Ok(()) };
+    let file = poster(&shop)?;
+    for (width, height) in [(540, 540), (540, 675), (500, 750)] {
+        let made = shop.make(&file, image(framed(width, height)))?;
+        let Step::Cropped { by, cuts_text, crop, .. } = cropped(&made.steps)? else {
+            anyhow::bail!("a crop")
+        };
+        assert!(crop.x <= 985 && crop.x + crop.width >= 1_508, "{width}x{height}: {crop:?} cuts the words");
+        assert_eq!((by.as_str(), *cuts_text), ("text", false));
+    }
+    let narrow = shop.make(&file, image(framed(200, 600)))?;
+    assert_eq!(cropped(&narrow.steps)?.loss(), Some(Loss::Text), "too narrow for the words");
+    Ok(())
+}
