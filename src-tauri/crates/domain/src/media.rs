@@ -307,7 +307,7 @@ pub const LOST_MUCH_PERCENT: f32 = 50.0;
 pub enum Loss {
     /// Faces are cut or left out.
     Faces(FacesKept),
-    /// A line of text is cut.
+    /// A line of text is cut or left out.
     Text,
     /// Much of the picture is cut away.
     Area {
@@ -320,13 +320,13 @@ impl Step {
     /// What the step loses that a person should know of; none where it is little or they chose it.
     #[must_use]
     pub fn loss(&self) -> Option<Loss> {
-        let Self::Cropped { lost_percent, by, faces, cuts_text, .. } = self else { return None };
+        let Self::Cropped { lost_percent, by, faces, loses_text, .. } = self else { return None };
         if by == "person" || by == "focus" {
             return None;
         }
         match faces {
             Some(faces) if faces.kept < faces.found => Some(Loss::Faces(*faces)),
-            Some(_) | None if *cuts_text => Some(Loss::Text),
+            Some(_) | None if *loses_text => Some(Loss::Text),
             Some(_) | None => {
                 (*lost_percent >= LOST_MUCH_PERCENT).then_some(Loss::Area { lost_percent: *lost_percent })
             }
@@ -364,9 +364,9 @@ pub enum Step {
         /// The faces that were found; none where none was, or nobody looked because the person chose.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         faces: Option<FacesKept>,
-        /// Whether the edge goes through a line of text.
+        /// Whether a line of text is cut or left out.
         #[serde(default)]
-        cuts_text: bool,
+        loses_text: bool,
     },
     /// Enlarged or reduced.
     Resized {

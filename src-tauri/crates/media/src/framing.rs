@@ -54,7 +54,7 @@ pub(crate) struct Placed {
     pub(crate) around: Around,
     /// None where no face was found.
     pub(crate) faces: Option<FacesKept>,
-    pub(crate) cuts_text: bool,
+    pub(crate) loses_text: bool,
 }
 
 /// A rectangle of the upright source, px.
@@ -255,7 +255,7 @@ impl<'a> Scene<'a> {
         let counted = || self.faces.iter().filter(|face| face.counted);
         let found = counted().count() as u32;
         let kept = counted().filter(|face| face.face.share_in(&part) >= KEPT_MIN).count() as u32;
-        let cut = |line: &Rect| (OUT_MAX..WHOLE_MIN).contains(&line.share_in(&part));
+        let lost = |line: &Rect| line.share_in(&part) < WHOLE_MIN;
         let around = match () {
             () if found > 0 => Around::Faces,
             () if at == middle => Around::Centre,
@@ -267,7 +267,7 @@ impl<'a> Scene<'a> {
             y: at.1,
             around,
             faces: (found > 0).then_some(FacesKept { found, kept }),
-            cuts_text: self.lines.iter().any(cut),
+            loses_text: self.lines.iter().any(lost),
         }
     }
 }
@@ -363,10 +363,10 @@ mod tests {
     fn a_line_of_text_is_not_cut_where_it_can_be_kept() {
         let line = Line { left: 0.1, top: 0.1, right: 0.45, bottom: 0.15 };
         let placed = place(&look(vec![], vec![line]), WHOLE, (500, 800), SOURCE, None);
-        assert!(placed.x <= 120 && !placed.cuts_text, "{placed:?}");
+        assert!(placed.x <= 120 && !placed.loses_text, "{placed:?}");
         assert_eq!(placed.around, Around::Text);
         let wide = Line { right: 0.9, ..line };
-        assert!(place(&look(vec![], vec![wide]), WHOLE, (500, 800), SOURCE, None).cuts_text);
+        assert!(place(&look(vec![], vec![wide]), WHOLE, (500, 800), SOURCE, None).loses_text);
     }
 
     #[test]

@@ -59,7 +59,7 @@ mod tests {
 
     fn cropped(crop: Crop, faces: Option<FacesKept>, lost_percent: f32) -> Step {
         let by = if faces.is_some() { "faces" } else { "centre" };
-        Step::Cropped { crop, lost_percent, by: by.into(), from_px: (1000, 500), faces, cuts_text: false }
+        Step::Cropped { crop, lost_percent, by: by.into(), from_px: (1000, 500), faces, loses_text: false }
     }
 
     #[test]

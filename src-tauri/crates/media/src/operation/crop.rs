@@ -37,7 +37,7 @@ pub(crate) struct Cut {
     pub(crate) by: By,
     /// None where no face was found, or the person chose.
     pub(crate) faces: Option<FacesKept>,
-    pub(crate) cuts_text: bool,
+    pub(crate) loses_text: bool,
 }
 
 impl Cut {
@@ -53,7 +53,7 @@ impl Cut {
         let (width, height) = (size.0.min(region.width), size.1.min(region.height));
         let at = |x: u32, y: u32| Crop { x: region.x + x, y: region.y + y, width, height };
         let room = (region.width - width, region.height - height);
-        let chosen = |crop: Crop, by: By| Self { crop, by, faces: None, cuts_text: false };
+        let chosen = |crop: Crop, by: By| Self { crop, by, faces: None, loses_text: false };
         if choices.crop.is_some() {
             return chosen(at(room.0 / 2, room.1 / 2), By::Person);
         }
@@ -71,7 +71,7 @@ impl Cut {
         };
         let placed = framing::place(look, region, (width, height), source_px, frame.safe);
         let (crop, by) = (at(placed.x, placed.y), By::Picture(placed.around));
-        Self { crop, by, faces: placed.faces, cuts_text: placed.cuts_text }
+        Self { crop, by, faces: placed.faces, loses_text: placed.loses_text }
     }
 
     /// What a person is told; none where nothing was cut.
@@ -84,7 +84,7 @@ impl Cut {
             by: self.by.name().to_owned(),
             from_px: source_px,
             faces: self.faces,
-            cuts_text: self.cuts_text,
+            loses_text: self.loses_text,
         })
     }
 }

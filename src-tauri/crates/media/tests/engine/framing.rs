@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
-use upbeat_domain::media::{Choices, Crop, FacesKept, Fit, Focus, ImageOutput, Loss, Output, SafeZone, Step};
-use upbeat_testkit::media::picture;
+use upbeat_domain::media::{
+    Choices, Crop, FacesKept, Fit, Focus, ImageOutput, Loss, Output, SafeZone, Step, VideoOutput,
+};
+use upbeat_testkit::media::{Film, picture};
 use upbeat_testkit::skip::skipped;
 
-use crate::workshop::{Workshop, framed, image, recipe};
+use crate::workshop::{Workshop, framed, image, recipe, video};
 
 /// Where the photographs lie; `cargo xtask test` installs them.
 const PHOTOGRAPHS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/photographs/node_modules");
@@ -231,6 +233,26 @@ fn what_a_network_covers_makes_another_file_only_where_it_moves_the_crop() -> Re
     Ok(())
 }
 
+#[test]
+fn a_films_steady_crop_keeps_the_face() -> Result<()> {
+    let marks = Marked::all()?;
+    let Some(shop) = Workshop::with_material()?.filter(|_| !marks.is_empty()) else { return Ok(()) };
+    let left = |marked: &&Marked| marked.side.as_deref() == Some("left");
+    let wide = marks.iter().find(left).context("one with the face at the left")?;
+    let (still, faces) = wide.make(&shop)?;
+    let from = still.to_string_lossy();
+    // Enlarged by a quarter; the camera has moved 30 px right and 15 down when half of it is over.
+    let source = Film { from: &from, stored_px: (1200, 500), seconds: 1, ..Film::default() };
+    let film = source.write(shop.folder(), "talk.mp4")?;
+    let [x, y, width, height] = faces[0].map(|side| side * 1.25);
+    let face = [[x - 30.0, y - 15.0, width, height]];
+    let made =
+        shop.make(&film, video(VideoOutput { frame_px: Some((270, 480)), ..crate::workshop::film() }))?;
+    let Step::Cropped { by, crop, .. } = cropped(&made.steps)? else { anyhow::bail!("a crop") };
+    assert_eq!((by.as_str(), count(&face, *crop).0), ("faces", 1), "{crop:?} and {face:?}");
+    Ok(())
+}
+
 /// Words at the right of a photograph, on a bar as graphics have them.
 fn poster(shop: &Workshop) -> Result<PathBuf> {
     const FONT: &str = "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf";
@@ -246,11 +268,11 @@ fn a_line_of_text_at_the_edge_is_kept_whole() -> Result<()> {
     let file = poster(&shop)?;
     for (width, height) in [(540, 540), (540, 675), (500, 750)] {
         let made = shop.make(&file, image(framed(width, height)))?;
-        let Step::Cropped { by, cuts_text, crop, .. } = cropped(&made.steps)? else {
+        let Step::Cropped { by, loses_text, crop, .. } = cropped(&made.steps)? else {
             anyhow::bail!("a crop")
         };
         assert!(crop.x <= 985 && crop.x + crop.width >= 1_508, "{width}x{height}: {crop:?} cuts the words");
-        assert_eq!((by.as_str(), *cuts_text), ("text", false));
+        assert_eq!((by.as_str(), *loses_text), ("text", false));
     }
     let narrow = shop.make(&file, image(framed(200, 600)))?;
     assert_eq!(cropped(&narrow.steps)?.loss(), Some(Loss::Text), "too narrow for the words");
