@@ -231,9 +231,7 @@ impl<'a> Scene<'a> {
         // Why only along the side with room: along the other one every place is the same.
         let along = |off: f64, has_room: bool| if has_room { off * off } else { 0.0 };
         let room = (self.size.0 < self.region.width, self.size.1 < self.region.height);
-        -PLACE
-            * (along(off_x, room.0) + along(off_y, room.1))
-            * (part.width() / safe.width().max(1.0)).min(1.5)
+        -PLACE * (along(off_x, room.0) + along(off_y, room.1))
     }
 
     /// Lettering: 1 where all of it is whole, less where lines are missing, below 0 where they are cut.
@@ -259,7 +257,7 @@ impl<'a> Scene<'a> {
         let around = match () {
             () if found > 0 => Around::Faces,
             () if at == middle => Around::Centre,
-            () if !self.lines.is_empty() => Around::Text,
+            () if self.lines.iter().any(|line| !lost(line)) => Around::Text,
             () => Around::Subject,
         };
         Placed {
