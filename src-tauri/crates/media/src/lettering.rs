@@ -288,9 +288,9 @@ mod tests {
             state = (state * 1_103_515_245 + 12_345) % (1 << 31);
             (state >> 8) % below
         };
-        for _ in 0..160 {
-            let (at, high) = ((next(450), next(290)), 6 + next(20));
-            letter(&mut pixels, at, high, [30 + next(60) as u8, 60 + next(120) as u8, 20]);
+        for _ in 0..260 {
+            let (at, high) = ((next(450), next(290)), 8 + next(8));
+            letter(&mut pixels, at, high, [240, 240, 200]);
         }
         assert_eq!(lines(&pixels), []);
     }
@@ -299,7 +299,8 @@ mod tests {
     fn letters_on_a_lively_ground_are_left_to_the_eye() {
         let mut pixels = Pixels::filled(480, 320, [0; 3]);
         for (i, value) in pixels.data.iter_mut().enumerate() {
-            *value = ((i / 3 * 2_654_435_761) >> 13) as u8;
+            // Waves of light, wider than the letters.
+            *value = (110.0 + 60.0 * (i as f32 / 3.0 % 480.0 / 14.0).sin()) as u8;
         }
         for i in 0..9 {
             letter(&mut pixels, (48 + 20 * i, 64), 20, [255, 255, 255]);
