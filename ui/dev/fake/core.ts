@@ -25,6 +25,17 @@ import { fakePosts } from "./posts";
 import { publicationDetail, publications } from "./publications";
 import { fakeSettings } from "./settings";
 
+/** A crop that loses somebody. */
+const lossyCrop = (french: boolean) => ({
+  step: "cropped",
+  text: french
+    ? "Recadrée autour de 2 visages\u00a0: 31\u202f% coupés à droite"
+    : "Cropped around 2 faces: 31% right cut",
+  loss: french
+    ? "Visages entiers\u00a0: 2 sur 3\u202f; des marges montrent toute l’image"
+    : "Whole faces: 2 of 3; margins show all of the picture",
+});
+
 /** A core for development and component tests: it answers the contract from memory and decides nothing real. */
 export type FakeOptions = {
   lang?: "fr" | "en";
@@ -387,8 +398,10 @@ export function fakeCore(options: FakeOptions = {}): Fake {
             {
               step: "metadata_removed",
               text: french ? "Position et appareil retirés" : "Place and device left out",
+              loss: null,
             },
-            { step: "encoded", text: "JPEG, 412 ko" },
+            ...(next.p.id === "story" ? [lossyCrop(french)] : []),
+            { step: "encoded", text: "JPEG, 412 ko", loss: null },
           ],
         });
         done += 1;

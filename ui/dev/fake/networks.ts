@@ -14,6 +14,7 @@ const preset = (id: string, name: string, width: number | null, height: number |
   height_px: height,
   default: true,
   max_side_px: null,
+  covered: null,
   ...provenance,
 });
 

@@ -119,6 +119,16 @@ describe("Compose", () => {
     await expectAccessible(page.getByRole("dialog").element());
   });
 
+  test("a crop that loses somebody says so, and margins keep everybody", async () => {
+    const fake = await openStudio({ lang: "en", assets: 1, draft: { targets: [target("tiktok", null)] } });
+    await page.getByRole("button", { name: /^Item 1/ }).click();
+    await expect.element(page.getByText(/^Whole faces: 2 of 3/)).toBeVisible();
+    await expectAccessible(page.getByRole("dialog").element());
+    await page.getByRole("button", { name: "Blurred margins", exact: true }).click();
+    await expect.poll(() => fake.post().draft.body.media[0]?.fit).toBe("blur");
+    await expect.poll(() => page.getByText(/^Whole faces/).elements()).toHaveLength(0);
+  });
+
   test("scheduling says for whom, and sends the wall time and the accounts", async () => {
     const fake = await openStudio({
       lang: "en",

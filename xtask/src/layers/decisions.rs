@@ -6,7 +6,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 const DOCUMENT: &str = "docs/adr/0004-dependencies.md";
-const NPM: &[&str] = &["ui/package.json", "tests/oracles/package.json", "tests/servers/package.json"];
+const NPM: &[&str] = &[
+    "ui/package.json",
+    "tests/oracles/package.json",
+    "tests/photographs/package.json",
+    "tests/servers/package.json",
+];
 const PYPI: &str = "xtask/requirements.txt";
 
 /// Dependencies without a line, and lines without a dependency.

@@ -84,9 +84,16 @@ fn set_up<'a>() -> Vec<Check<'a>> {
             node::provide()?;
             python::provide()
         }),
-        one(SETUP, "Install the packages of the interface, the oracles and the servers", 1.5, || {
-            ["ui", "tests/oracles", "tests/servers"].into_iter().try_for_each(node::install)
-        }),
+        one(
+            SETUP,
+            "Install the packages of the interface, the oracles, the photographs and the servers",
+            1.5,
+            || {
+                ["ui", "tests/oracles", "tests/photographs", "tests/servers"]
+                    .into_iter()
+                    .try_for_each(node::install)
+            },
+        ),
     ]
 }
 

@@ -75,6 +75,30 @@ fn prepare_tells_each_step_in_the_language_asked_for() -> anyhow::Result<()> {
 }
 
 #[test]
+fn a_crop_that_loses_much_is_told_and_margins_lose_nothing() -> anyhow::Result<()> {
+    if !material::is_here() {
+        return Ok(());
+    }
+    let desk = Desk::new();
+    material::small_photo(&desk.work(), "photo.jpg")?;
+    let arguments = ["prepare", "photo.jpg", "--for", "instagram:story", "--out", "out"];
+    let report = desk.json(&arguments);
+    let losses = |report: &serde_json::Value| -> Vec<String> {
+        let steps = report["renditions"][0]["steps"].as_array().cloned().unwrap_or_default();
+        steps.iter().filter_map(|step| Some(step["loss"].as_str()?.to_owned())).collect()
+    };
+    assert_eq!(losses(&report), ["65% of the picture is cut; margins show all of it"]);
+    let said = desk.run(&arguments).out;
+    assert!(
+        said.contains("\n  ! 65% of the picture is cut; margins show all of it (--fit blur)\n"),
+        "{said}"
+    );
+    let blurred = desk.json(&[&arguments[..], &["--fit", "blur"]].concat());
+    assert_eq!(losses(&blurred), Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
 fn prepare_streams_one_object_a_line_when_asked() -> anyhow::Result<()> {
     if !material::is_here() {
         return Ok(());

@@ -296,6 +296,23 @@ wire! {
         pub max_side_px: Option<u32>,
         /// Whether it is prepared unasked.
         pub default: bool,
+        /// What the network's interface covers of it; none where it is unknown.
+        pub covered: Option<Covered>,
+        /// Where from.
+        #[serde(flatten)]
+        pub provenance: Provenance,
+    }
+
+    /// The margins of a frame that the network's own interface lies over.
+    pub struct Covered {
+        /// From the top, px of the frame.
+        pub top_px: u32,
+        /// From the bottom, px.
+        pub bottom_px: u32,
+        /// From the left, px.
+        pub left_px: u32,
+        /// From the right, px.
+        pub right_px: u32,
         /// Where from.
         #[serde(flatten)]
         pub provenance: Provenance,

@@ -16,6 +16,8 @@ wire! {
         pub step: String,
         /// In words, with its figures.
         pub text: String,
+        /// What it loses that is worth a second look, in words with the way out.
+        pub loss: Option<String>,
     }
 
     /// A prepared file.
@@ -210,6 +212,6 @@ impl Step {
     #[must_use]
     pub fn new(lang: Lang, step: &media::Step) -> Self {
         let (name, text) = words::step(lang, step);
-        Self { step: name.to_owned(), text }
+        Self { step: name.to_owned(), text, loss: words::loss(lang, step) }
     }
 }

@@ -13,6 +13,10 @@ use upbeat_domain::publication::{PublicationState, Status};
 
 use crate::figure;
 
+mod crop;
+
+pub use crop::loss;
+
 #[derive(Deserialize)]
 struct Words {
     failure: BTreeMap<String, Failure>,
@@ -261,14 +265,16 @@ pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
         Step::ColorConverted { from, to } => {
             say("color_converted", &[("from", from.clone()), ("to", to.clone())])
         }
-        Step::Cropped { crop, lost_percent, by } => say(
-            "cropped",
-            &[
+        Step::Cropped { crop, lost_percent, by, from_px, faces, .. } => {
+            let args = [
                 ("size", size((crop.width, crop.height))),
                 ("lost", figure::percent(lang, *lost_percent)),
-                ("by", word_or_name(lang, "crop_by", by)),
-            ],
-        ),
+                ("by", crop::by(lang, by, *faces)),
+                ("sides", crop::sides(lang, *crop, *from_px)),
+            ];
+            let (_, text) = say(if *from_px == (0, 0) { "cropped" } else { "cropped_sides" }, &args);
+            ("cropped", text)
+        }
         Step::Resized { from_px, to_px } => say("resized", &[("from", size(*from_px)), ("to", size(*to_px))]),
         Step::Padded { fit, frame_px } => {
             say("padded", &[("how", word_or_name(lang, "margin", fit.as_str())), ("size", size(*frame_px))])

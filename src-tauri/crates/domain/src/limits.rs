@@ -11,7 +11,7 @@ mod format;
 mod media;
 mod tables;
 
-pub use format::{Format, Preset, TextRule};
+pub use format::{Covered, Format, Preset, TextRule};
 pub use media::{AnimatedRule, AudioRule, DocumentRule, ImageRule, VideoRule};
 pub use tables::{CostRule, ErrorRule, PollRule, Quota, ScheduleRule, UploadRule};
 

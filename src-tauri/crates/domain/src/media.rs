@@ -187,6 +187,9 @@ pub struct ImageOutput {
     /// What a moving picture may be to stay moving; none leaves its first frame.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moving: Option<MovingLimits>,
+    /// What the network's interface covers of the frame; faces are kept out of it where the crop is free to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub safe: Option<SafeZone>,
 }
 
 /// Limits within which a moving GIF is passed on as it is.
@@ -249,6 +252,86 @@ pub struct VideoOutput {
     /// Audio codecs that the network takes, in ffmpeg's names; empty means AAC alone.
     #[serde(default)]
     pub audio_codecs: Vec<String>,
+    /// What the network's interface covers of the frame; faces are kept out of it where the crop is free to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub safe: Option<SafeZone>,
+}
+
+/// How many faces a crop keeps. Faces in the background aren't counted.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct FacesKept {
+    /// Faces in the picture.
+    pub found: u32,
+    /// Those that are whole in the crop.
+    pub kept: u32,
+}
+
+/// The margins of a frame that a network's own interface covers, px of that frame.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct SafeZone {
+    /// Width of the frame that the margins are told for, px.
+    pub width_px: u32,
+    /// Height of that frame, px.
+    pub height_px: u32,
+    /// Covered from the top, px.
+    pub top_px: u32,
+    /// Covered from the bottom, px.
+    pub bottom_px: u32,
+    /// Covered from the left, px.
+    pub left_px: u32,
+    /// Covered from the right, px.
+    pub right_px: u32,
+}
+
+impl SafeZone {
+    /// The margins left, top, right and bottom as shares of width and height; zero where together they
+    /// would leave nothing.
+    #[must_use]
+    pub fn shares(&self) -> [f64; 4] {
+        let pair = |one: u32, other: u32, whole: u32| {
+            let share = |px: u32| f64::from(px) / f64::from(whole.max(1));
+            if share(one) + share(other) < 1.0 { (share(one), share(other)) } else { (0.0, 0.0) }
+        };
+        let (left, right) = pair(self.left_px, self.right_px, self.width_px);
+        let (top, bottom) = pair(self.top_px, self.bottom_px, self.height_px);
+        [left, top, right, bottom]
+    }
+}
+
+/// Share of a picture from which a crop that nobody drew is said to lose much, per cent of its area.
+/// Our own judgement: a landscape photograph of 3:2 loses 47 in a portrait of 4:5 and 62 in a story.
+pub const LOST_MUCH_PERCENT: f32 = 50.0;
+
+/// Why a crop that the engine chose is worth a second look; margins would show all of the picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Loss {
+    /// Faces are cut or left out.
+    Faces(FacesKept),
+    /// A line of text is cut or left out.
+    Text,
+    /// Much of the picture is cut away.
+    Area {
+        /// Share of its area, per cent.
+        lost_percent: f32,
+    },
+}
+
+impl Step {
+    /// What the step loses that a person should know of; none where it is little or they chose it.
+    #[must_use]
+    pub fn loss(&self) -> Option<Loss> {
+        let Self::Cropped { lost_percent, by, faces, loses_text, .. } = self else { return None };
+        if by == "person" || by == "focus" {
+            return None;
+        }
+        match faces {
+            Some(faces) if faces.kept < faces.found => Some(Loss::Faces(*faces)),
+            Some(_) | None if *loses_text => Some(Loss::Text),
+            Some(_) | None => {
+                (*lost_percent >= LOST_MUCH_PERCENT).then_some(Loss::Area { lost_percent: *lost_percent })
+            }
+        }
+    }
 }
 
 /// One thing that was done to make a rendition, and why. Told on screen, in JSON and in the receipt.
@@ -273,8 +356,17 @@ pub enum Step {
         crop: Crop,
         /// Share of the picture's area that was cut, per cent.
         lost_percent: f32,
-        /// What steered it: `person`, `focus`, `subject` or `centre`.
+        /// What steered it: `person`, `focus`, `faces`, `text`, `subject` or `centre`.
         by: String,
+        /// Size of the upright source, px; 0 in steps written before it was told.
+        #[serde(default)]
+        from_px: (u32, u32),
+        /// The faces that were found; none where none was, or nobody looked because the person chose.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        faces: Option<FacesKept>,
+        /// Whether a line of text is cut or left out.
+        #[serde(default)]
+        loses_text: bool,
     },
     /// Enlarged or reduced.
     Resized {

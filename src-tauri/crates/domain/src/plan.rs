@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::code::Code;
 use crate::limits::{AnimatedRule, Format, ImageRule, Limits, Preset, VideoRule};
 use crate::media::{
-    Choices, Crop, ImageOutput, MediaInfo, MediaKind, MovingLimits, Output, Recipe, VideoOutput,
+    Choices, Crop, ImageOutput, MediaInfo, MediaKind, MovingLimits, Output, Recipe, SafeZone, VideoOutput,
 };
 
 /// Largest picture to make where a network states no byte limit, bytes. Our own caution: the
@@ -145,6 +145,7 @@ pub fn recipe(
     let frame = Frame {
         size_px: preset.and_then(|preset| preset.width_px.zip(preset.height_px)),
         max_side_px: preset.and_then(|preset| preset.max_side_px),
+        safe: preset.and_then(Preset::safe),
     };
     if let Some(crop) = choices.crop {
         check_crop(crop, info)?;
@@ -250,6 +251,8 @@ struct Frame {
     size_px: Option<(u32, u32)>,
     /// Longest side where the source keeps its shape, px.
     max_side_px: Option<u32>,
+    /// What the network's interface covers.
+    safe: Option<SafeZone>,
 }
 
 impl Frame {
@@ -295,6 +298,7 @@ fn image_output(rule: &ImageRule, frame: Frame) -> ImageOutput {
         mimes: rule.mimes.clone(),
         max_bytes: rule.max_bytes.unwrap_or(IMAGE_BYTES_DEFAULT_MAX),
         moving: rule.animated.as_ref().map(moving_limits),
+        safe: frame.safe,
     }
 }
 
@@ -329,6 +333,7 @@ fn video_output(rule: &VideoRule, frame: Frame) -> VideoOutput {
         mimes: rule.mimes.clone(),
         video_codecs: rule.video_codecs.clone(),
         audio_codecs: rule.audio_codecs.clone(),
+        safe: frame.safe,
     }
 }
 

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use upbeat_domain::media::{Choices, MediaInfo, Output, Recipe};
+use upbeat_domain::media::{Choices, Focus, MediaInfo, Output, Recipe};
 use upbeat_domain::plan::recipe;
 use upbeat_media::{Cancel, Engine};
 use upbeat_networks::all_limits;
@@ -19,6 +19,13 @@ fn recipes(info: &MediaInfo) -> Vec<Recipe> {
         .filter_map(|(limits, format)| recipe(limits, format, None, info, &Choices::default()).ok())
         .filter(|recipe| matches!(recipe.output, Output::Image(_)))
         .collect()
+}
+
+fn frame_of(recipe: &Recipe) -> Option<(u32, u32)> {
+    match &recipe.output {
+        Output::Image(output) => output.frame_px,
+        Output::Video(_) => None,
+    }
 }
 
 fn renditions(c: &mut Criterion) {
@@ -44,6 +51,16 @@ fn renditions(c: &mut Criterion) {
             black_box(made)
         });
     });
+    // Their difference is what looking costs: once for a picture, however many shapes are cut.
+    let own = Choices { focus: Focus::new(0.5, 0.5), ..Choices::default() };
+    for (name, choices) in [("looked for", Choices::default()), ("told by the person", own)] {
+        let one =
+            recipes.iter().find(|recipe| frame_of(recipe).is_some_and(|(width, height)| width < height));
+        let one = [Recipe { choices, ..one.expect("a portrait frame").clone() }];
+        group.bench_function(format!("one portrait, its subject {name}"), |b| {
+            b.iter(|| black_box(engine.prepare(&file, &info, &one, &out, &|_| {}, &Cancel::new())));
+        });
+    }
     group.bench_function("probe", |b| b.iter(|| black_box(engine.probe(&file))));
     group
         .bench_function("thumbnail of 320 px", |b| b.iter(|| black_box(engine.thumbnail(&file, &info, 320))));

@@ -1,7 +1,7 @@
 //! The geometry of a rendition: how large it becomes and how much of the source it shows. The same
 //! for pictures and films, and independent of where the subject is.
 
-use upbeat_domain::media::{Choices, Crop, Fit, ImageOutput, VideoOutput};
+use upbeat_domain::media::{Choices, Crop, Fit, ImageOutput, SafeZone, VideoOutput};
 
 /// Limits on size and shape.
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,6 +16,8 @@ pub(crate) struct Bounds {
     pub(crate) max_aspect: Option<f64>,
     /// Whether both sides must be even (4:2:0 films).
     pub(crate) even: bool,
+    /// What the network's interface covers of the frame.
+    pub(crate) safe: Option<SafeZone>,
 }
 
 impl From<&ImageOutput> for Bounds {
@@ -30,6 +32,7 @@ impl From<&ImageOutput> for Bounds {
             min_aspect: output.min_aspect,
             max_aspect: output.max_aspect,
             even: false,
+            safe: output.safe,
         }
     }
 }
@@ -46,6 +49,7 @@ impl From<&VideoOutput> for Bounds {
             min_aspect: output.min_aspect,
             max_aspect: output.max_aspect,
             even: true,
+            safe: output.safe,
         }
     }
 }
@@ -61,6 +65,8 @@ pub(crate) struct Frame {
     pub(crate) inner_px: (u32, u32),
     /// Size of the whole rendition, px; larger than `inner_px` where there are margins.
     pub(crate) outer_px: (u32, u32),
+    /// What the network's interface covers of it.
+    pub(crate) safe: Option<SafeZone>,
 }
 
 impl Frame {
@@ -79,7 +85,7 @@ impl Frame {
         let outer_px = bounds.frame_px.unwrap_or_else(|| bounds.size(canvas));
         let outer_px = if bounds.even { even(outer_px) } else { outer_px };
         let inner_px = if margins { within(own, outer_px, bounds.even) } else { outer_px };
-        Self { region, shown_px: shown, inner_px, outer_px }
+        Self { region, shown_px: shown, inner_px, outer_px, safe: bounds.safe }
     }
 
     /// How much larger than the source the rendition shows it; below 1 where it is reduced.

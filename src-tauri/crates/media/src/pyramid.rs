@@ -36,10 +36,11 @@ impl Pyramid {
         Ok(Self { levels })
     }
 
-    /// The smallest level.
-    pub(crate) fn smallest(&self) -> &Pixels {
+    /// The smallest level whose longest side is this long; the largest where none is.
+    pub(crate) fn at_least(&self, side_px: u32) -> &Pixels {
+        let fits = |level: &&Pixels| level.width.max(level.height) >= side_px;
         // Why never empty: `of` starts with one level and only adds.
-        &self.levels[self.levels.len() - 1]
+        self.levels.iter().rev().find(fits).unwrap_or(&self.levels[0])
     }
 
     /// The level to start from for a part shown at `scale` of the source and `to_px` large, and the

@@ -21,9 +21,6 @@ const RARE: f32 = 3.0;
 /// How far sharpness reaches around an edge, px.
 const SHARP_PX: usize = 4;
 
-/// A part must hold this much more than the middle part, or the middle stays.
-const GAIN_MIN: f64 = 1.04;
-
 /// A map of interest over the upright picture, as sums from the top left.
 #[derive(Clone, Debug)]
 pub(crate) struct Saliency {
@@ -67,40 +64,21 @@ impl Saliency {
         at(right, bottom) + at(left, top) - at(left, bottom) - at(right, top)
     }
 
-    /// Where a part of `size` lies best within `region`, as its left and top from the region's; none
-    /// where no place is clearly better than the middle.
-    pub(crate) fn place(&self, region: Crop, size: (u32, u32), source_px: (u32, u32)) -> Option<(u32, u32)> {
-        let (room_x, room_y) = (region.width - size.0, region.height - size.1);
-        let (scale_x, scale_y) =
-            (self.width as f64 / f64::from(source_px.0), self.height as f64 / f64::from(source_px.1));
-        let score = |x: u32, y: u32| {
-            let edge =
-                |at: u32, scale: f64, most: usize| ((f64::from(at) * scale).round() as usize).min(most);
-            let left = edge(region.x + x, scale_x, self.width);
-            let top = edge(region.y + y, scale_y, self.height);
-            let right = edge(region.x + x + size.0, scale_x, self.width).max(left);
-            let bottom = edge(region.y + y + size.1, scale_y, self.height).max(top);
-            let off = |at: u32, room: u32| {
-                if room == 0 { 0.0 } else { (2.0 * f64::from(at) / f64::from(room) - 1.0).abs() }
-            };
-            // Why: of two equal places the one nearer to the middle looks intended.
-            self.sum(left, top, right, bottom) * (1.0 - 0.06 * off(x, room_x).max(off(y, room_y)).powi(2))
+    /// The share of the region's interest that lies in a part of it: left, top, right and bottom, px of
+    /// a source of this size.
+    pub(crate) fn share(&self, region: Crop, part: [f64; 4], source_px: (u32, u32)) -> f64 {
+        let edge = |at: f64, whole: u32, most: usize| {
+            let at = at / f64::from(whole.max(1)) * most as f64;
+            (at.round().max(0.0) as usize).min(most)
         };
-        let steps = |room: u32, scale: f64| ((f64::from(room) * scale).ceil() as u32).clamp(1, SIDE_PX);
-        let (steps_x, steps_y) = (steps(room_x, scale_x), steps(room_y, scale_y));
-        let at =
-            |step: u32, steps: u32, room: u32| (u64::from(room) * u64::from(step) / u64::from(steps)) as u32;
-        let mut best = (0.0, (room_x / 2, room_y / 2));
-        for step_y in 0..=steps_y {
-            for step_x in 0..=steps_x {
-                let (x, y) = (at(step_x, steps_x, room_x), at(step_y, steps_y, room_y));
-                let found = score(x, y);
-                if found > best.0 {
-                    best = (found, (x, y));
-                }
-            }
-        }
-        (best.0 > GAIN_MIN * score(room_x / 2, room_y / 2)).then_some(best.1)
+        let sum = |[left, top, right, bottom]: [f64; 4]| {
+            let (left, top) = (edge(left, source_px.0, self.width), edge(top, source_px.1, self.height));
+            let right = edge(right, source_px.0, self.width).max(left);
+            self.sum(left, top, right, edge(bottom, source_px.1, self.height).max(top))
+        };
+        let (left, top) = (f64::from(region.x), f64::from(region.y));
+        let whole = [left, top, left + f64::from(region.width), top + f64::from(region.height)];
+        sum(part) / sum(whole).max(f64::EPSILON)
     }
 }
 
@@ -191,21 +169,12 @@ mod tests {
     }
 
     #[test]
-    fn the_crop_follows_the_subject() {
+    fn the_interest_lies_where_the_subject_is() {
         let region = Crop { x: 0, y: 0, width: 400, height: 200 };
         for at in [0.15, 0.5, 0.85] {
             let map = Saliency::of(&spot(at)).unwrap();
-            let (x, _) = map.place(region, (160, 200), (400, 200)).unwrap_or((120, 0));
-            let middle = 400.0 * at;
-            let (left, right) = (f64::from(x), f64::from(x) + 160.0);
-            assert!(left + 20.0 <= middle && middle <= right - 20.0, "{at}: kept {left}..{right}");
+            let share = map.share(region, [400.0 * at - 40.0, 60.0, 400.0 * at + 40.0, 140.0], (400, 200));
+            assert!(share > 0.8, "{at}: {share}");
         }
-    }
-
-    #[test]
-    fn an_even_picture_keeps_its_middle() {
-        let map = Saliency::of(&Pixels::filled(400, 200, [90, 120, 150])).unwrap();
-        let region = Crop { x: 0, y: 0, width: 400, height: 200 };
-        assert_eq!(map.place(region, (200, 200), (400, 200)), None);
     }
 }

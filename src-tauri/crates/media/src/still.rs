@@ -12,6 +12,7 @@ use crate::decode;
 use crate::error::Fault;
 use crate::frame::{Bounds, Frame};
 use crate::job::Job;
+use crate::look::{LOOK_PX, Look};
 use crate::made::Made;
 use crate::operation::color::Color;
 use crate::operation::crop::Cut;
@@ -26,7 +27,6 @@ use crate::pixels::Pixels;
 use crate::probe::{Facts, StillFormat, open_still};
 use crate::pyramid::Pyramid;
 use crate::rendered::{Progress, Rendered, millis, path_for, write};
-use crate::saliency::Saliency;
 
 /// How much of the work the decode is, per cent; told as progress.
 const DECODED_PERCENT: f32 = 40.0;
@@ -47,7 +47,7 @@ struct Source {
     format: StillFormat,
     facts: Facts,
     pyramid: Pyramid,
-    saliency: Option<Saliency>,
+    look: Option<Look>,
     shared: Vec<Operation>,
 }
 
@@ -86,7 +86,7 @@ pub(crate) fn prepare(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
             rendered.sort_by_key(|work| {
                 std::cmp::Reverse(u64::from(work.frame.outer_px.0) * u64::from(work.frame.outer_px.1))
             });
-            let made: Vec<_> = groups(&rendered)
+            let made: Vec<_> = groups(&source, &rendered)
                 .par_iter()
                 .with_max_len(1)
                 .flat_map_iter(|group| make_group(job, &source, group))
@@ -131,24 +131,31 @@ fn works<'a>(
     works
 }
 
+/// A piece of work and the part of the source that it shows.
+type Placed<'w, 'a> = (&'w Work<'a>, Cut);
+
 /// Works that want the same picture and differ in their byte limits only, the largest limit first.
-fn groups<'w, 'a>(works: &'w [Work<'a>]) -> Vec<Vec<&'w Work<'a>>> {
-    let mut groups: Vec<Vec<&Work<'_>>> = Vec::new();
-    let same = |one: &Work<'_>, other: &Work<'_>| {
+fn groups<'w, 'a>(source: &Source, works: &'w [Work<'a>]) -> Vec<Vec<Placed<'w, 'a>>> {
+    let mut groups: Vec<Vec<Placed<'w, 'a>>> = Vec::new();
+    let same = |(one, cut): &Placed<'_, '_>, (other, other_cut): &Placed<'_, '_>| {
         let (a, b) = (one.output, other.output);
-        one.frame == other.frame
+        // Why without `safe`: what a network covers matters only where it moves the crop.
+        cut == other_cut
+            && Frame { safe: None, ..one.frame } == (Frame { safe: None, ..other.frame })
             && one.recipe.choices == other.recipe.choices
             && a.mimes == b.mimes
             && (a.min_width_px, a.min_height_px) == (b.min_width_px, b.min_height_px)
     };
     for work in works {
-        match groups.iter_mut().find(|group| same(group[0], work)) {
-            Some(group) => group.push(work),
-            None => groups.push(vec![work]),
+        let choices = &work.recipe.choices;
+        let cut = Cut::place(&work.frame, choices, source.facts.upright_px(), source.look.as_ref());
+        match groups.iter_mut().find(|group| same(&group[0], &(work, cut))) {
+            Some(group) => group.push((work, cut)),
+            None => groups.push(vec![(work, cut)]),
         }
     }
     for group in &mut groups {
-        group.sort_by_key(|work| std::cmp::Reverse(work.output.max_bytes));
+        group.sort_by_key(|(work, _)| std::cmp::Reverse(work.output.max_bytes));
     }
     groups
 }
@@ -158,15 +165,15 @@ fn groups<'w, 'a>(works: &'w [Work<'a>]) -> Vec<Vec<&'w Work<'a>>> {
 fn make_group<'w, 'a>(
     job: &Job<'_>,
     source: &Source,
-    group: &[&'w Work<'a>],
+    group: &[Placed<'w, 'a>],
 ) -> Vec<(&'w Work<'a>, Result<Made, Fault>)> {
     let mut best: Option<Made> = None;
     let mut results = Vec::with_capacity(group.len());
-    for work in group {
+    for (work, cut) in group {
         let max_bytes = work.output.max_bytes;
         let made = match best.as_ref().filter(|best| best.bytes.len() as u64 <= max_bytes) {
             Some(best) => Ok(best.within(max_bytes)),
-            None => job.cancel.check().and_then(|()| make(source, work)),
+            None => job.cancel.check().and_then(|()| make(source, work, *cut)),
         };
         if let Ok(made) = &made
             && made.is_best(work.frame.outer_px)
@@ -207,8 +214,8 @@ fn decode_source(
         work.frame.cuts() && work.recipe.choices.focus.is_none() && work.recipe.choices.crop.is_none()
     });
     let pyramid = Pyramid::of(pixels, works.iter().map(|work| work.frame.scale()), facts.upright_px())?;
-    let saliency = if looks { Some(Saliency::of(pyramid.smallest())?) } else { None };
-    Ok(Source { format, facts, pyramid, saliency, shared })
+    let look = if looks { Some(Look::at(pyramid.at_least(LOOK_PX))?) } else { None };
+    Ok(Source { format, facts, pyramid, look, shared })
 }
 
 fn passed_on(source: &Source, kept: pass::Kept) -> Made {
@@ -224,11 +231,11 @@ fn passed_on(source: &Source, kept: pass::Kept) -> Made {
 }
 
 /// One rendition from the nearest level.
-fn make(source: &Source, work: &Work<'_>) -> Result<Made, Fault> {
+fn make(source: &Source, work: &Work<'_>, cut: Cut) -> Result<Made, Fault> {
     let mut frame = work.frame;
     let mut smallest = u64::MAX;
     for _ in 0..SHRINKS_MAX {
-        match make_at(source, work, &frame) {
+        match make_at(source, work, &frame, cut) {
             Err(Fault::OverBudget { bytes, .. }) => {
                 smallest = smallest.min(bytes);
                 let Some(smaller) = shrink(&frame, work.output, bytes) else { break };
@@ -255,11 +262,10 @@ fn shrink(frame: &Frame, output: &ImageOutput, bytes: u64) -> Option<Frame> {
     enough.then_some(Frame { inner_px, outer_px, ..*frame })
 }
 
-fn make_at(source: &Source, work: &Work<'_>, frame: &Frame) -> Result<Made, Fault> {
+fn make_at(source: &Source, work: &Work<'_>, frame: &Frame, cut: Cut) -> Result<Made, Fault> {
     let choices = &work.recipe.choices;
     let upright_px = source.facts.upright_px();
     let background = choices.background.unwrap_or(BACKGROUND);
-    let cut = Cut::place(frame.region, frame.shown_px, choices, upright_px, source.saliency.as_ref());
     let (level, window) = source.pyramid.nearest(cut.crop, frame.scale(), frame.inner_px, upright_px);
     let resize = Resize { window: Some(window), to_px: frame.inner_px, told_from_px: frame.shown_px };
     let mut operations = vec![Operation::Resize(resize)];

@@ -170,6 +170,8 @@ pub fn avif(folder: &Path, name: &str, size: &str) -> Result<PathBuf> {
 /// How a made film is stored.
 #[derive(Clone, Copy, Debug)]
 pub struct Film<'a> {
+    /// The photograph that the camera moves over.
+    pub from: &'a str,
     /// Size of the stored frames, px.
     pub stored_px: (u32, u32),
     /// Length, seconds.
@@ -188,7 +190,16 @@ pub struct Film<'a> {
 
 impl Default for Film<'_> {
     fn default() -> Self {
-        Self { stored_px: (1280, 720), seconds: 3, fps: "30", turn: 0, sound: true, place: false, more: &[] }
+        Self {
+            from: LADYBIRD,
+            stored_px: (1280, 720),
+            seconds: 3,
+            fps: "30",
+            turn: 0,
+            sound: true,
+            place: false,
+            more: &[],
+        }
     }
 }
 
@@ -207,7 +218,7 @@ impl Film<'_> {
         );
         let mut line = Command::new("ffmpeg");
         line.args(["-v", "error", "-y", "-loop", "1", "-framerate", self.fps, "-i"]);
-        line.arg(photograph(LADYBIRD)?);
+        line.arg(photograph(self.from)?);
         line.args(["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000"]);
         line.args(["-map", "0:v", "-vf", &pictures, "-t", &self.seconds.to_string()]);
         if self.sound {

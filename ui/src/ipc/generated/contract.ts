@@ -842,6 +842,43 @@ flow_id: string,
 url: string, };
 
 /**
+ * The margins of a frame that the network's own interface lies over.
+ */
+export type Covered = { 
+/**
+ * From the top, px of the frame.
+ */
+top_px: number, 
+/**
+ * From the bottom, px.
+ */
+bottom_px: number, 
+/**
+ * From the left, px.
+ */
+left_px: number, 
+/**
+ * From the right, px.
+ */
+right_px: number, 
+/**
+ * Address or document.
+ */
+source: string, 
+/**
+ * Day on which it was read, `YYYY-MM-DD`.
+ */
+checked: string, 
+/**
+ * How sure it is.
+ */
+confidence: Confidence, 
+/**
+ * What a reader should know besides.
+ */
+note: string | null, };
+
+/**
  * A rectangle of the upright source, px.
  */
 export type Crop = { 
@@ -2038,6 +2075,10 @@ max_side_px: number | null,
  */
 default: boolean, 
 /**
+ * What the network's interface covers of it; none where it is unknown.
+ */
+covered: Covered | null, 
+/**
  * Address or document.
  */
 source: string, 
@@ -2805,7 +2846,11 @@ step: string,
 /**
  * In words, with its figures.
  */
-text: string, };
+text: string, 
+/**
+ * What it loses that is worth a second look, in words with the way out.
+ */
+loss: string | null, };
 
 /**
  * The studio's state.

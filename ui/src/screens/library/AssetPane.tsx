@@ -163,7 +163,10 @@ function Version({ rendition }: { rendition: Rendition }) {
         <summary>{t.done}</summary>
         <ul>
           {rendition.steps.map((step) => (
-            <li key={step.text}>{step.text}</li>
+            <li key={step.text}>
+              {step.text}
+              {step.loss && <em> {step.loss}.</em>}
+            </li>
           ))}
         </ul>
       </details>

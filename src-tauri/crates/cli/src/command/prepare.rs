@@ -209,10 +209,13 @@ fn human(lang: Lang, report: &PrepareReport) -> String {
     lines.join("\n")
 }
 
+/// A file, and below it what its crop loses.
 fn line(lang: Lang, file: &PreparedFile) -> String {
+    let losses = file.steps.iter().filter_map(|step| step.loss.as_deref());
+    let losses: String = losses.map(|loss| format!("\n  ! {loss} (--fit blur)")).collect();
     let length = file.duration_ms.map(|ms| format!(", {}", figure::duration(lang, ms))).unwrap_or_default();
     format!(
-        "{:<28} {:>4} × {:<4} {:>8}{length}  {}",
+        "{:<28} {:>4} × {:<4} {:>8}{length}  {}{losses}",
         format!("{}:{}", file.network, file.format),
         file.width_px,
         file.height_px,

@@ -4,8 +4,8 @@ use upbeat_domain::lang::Lang;
 use upbeat_domain::limits::{self, Limits};
 
 use super::{
-    Capabilities, FileRule, Format, ImageRule, Network, NetworkRoute, Preset, Provenance, Quota, TextRule,
-    VideoRule,
+    Capabilities, Covered, FileRule, Format, ImageRule, Network, NetworkRoute, Preset, Provenance, Quota,
+    TextRule, VideoRule,
 };
 use crate::words;
 
@@ -196,6 +196,18 @@ impl From<&limits::DocumentRule> for FileRule {
     }
 }
 
+impl From<&limits::Covered> for Covered {
+    fn from(c: &limits::Covered) -> Self {
+        Self {
+            top_px: c.top_px,
+            bottom_px: c.bottom_px,
+            left_px: c.left_px,
+            right_px: c.right_px,
+            provenance: (&c.provenance).into(),
+        }
+    }
+}
+
 impl Preset {
     fn new(lang: Lang, p: &limits::Preset) -> Self {
         Self {
@@ -205,6 +217,7 @@ impl Preset {
             height_px: p.height_px,
             max_side_px: p.max_side_px,
             default: p.default,
+            covered: p.covered.as_ref().map(Covered::from),
             provenance: (&p.provenance).into(),
         }
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::media::SafeZone;
 use crate::network::{FormatKind, Route};
 
 use super::{AudioRule, Bilingual, DocumentRule, Enforce, ImageRule, Provenance, Unit, VideoRule, media};
@@ -145,7 +146,41 @@ pub struct Preset {
     /// Whether `prepare` makes it unasked. Exactly one preset of a format with media is the default.
     #[serde(default)]
     pub default: bool,
+    /// What the network's interface covers of the frame; absent where it is unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covered: Option<Covered>,
     /// Where from.
     #[serde(flatten)]
     pub provenance: Provenance,
+}
+
+/// The margins of a frame that the network's own interface lies over: names, buttons, captions.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Covered {
+    /// From the top, px of the frame.
+    #[serde(default)]
+    pub top_px: u32,
+    /// From the bottom, px.
+    #[serde(default)]
+    pub bottom_px: u32,
+    /// From the left, px.
+    #[serde(default)]
+    pub left_px: u32,
+    /// From the right, px.
+    #[serde(default)]
+    pub right_px: u32,
+    /// Where from.
+    #[serde(flatten)]
+    pub provenance: Provenance,
+}
+
+impl Preset {
+    /// The margins that the network's interface covers, for the media engine.
+    #[must_use]
+    pub fn safe(&self) -> Option<SafeZone> {
+        let (width_px, height_px) = self.width_px.zip(self.height_px)?;
+        let Covered { top_px, bottom_px, left_px, right_px, .. } = *self.covered.as_ref()?;
+        Some(SafeZone { width_px, height_px, top_px, bottom_px, left_px, right_px })
+    }
 }

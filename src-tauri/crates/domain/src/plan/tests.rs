@@ -156,3 +156,18 @@ fn a_crop_outside_the_picture_is_refused() {
     let error = chosen(&limits(true, false, &[]), None, &photo(), &choices).unwrap_err();
     assert_eq!(error, PlanError::Crop { width_px: 3024, height_px: 4032 });
 }
+
+#[test]
+fn what_a_network_covers_of_the_frame_reaches_the_recipe() {
+    let story = format!(
+        "id = \"story\"\nwidth_px = 1080\nheight_px = 1920\ndefault = true\n\
+         covered = {{ top_px = 270, bottom_px = 380, {} }}",
+        FROM.trim_end().replace('\n', ", ")
+    );
+    let safe = |presets: &[&str]| match plan(&limits(true, false, presets), None, &photo()).unwrap().output {
+        Output::Image(output) => output.safe.map(|safe| safe.shares()),
+        Output::Video(_) => None,
+    };
+    assert_eq!(safe(&[&story]), Some([0.0, 270.0 / 1920.0, 0.0, 380.0 / 1920.0]));
+    assert_eq!(safe(&[OWN]), None, "nothing is known of a free frame");
+}

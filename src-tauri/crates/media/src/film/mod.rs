@@ -18,11 +18,11 @@ use upbeat_domain::media::{Choices, Crop, Output, Recipe, Step, VideoOutput};
 use crate::error::Fault;
 use crate::frame::{Bounds, Frame};
 use crate::job::Job;
+use crate::look::Look;
 use crate::operation::crop::Cut;
 use crate::probe::film::{FilmFacts, Video};
 use crate::probe::{film, film_facts};
 use crate::rendered::{Progress, Rendered, millis, path_for, write};
-use crate::saliency::Saliency;
 use fit::Fitting;
 
 /// MIME type of what is made.
@@ -148,12 +148,12 @@ fn place(
     middle_ms: u64,
 ) -> Result<Cut, Fault> {
     let looks = frame.cuts() && choices.focus.is_none() && choices.crop.is_none();
-    let saliency = if looks {
-        Some(Saliency::of(&grab::frame(job.path, facts, middle_ms, grab::LOOK_PX, job.tools, job.cancel)?)?)
+    let look = if looks {
+        Some(Look::at(&grab::frame(job.path, facts, middle_ms, grab::LOOK_PX, job.tools, job.cancel)?)?)
     } else {
         None
     };
-    Ok(Cut::place(frame.region, frame.shown_px, choices, video.size_px, saliency.as_ref()))
+    Ok(Cut::place(frame, choices, video.size_px, look.as_ref()))
 }
 
 /// The length of what is to be made, milliseconds.

@@ -6,5 +6,6 @@
 mod bad;
 mod films;
 mod formats;
+mod framing;
 mod pictures;
 mod workshop;

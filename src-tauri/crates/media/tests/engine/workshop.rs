@@ -76,6 +76,7 @@ pub(crate) fn free(max_px: u32) -> ImageOutput {
         mimes: vec!["image/jpeg".into(), "image/png".into()],
         max_bytes: 5_000_000,
         moving: None,
+        safe: None,
     }
 }
 
@@ -111,6 +112,7 @@ pub(crate) fn film() -> VideoOutput {
         mimes: vec!["video/mp4".into()],
         video_codecs: vec!["h264".into()],
         audio_codecs: vec!["aac".into()],
+        safe: None,
     }
 }
 

@@ -316,10 +316,25 @@ impl Check {
                 "max_side_px is for the source's own shape",
             );
             self.frame(&key, format, preset);
+            self.covered(&key, preset);
         }
     }
 
     /// A frame must lie inside the rules of its format, unless the rule is advice.
+    fn covered(&mut self, key: &str, preset: &Preset) {
+        let Some(covered) = &preset.covered else { return };
+        self.provenance(&format!("{key}.covered"), &covered.provenance);
+        let leaves = |one: u32, other: u32, whole: Option<u32>| {
+            whole.is_some_and(|whole| u64::from(one) + u64::from(other) < u64::from(whole))
+        };
+        self.rule(
+            leaves(covered.left_px, covered.right_px, preset.width_px)
+                && leaves(covered.top_px, covered.bottom_px, preset.height_px),
+            key,
+            "what is covered must leave a part of a stated frame",
+        );
+    }
+
     fn frame(&mut self, key: &str, format: &Format, preset: &Preset) {
         let (Some(width), Some(height)) = (preset.width_px, preset.height_px) else { return };
         self.rule(width > 0 && height > 0, key, "the frame is empty");

@@ -188,3 +188,26 @@ fn only_a_newer_file_replaces_one() {
     let error = load_newer(mastodon(), "m.toml", all_limits()).unwrap_err();
     assert!(matches!(error, LimitsError::NotNewer { .. }), "{error}");
 }
+
+#[test]
+fn what_the_interface_covers_is_known_where_a_frame_fills_the_screen() {
+    for limits in all_limits() {
+        for format in
+            limits.formats.iter().filter(|f| matches!(f.kind, FormatKind::Story | FormatKind::Short))
+        {
+            let framed = format.presets.iter().filter(|preset| preset.width_px.is_some());
+            for preset in framed.filter(|_| !format.companion) {
+                let safe = preset.safe().map(|safe| safe.shares());
+                let known = safe.is_some_and(|[_, top, _, bottom]| top + bottom > 0.1 && top + bottom < 0.6);
+                assert!(known, "{} {}: {safe:?}", limits.network, format.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn covered_margins_that_leave_nothing_are_refused() {
+    let text = text_of(NetworkId::Snapchat).replacen("top_px = 150", "top_px = 1800", 1);
+    let error = load(&text, "snapchat.toml").unwrap_err().to_string();
+    assert!(error.contains("what is covered must leave a part"), "{error}");
+}

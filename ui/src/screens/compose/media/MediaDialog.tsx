@@ -2,7 +2,6 @@ import { ArrowLeft, ArrowRight } from "lucide-react";
 import { useRef } from "react";
 import { Film } from "@/features/media/Film";
 import { useAssets } from "@/features/media/useAssets";
-import { Glyph } from "@/features/network/Glyph";
 import { mediaOf, type Voice } from "@/features/post/body";
 import { useDraft, useDraftState } from "@/features/post/DraftContext";
 import { changeMedium, moveMedium } from "@/features/post/edits";
@@ -12,13 +11,13 @@ import { Button } from "@/kit/Button";
 import { Dialog } from "@/kit/Dialog";
 import { Field } from "@/kit/Field";
 import { Select } from "@/kit/Select";
-import { fileSize } from "@/kit/size";
 import { clock } from "@/kit/time";
 import { compose } from "@/text/compose";
-import { useLang, useText } from "@/text/context";
+import { useText } from "@/text/context";
 import { useRenditions } from "../usePrepare";
 import { FocalPoint } from "./FocalPoint";
 import styles from "./MediaDialog.module.css";
+import { ReadyFiles } from "./ReadyFiles";
 
 /** One medium close up: what it shows, what it says to those who can't see it, what every crop keeps. */
 export function MediaDialog(props: {
@@ -94,7 +93,10 @@ export function MediaDialog(props: {
               { value: "blur", label: t.fitBlur },
             ]}
           />
-          <ReadyFiles asset={props.asset} />
+          <ReadyFiles
+            asset={props.asset}
+            onMargins={medium.fit === "cover" ? () => change({ fit: "blur" }) : null}
+          />
         </div>
       </div>
     </Dialog>
@@ -148,34 +150,6 @@ function VideoView({
         </Button>
         {medium.cover_ms !== null && <span className={styles.hint}>{t.coverAt(clock(medium.cover_ms))}</span>}
       </div>
-    </div>
-  );
-}
-
-function ReadyFiles({ asset }: { asset: string }) {
-  const t = useText(compose);
-  const lang = useLang();
-  const chosen = useDraftState(({ shown }) => shown.targets.length > 0);
-  const renditions = useRenditions().filter((rendition) => rendition.asset_id === asset);
-  return (
-    <div className={styles.group}>
-      <h3>{t.ready}</h3>
-      {renditions.length === 0 && <p className={styles.hint}>{chosen ? t.readyComing : t.readyNone}</p>}
-      <ul className={`${styles.files} num`}>
-        {renditions.map((rendition) => (
-          <li
-            key={rendition.id}
-            className={styles.file}
-            title={rendition.steps.map((step) => step.text).join("\n")}
-          >
-            <Glyph network={rendition.network} size={12} />
-            <span className={styles.fileName}>
-              {rendition.preset_name}, {rendition.width_px} × {rendition.height_px}
-            </span>
-            <span>{fileSize(lang, rendition.bytes)}</span>
-          </li>
-        ))}
-      </ul>
     </div>
   );
 }

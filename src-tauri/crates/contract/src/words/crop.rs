@@ -1,0 +1,108 @@
+//! A crop in words: what was cut where, around what, and what it costs.
+
+use upbeat_domain::lang::Lang;
+use upbeat_domain::media::{Crop, FacesKept, Loss, Step};
+
+use super::{counted, sentence, word_or_name};
+use crate::figure;
+
+/// What a crop lies around.
+pub(super) fn by(lang: Lang, by: &str, faces: Option<FacesKept>) -> String {
+    match faces {
+        Some(faces) if by == "faces" && faces.kept > 0 => counted(lang, "crop_by", "faces", faces.kept),
+        Some(_) | None => word_or_name(lang, "crop_by", by),
+    }
+}
+
+/// Which sides were cut, and by how much of the picture's width or height.
+pub(super) fn sides(lang: Lang, crop: Crop, (width, height): (u32, u32)) -> String {
+    let along = |start: u32, length: u32, whole: u32, names: [&'static str; 3]| {
+        let [first, second, both] = names;
+        let share = |px: u32| figure::percent(lang, (f64::from(px) / f64::from(whole.max(1)) * 100.0) as f32);
+        let end = whole.saturating_sub(start.saturating_add(length));
+        let say = |name: &str, px: u32| sentence(lang, "crop_side", name, &[("share", share(px))]);
+        match (start, end) {
+            (0, 0) => Vec::new(),
+            (start, 0) => vec![say(first, start)],
+            (0, end) => vec![say(second, end)],
+            (start, end) if share(start) == share(end) => vec![say(both, start)],
+            (start, end) => vec![say(first, start), say(second, end)],
+        }
+    };
+    let mut said = along(crop.x, crop.width, width, ["left", "right", "beside"]);
+    said.extend(along(crop.y, crop.height, height, ["top", "bottom", "above_below"]));
+    said.join(", ")
+}
+
+/// What a step loses that a person should look at, with the way out; none where it is little or they
+/// chose it.
+#[must_use]
+pub fn loss(lang: Lang, step: &Step) -> Option<String> {
+    let count = |count: u32| figure::count(lang, i64::from(count));
+    Some(match step.loss()? {
+        Loss::Faces(FacesKept { found: 1, .. }) => sentence(lang, "crop_loss", "face", &[]),
+        Loss::Faces(FacesKept { found, kept }) => {
+            let args = [("found", count(found)), ("kept", count(kept))];
+            sentence(lang, "crop_loss", "faces", &args)
+        }
+        Loss::Text => sentence(lang, "crop_loss", "text", &[]),
+        Loss::Area { lost_percent } => {
+            sentence(lang, "crop_loss", "area", &[("lost", figure::percent(lang, lost_percent))])
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::step;
+    use super::*;
+
+    fn cropped(crop: Crop, faces: Option<FacesKept>, lost_percent: f32) -> Step {
+        let by = if faces.is_some() { "faces" } else { "centre" };
+        Step::Cropped { crop, lost_percent, by: by.into(), from_px: (1000, 500), faces, loses_text: false }
+    }
+
+    #[test]
+    fn a_crop_says_which_sides_and_around_whom() {
+        let crop = Crop { x: 120, y: 0, width: 760, height: 500 };
+        let two = cropped(crop, Some(FacesKept { found: 2, kept: 2 }), 24.0);
+        assert_eq!(
+            step(Lang::En, &two).1,
+            "Cropped to 760\u{a0}×\u{a0}500 px around 2 faces: 12% left and right cut"
+        );
+        let fr = "Recadrée à 760\u{a0}×\u{a0}500 px autour de 2 visages\u{a0}: 12\u{202f}% coupés à gauche et à droite";
+        assert_eq!(step(Lang::Fr, &two).1, fr);
+        let corner = cropped(Crop { x: 100, y: 50, width: 900, height: 400 }, None, 28.0);
+        let en = "Cropped to 900\u{a0}×\u{a0}400 px around the middle: 10% left, 10% top and bottom cut";
+        assert_eq!(step(Lang::En, &corner).1, en);
+    }
+
+    #[test]
+    fn a_crop_of_before_sides_were_told_still_reads() {
+        let crop = Crop { x: 0, y: 0, width: 750, height: 500 };
+        let mut old =
+            serde_json::json!({ "step": "cropped", "crop": crop, "lost_percent": 25.0, "by": "subject" });
+        let read: Step =
+            serde_json::from_value(old.take()).expect("steps of older versions are in databases");
+        let en = "Cropped to 750\u{a0}×\u{a0}500 px around the subject found, 25% of the picture cut";
+        assert_eq!(step(Lang::En, &read).1, en);
+    }
+
+    #[test]
+    fn what_a_crop_loses_is_told_with_the_way_out() {
+        let crop = Crop { x: 0, y: 0, width: 500, height: 500 };
+        let of = |found, kept| cropped(crop, Some(FacesKept { found, kept }), 50.0);
+        assert_eq!(
+            loss(Lang::En, &of(3, 3)),
+            loss(Lang::En, &cropped(crop, None, 50.0)),
+            "half of it is gone"
+        );
+        let said = |lang, step: &Step| loss(lang, step).unwrap_or_default();
+        assert_eq!(said(Lang::En, &of(3, 2)), "Whole faces: 2 of 3; margins show all of the picture");
+        assert_eq!(
+            said(Lang::Fr, &of(1, 0)),
+            "Le visage ne tient pas en entier\u{202f}; des marges montrent toute l’image"
+        );
+        assert_eq!(loss(Lang::En, &cropped(crop, Some(FacesKept { found: 1, kept: 1 }), 30.0)), None);
+    }
+}
