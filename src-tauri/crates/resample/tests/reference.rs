@@ -199,6 +199,9 @@ fn colours_that_cannot_be_seen_leave_no_trace() {
         let expected = if pixel[3] == 0 { [0, 0, 0] } else { [200, 100, 50] };
         assert_eq!(pixel[..3], expected, "{pixel:?}");
     }
+    let thin = Case { alpha: true, ..Case::new(4, Filter::Box, (3, 1), (1, 1)) };
+    let made = thin.made(&[90, 90, 90, 1, 0, 0, 0, 0, 0, 0, 0, 0]).expect("sizes fit");
+    assert_eq!(made, [0; 4], "a third of a level is none");
 }
 
 #[test]
@@ -208,7 +211,8 @@ fn a_part_of_the_wanted_size_on_whole_pixels_is_copied() {
         alpha: true,
         ..Case::new(4, Filter::Lanczos3, (40, 30), (20, 10))
     };
-    let data = picture(&case, 8);
+    let mut data = picture(&case, 8);
+    data[(7 * 40 + 9) * 4..][..4].copy_from_slice(&[1, 2, 3, 0]);
     let made = case.made(&data).expect("sizes fit");
     for y in 0..10 {
         assert_eq!(made[y * 80..][..80], data[((y + 3) * 40 + 5) * 4..][..80], "row {y}");
