@@ -21,6 +21,7 @@ const AT_ONCE: usize = 2;
 const LONG: &[(&str, &str, &str)] = &[
     ("cli", "journey", "posts to real servers, a minute ahead"),
     ("cli", "limits", "prepares films and pictures for every network"),
+    ("media", "engine", "makes films and pictures of every kind"),
 ];
 /// One test binary may take this long.
 const LONGEST: Duration = Duration::from_secs(2400);
