@@ -24,7 +24,7 @@ pub fn run(arguments: &[String]) -> Result<ExitCode> {
 fn command_line(arguments: &[String]) -> Result<ExitCode> {
     let steps = vec![
         Step::new("See what is missing, install it", 0.2, || provide(Purpose::CommandLine)),
-        Step::new("Build the command line", 2.5, build::command_line),
+        Step::new("Build the command line", 4.0, build::command_line),
     ];
     follow("upbeat on the command line", steps)?;
     let program = binary("upbeat");
@@ -49,7 +49,7 @@ fn window(stay: bool) -> Result<ExitCode> {
         Step::new("See what is missing, install it", 1.5, move || provide(purpose)),
         Step::new("Provide Node", 0.2, node::provide),
         Step::new("Build the interface", 0.7, build::interface),
-        Step::new("Build the studio", 6.0, build::window),
+        Step::new("Build the studio", 8.0, build::window),
         open,
     ];
     follow("The studio", steps)?;

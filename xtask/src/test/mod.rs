@@ -108,21 +108,21 @@ fn sources<'a>() -> Vec<Check<'a>> {
         one("workflow", "The workflow: actionlint, zizmor", 0.1, tool::workflow),
         one("interface", "Build the interface: types, bundle", 0.5, build::interface).prepares(),
         one("interface", "Lint the interface", 0.2, interface::lint),
-        many("interface", "Test the interface", 1.0, interface::test),
-        one("clippy", "Clippy, with the window", 6.0, rust::clippy_with_window),
-        one("clippy", "Clippy, as a plain `cargo clippy`", 2.0, || rust::clippy(&[])).slow(),
+        many("interface", "Test the interface", 2.0, interface::test),
+        one("clippy", "Clippy, with the window", 5.0, rust::clippy_with_window),
+        one("clippy", "Clippy, as a plain `cargo clippy`", 1.5, || rust::clippy(&[])).slow(),
         one("codegen", "Generated TypeScript is current", 0.5, tool::codegen),
         one("dependencies", "No dependency without use", 1.5, tool::unused).slow(),
-        one("dependencies", "Bans, licences, sources", 5.0, tool::deny).slow(),
+        one("dependencies", "Bans, licences, sources", 1.5, tool::deny).slow(),
     ]
 }
 
 fn tests(choice: &Choice) -> Vec<Check<'_>> {
     vec![
-        one("build", "Build every test", 8.0, rust::build).prepares(),
-        many(rust::CRATES, "Test every crate", 3.0, || rust::crates(choice)),
+        one("build", "Build every test", 6.0, rust::build).prepares(),
+        many(rust::CRATES, "Test every crate", 6.0, || rust::crates(choice)),
         many(rust::EXAMPLES, "Examples in the documentation", 1.0, rust::documentation).slow(),
-        many(rust::SYSTEM, "Journeys, servers, the window", 5.0, || rust::system(choice)).slow(),
+        many(rust::SYSTEM, "Journeys, servers, the window", 30.0, || rust::system(choice)).slow(),
     ]
 }
 
