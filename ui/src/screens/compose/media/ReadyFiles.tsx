@@ -25,6 +25,19 @@ export function ReadyFiles(props: {
     <div className={styles.group}>
       <h3>{t.ready}</h3>
       {renditions.length === 0 && <p className={styles.hint}>{chosen ? t.readyComing : t.readyNone}</p>}
+      {/* Why above the files: below them it would be out of sight. */}
+      {onMargins &&
+        losses(renditions).map(([loss, networks]) => (
+          <ProblemLine
+            key={loss}
+            warning
+            whom={networks.map((network) => (
+              <Glyph key={network} network={network} size={12} label={networkName(known, network)} />
+            ))}
+            words={loss}
+            fixes={[{ id: "blur", label: t.fitBlur, run: onMargins }]}
+          />
+        ))}
       <ul className={`${styles.files} num`}>
         {renditions.map((rendition) => (
           <li
@@ -40,18 +53,6 @@ export function ReadyFiles(props: {
           </li>
         ))}
       </ul>
-      {onMargins &&
-        losses(renditions).map(([loss, networks]) => (
-          <ProblemLine
-            key={loss}
-            warning
-            whom={networks.map((network) => (
-              <Glyph key={network} network={network} size={12} label={networkName(known, network)} />
-            ))}
-            words={loss}
-            fixes={[{ id: "blur", label: t.fitBlur, run: onMargins }]}
-          />
-        ))}
     </div>
   );
 }
