@@ -22,8 +22,8 @@ impl<'a> Step<'a> {
 pub fn follow(name: &str, steps: Vec<Step>) -> Result<()> {
     let minutes: f32 = steps.iter().map(|step| step.minutes).sum();
     say(&format!(
-        "{name}: {} steps, about {minutes:.0} min the first time on 2 cores, much less after.",
-        steps.len()
+        "{name}: {}, about {minutes:.0} min the first time on 2 cores, much less after.",
+        if steps.len() == 1 { "1 step".to_owned() } else { format!("{} steps", steps.len()) }
     ));
     for (number, step) in steps.iter().enumerate() {
         say(&format!("  {}. {} (about {})", number + 1, step.title, rough(step.minutes)));

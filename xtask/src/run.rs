@@ -3,7 +3,7 @@
 use crate::plan::{Step, follow};
 use crate::process::{command, run as start, say};
 use crate::root::{binary, target};
-use crate::system::{Purpose, provide};
+use crate::system::{Purpose, provide, provide_beside};
 use crate::{build, node, screen};
 use anyhow::{Context, Result, bail};
 use std::process::ExitCode;
@@ -22,10 +22,9 @@ pub fn run(arguments: &[String]) -> Result<ExitCode> {
 }
 
 fn command_line(arguments: &[String]) -> Result<ExitCode> {
-    let steps = vec![
-        Step::new("See what is missing, install it", 0.2, || provide(Purpose::CommandLine)),
-        Step::new("Build the command line", 4.0, build::command_line),
-    ];
+    let steps = vec![Step::new("Install what is missing, and build the command line meanwhile", 4.0, || {
+        provide_beside(Purpose::CommandLine, build::command_line)
+    })];
     follow("upbeat on the command line", steps)?;
     let program = binary("upbeat");
     let status = command(&program, arguments)

@@ -2,7 +2,7 @@
 //! (as root or through `sudo -n`), otherwise told as the one line to type.
 
 use crate::process::{capture, command, exists, run, say};
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use std::process::ExitCode;
 
 /// What is about to be done; each needs more than the one before it.
@@ -87,6 +87,34 @@ const DEBIAN: &[Need] = &[
 /// # Errors
 /// Where it may not install: the error is the one line to type.
 pub fn provide(purpose: Purpose) -> Result<()> {
+    let missing = missing(purpose)?;
+    if missing.is_empty() { Ok(()) } else { install(&missing) }
+}
+
+/// Like [`provide`], and `work` goes on meanwhile, where there is a compiler for it. What failed for want of
+/// something still on its way is done once more after it came.
+///
+/// # Errors
+/// As [`provide`], and those of `work`.
+pub fn provide_beside(purpose: Purpose, work: impl Fn() -> Result<()>) -> Result<()> {
+    let missing = missing(purpose)?;
+    if missing.is_empty() {
+        return work();
+    }
+    if missing.contains(&"gcc") {
+        install(&missing)?;
+        return work();
+    }
+    std::thread::scope(|scope| {
+        let installing = scope.spawn(|| install(&missing));
+        let done = work();
+        installing.join().map_err(|_| anyhow!("the installation broke off"))??;
+        done.or_else(|_| work())
+    })
+}
+
+/// What `purpose` needs and the system lacks, when we may install it.
+fn missing(purpose: Purpose) -> Result<Vec<&'static str>> {
     if cfg!(target_os = "macos") {
         return told(
             purpose,
@@ -112,9 +140,10 @@ pub fn provide(purpose: Purpose) -> Result<()> {
         .collect();
     if missing.is_empty() {
         say("      nothing is missing");
-        return Ok(());
+    } else if !may_install() {
+        bail!("this needs the system's packages; type:\n\n  sudo apt-get install -y {}\n", missing.join(" "));
     }
-    install(&missing)
+    Ok(missing)
 }
 
 /// `cargo xtask setup`: only installs.
@@ -132,9 +161,6 @@ pub fn setup(arguments: &[String]) -> Result<ExitCode> {
 fn install(missing: &[&str]) -> Result<()> {
     say(&format!("      installing {}", missing.join(" ")));
     let sudo = !is_root();
-    if sudo && !(exists("sudo") && capture(&mut command("sudo", ["-n", "true"])).is_ok()) {
-        bail!("this needs the system's packages; type:\n\n  sudo apt-get install -y {}\n", missing.join(" "));
-    }
     let apt = |words: &[&str]| {
         let mut line = command("env", ["DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]);
         line.args(words);
@@ -154,6 +180,10 @@ fn install(missing: &[&str]) -> Result<()> {
     run(apt(&words).stdout(std::process::Stdio::null()))
 }
 
+fn may_install() -> bool {
+    is_root() || exists("sudo") && capture(&mut command("sudo", ["-n", "true"])).is_ok()
+}
+
 fn is_root() -> bool {
     capture(&mut command("id", ["-u"])).is_ok_and(|id| id.trim() == "0")
 }
@@ -171,7 +201,7 @@ fn present(need: &Need) -> bool {
 }
 
 /// Systems where we don't install: checks the programs and tells the line.
-fn told(purpose: Purpose, line: &str, programs: &[&str]) -> Result<()> {
+fn told(purpose: Purpose, line: &str, programs: &[&str]) -> Result<Vec<&'static str>> {
     let missing: Vec<&str> = programs
         .iter()
         .copied()
@@ -180,7 +210,7 @@ fn told(purpose: Purpose, line: &str, programs: &[&str]) -> Result<()> {
         .collect();
     if missing.is_empty() {
         say("      nothing is missing");
-        return Ok(());
+        return Ok(Vec::new());
     }
     bail!("missing: {}. Type:\n\n  {line}\n", missing.join(", "))
 }
