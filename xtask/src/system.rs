@@ -3,7 +3,7 @@
 
 use crate::process::{capture, command, exists, run, say};
 use anyhow::{Result, anyhow, bail};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 /// What is about to be done; each needs more than the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,25 +91,25 @@ pub fn provide(purpose: Purpose) -> Result<()> {
     if missing.is_empty() { Ok(()) } else { install(&missing) }
 }
 
-/// Like [`provide`], and `work` goes on meanwhile, where there is a compiler for it. What failed for want of
-/// something still on its way is done once more after it came.
+/// Like [`provide`], and `build` goes on meanwhile, where there is a compiler for it. What failed for want of
+/// something still on its way is built once more after it came.
 ///
 /// # Errors
-/// As [`provide`], and those of `work`.
-pub fn provide_beside(purpose: Purpose, work: impl Fn() -> Result<()>) -> Result<()> {
+/// As [`provide`], and those of `build`.
+pub fn provide_beside(purpose: Purpose, build: impl Fn() -> Command) -> Result<()> {
     let missing = missing(purpose)?;
     if missing.is_empty() {
-        return work();
+        return run(&mut build());
     }
     if missing.contains(&"gcc") {
         install(&missing)?;
-        return work();
+        return run(&mut build());
     }
     std::thread::scope(|scope| {
         let installing = scope.spawn(|| install(&missing));
-        let done = work();
+        let built = run(build().env("UPBEAT_INSTALLING", "1"));
         installing.join().map_err(|_| anyhow!("the installation broke off"))??;
-        done.or_else(|_| work())
+        built.or_else(|_| run(&mut build()))
     })
 }
 
