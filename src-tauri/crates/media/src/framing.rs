@@ -127,8 +127,9 @@ pub(crate) fn place(
     let room = (region.width - size.0, region.height - size.1);
     let middle = (room.0 / 2, room.1 / 2);
     let mut best = (scene.worth(middle), middle);
-    for y in places(room.1) {
-        for x in places(room.0) {
+    let (across, down) = (scene.places_across(room.0), scene.places_down(room.1));
+    for &y in &down {
+        for &x in &across {
             let worth = scene.worth((x, y));
             if worth > best.0 {
                 best = (worth, (x, y));
@@ -142,11 +143,17 @@ pub(crate) fn place(
     scene.placed(best.1, middle)
 }
 
-/// Places to try along a side with so much room.
-fn places(room: u32) -> impl Iterator<Item = u32> {
-    const PLACES: u32 = 128;
-    let steps = room.clamp(1, PLACES);
-    (0..=steps).map(move |step| (u64::from(room) * u64::from(step) / u64::from(steps)) as u32)
+/// Places to try along a side with so much room, px from its start: even steps, and those where a thing
+/// from `start` to `end`, px, lies at the first or the last edge of a part of this length.
+// Why the latter: between two steps may lie the only places where a wide line is whole.
+fn places(room: u32, length: u32, things: impl Iterator<Item = (f64, f64)>) -> Vec<u32> {
+    const STEPS_MAX: u32 = 128;
+    let steps = room.clamp(1, STEPS_MAX);
+    let even = (0..=steps).map(|step| (u64::from(room) * u64::from(step) / u64::from(steps)) as u32);
+    let within = |at: f64| at.clamp(0.0, f64::from(room)) as u32;
+    let flush =
+        things.flat_map(|(start, end)| [within(start.floor()), within((end - f64::from(length)).ceil())]);
+    even.chain(flush).collect()
 }
 
 impl<'a> Scene<'a> {
@@ -169,6 +176,20 @@ impl<'a> Scene<'a> {
             Rect::from_shares([line.left, line.top, line.right, line.bottom], source_px)
         };
         Self { look, faces, lines: look.lines.iter().map(line).collect(), region, size, source_px, safe }
+    }
+
+    fn things(&self) -> impl Iterator<Item = &Rect> {
+        self.faces.iter().map(|weighed| &weighed.face).chain(&self.lines)
+    }
+
+    fn places_across(&self, room: u32) -> Vec<u32> {
+        let origin = f64::from(self.region.x);
+        places(room, self.size.0, self.things().map(|thing| (thing.left - origin, thing.right - origin)))
+    }
+
+    fn places_down(&self, room: u32) -> Vec<u32> {
+        let origin = f64::from(self.region.y);
+        places(room, self.size.1, self.things().map(|thing| (thing.top - origin, thing.bottom - origin)))
     }
 
     /// The part at a place.
@@ -249,15 +270,16 @@ impl<'a> Scene<'a> {
     }
 
     fn placed(&self, at: (u32, u32), middle: (u32, u32)) -> Placed {
-        let part = self.part(at);
+        let (part, of_middle) = (self.part(at), self.part(middle));
         let counted = || self.faces.iter().filter(|face| face.counted);
         let found = counted().count() as u32;
         let kept = counted().filter(|face| face.face.share_in(&part) >= KEPT_MIN).count() as u32;
         let lost = |line: &Rect| line.share_in(&part) < WHOLE_MIN;
+        let gained = |line: &Rect| !lost(line) && line.share_in(&of_middle) < WHOLE_MIN;
         let around = match () {
             () if found > 0 => Around::Faces,
             () if at == middle => Around::Centre,
-            () if self.lines.iter().any(|line| !lost(line)) => Around::Text,
+            () if self.lines.iter().any(gained) => Around::Text,
             () => Around::Subject,
         };
         Placed {
@@ -314,6 +336,19 @@ mod tests {
     fn look(faces: Vec<Face>, lines: Vec<Line>) -> Look {
         let saliency = Saliency::of(&Pixels::filled(120, 80, [90, 120, 150])).unwrap();
         Look { faces, lines, saliency }
+    }
+
+    /// A look at nothing but a checked, coloured spot, around a fraction of the width of [`SOURCE`].
+    fn look_at_spot(at: f64, lines: Vec<Line>) -> Look {
+        let mut pixels = Pixels::filled(120, 80, [120, 120, 122]);
+        let left = (120.0 * at) as usize - 6;
+        for y in 34..46 {
+            for x in left..left + 12 {
+                let color = if (x / 2 + y / 2) % 2 == 0 { [220, 60, 40] } else { [250, 220, 60] };
+                pixels.data[(y * 120 + x) * 3..][..3].copy_from_slice(&color);
+            }
+        }
+        Look { faces: vec![], lines, saliency: Saliency::of(&pixels).unwrap() }
     }
 
     fn kept(found: u32, kept: u32) -> Option<FacesKept> {
@@ -386,5 +421,51 @@ mod tests {
         let faces = vec![face((300.0, 300.0), 200.0), face((1100.0, 300.0), 40.0)];
         let placed = place(&look(faces, vec![]), WHOLE, (450, 800), SOURCE, None);
         assert_eq!(placed.faces, kept(1, 1));
+    }
+
+    #[test]
+    fn the_only_place_that_keeps_a_wide_line_is_found_between_the_steps() {
+        let (source, whole) = ((12_000, 1500), Crop { x: 0, y: 0, width: 12_000, height: 1500 });
+        let line = Line { left: 5000.0 / 12_000.0, top: 0.4, right: 6450.0 / 12_000.0, bottom: 0.5 };
+        let placed = place(&look(vec![], vec![line]), whole, (1500, 1500), source, None);
+        assert!((4950..=5000).contains(&placed.x), "{placed:?}");
+        assert_eq!((placed.around, placed.loses_text), (Around::Text, false));
+        let (tall, source) = (Crop { x: 0, y: 0, width: 1500, height: 12_000 }, (1500, 12_000));
+        let upright = Line { left: line.top, top: line.left, right: line.bottom, bottom: line.right };
+        let placed = place(&look(vec![], vec![upright]), tall, (1500, 1500), source, None);
+        assert!((4950..=5000).contains(&placed.y) && !placed.loses_text, "{placed:?}");
+    }
+
+    #[test]
+    fn places_are_flush_with_a_thing_and_within_the_room() {
+        let beyond_the_grid = |things: &[(f64, f64)]| {
+            let places = places(10_500, 1500, things.iter().copied());
+            places[129..].to_vec()
+        };
+        assert_eq!(beyond_the_grid(&[(5000.4, 6450.4)]), [5000, 4951], "rounded to where it is whole");
+        assert_eq!(beyond_the_grid(&[(100.0, 900.0), (11_000.0, 11_900.0)]), [100, 0, 10_500, 10_400]);
+    }
+
+    #[test]
+    fn a_crop_follows_what_stands_out() {
+        let placed = place(&look_at_spot(0.85, vec![]), WHOLE, (400, 800), SOURCE, None);
+        assert!(placed.x <= 960 && placed.x + 400 >= 1080, "the spot is cut: {placed:?}");
+        assert_eq!((placed.around, placed.faces, placed.loses_text), (Around::Subject, None, false));
+    }
+
+    #[test]
+    fn a_line_that_is_whole_at_every_place_steers_nothing() {
+        let line = Line { left: 0.4, top: 0.1, right: 0.6, bottom: 0.15 };
+        let placed = place(&look_at_spot(0.95, vec![line]), WHOLE, (1000, 800), SOURCE, None);
+        assert!(placed.x > 150 && !placed.loses_text, "{placed:?}");
+        assert_eq!(placed.around, Around::Subject);
+    }
+
+    #[test]
+    fn a_face_wider_than_the_part_fills_it_and_counts_as_cut() {
+        let wide = Face { left: 0.5, top: 0.2, right: 0.95, bottom: 0.8, certainty: 0.9 };
+        let placed = place(&look(vec![wide], vec![]), WHOLE, (400, 800), SOURCE, None);
+        assert!((600..=740).contains(&placed.x), "{placed:?}");
+        assert_eq!((placed.around, placed.faces), (Around::Faces, kept(1, 0)));
     }
 }

@@ -1,11 +1,9 @@
 //! Where the eye goes: colours and light unlike the rest where the picture is sharp, edges, strong
-//! colours and skin, on a small copy of the picture. One map
-//! steers the crops of every shape, so that they all keep the same subject.
+//! colours and skin, on a small copy of the picture.
 
 use upbeat_domain::media::Crop;
 
 use crate::error::Fault;
-use crate::operation::flatten::{BACKGROUND, Flatten};
 use crate::operation::resize::Resize;
 use crate::pixels::Pixels;
 
@@ -30,12 +28,12 @@ pub(crate) struct Saliency {
 }
 
 impl Saliency {
-    /// Looks at an upright sRGB picture of any size.
+    /// Looks at an upright sRGB picture of any size, with nothing see-through left in it.
     pub(crate) fn of(pixels: &Pixels) -> Result<Self, Fault> {
         let scale = f64::from(SIDE_PX) / f64::from(pixels.width.max(pixels.height));
         let side = |length: u32| ((f64::from(length) * scale).round() as u32).clamp(3, SIDE_PX);
         let small = Resize::whole((side(pixels.width), side(pixels.height)), pixels.size()).apply(pixels)?;
-        Ok(Self::map(&Flatten { background: BACKGROUND }.apply(small)))
+        Ok(Self::map(&small))
     }
 
     fn map(pixels: &Pixels) -> Self {

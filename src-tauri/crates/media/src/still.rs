@@ -210,9 +210,7 @@ fn decode_source(
     for operation in shared.iter().rev() {
         pixels = operation.apply(pixels)?;
     }
-    let looks = works.iter().any(|work| {
-        work.frame.cuts() && work.recipe.choices.focus.is_none() && work.recipe.choices.crop.is_none()
-    });
+    let looks = works.iter().any(|work| Look::is_needed(&work.frame, &work.recipe.choices));
     let pyramid = Pyramid::of(pixels, works.iter().map(|work| work.frame.scale()), facts.upright_px())?;
     let look = if looks { Some(Look::at(pyramid.at_least(LOOK_PX))?) } else { None };
     Ok(Source { format, facts, pyramid, look, shared })

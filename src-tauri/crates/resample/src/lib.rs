@@ -1,7 +1,7 @@
 //! Enlarges and reduces pictures of 8 bits a channel.
 //!
 //! A separable convolution in floating point, in strips of 16 new rows: each strip is one
-//! task with its own small buffers, so that memory doesn't grow with the picture, and nothing is rounded
+//! task with its own small buffers, so that memory hardly grows with the picture, and nothing is rounded
 //! to 8 bits between the two passes. Written as plain loops over arrays, which the compiler turns into
 //! vector instructions.
 //!

@@ -10,9 +10,6 @@ use crate::pixels::{Channels, Pixels};
 use crate::probe::film::FilmFacts;
 use crate::tool::{Tool, Tools, local_file, run};
 
-/// Longest side of a frame that is only looked at, px.
-pub(crate) const LOOK_PX: u32 = 384;
-
 /// Longest side of a cover, px.
 pub(crate) const COVER_PX: u32 = 4096;
 
