@@ -12,7 +12,7 @@ use common::{Desk, files, text};
 use serde_json::Value;
 use upbeat_testkit::look::{boxes, color_distance};
 use upbeat_testkit::material;
-use upbeat_testkit::media::{Film, Photo, Rgb, srgb_profile, tags};
+use upbeat_testkit::media::{Film, Photo, Rgb, moving_gif, srgb_profile, tags};
 
 /// Farthest that a prepared picture may look from the original, ΔE: what JPEG does to it, and no more.
 const DISTANCE_MAX: f64 = 1.4;
@@ -41,14 +41,23 @@ impl<'a> Format<'a> {
         Ok(Self { name, format: format.context("a format")? })
     }
 
+    /// A number that `networks` states, or says that it knows none; a rule that it doesn't tell of proves nothing.
+    fn limit(&self, kind: &str, field: &str) -> Result<Option<f64>> {
+        let rule = kind.split('.').fold(self.format, |rule, part| &rule[part]);
+        if rule.is_null() {
+            return Ok(None);
+        }
+        Ok(rule.get(field).with_context(|| format!("{}: no word of {kind}.{field}", self.name))?.as_f64())
+    }
+
     fn at_most(&self, kind: &str, field: &str, value: f64) -> Result<()> {
-        let max = self.format[kind][field].as_f64();
+        let max = self.limit(kind, field)?;
         ensure!(max.is_none_or(|max| value <= max), "{}: {field} is {max:?}, not {value}", self.name);
         Ok(())
     }
 
     fn at_least(&self, kind: &str, field: &str, value: f64) -> Result<()> {
-        let min = self.format[kind][field].as_f64();
+        let min = self.limit(kind, field)?;
         ensure!(min.is_none_or(|min| value >= min), "{}: {field} is {min:?}, not {value}", self.name);
         Ok(())
     }
@@ -184,7 +193,11 @@ fn weighs(format: &Format<'_>, kind: &str, made: &Value, file: &Path) -> Result<
     let bytes = std::fs::metadata(file)?.len();
     ensure!(made["bytes"].as_u64() == Some(bytes), "{made:#}");
     #[expect(clippy::cast_precision_loss, reason = "a file below 2^53 bytes")]
-    format.at_most(kind, "max_bytes", bytes as f64)
+    let bytes = bytes as f64;
+    if kind == "video" {
+        format.at_least(kind, "min_bytes", bytes)?;
+    }
+    format.at_most(kind, "max_bytes", bytes)
 }
 
 /// Whether words of exiftool tell where, when, with what or by whom.
@@ -267,6 +280,50 @@ fn prepare_for_all_makes_every_film_within_every_limit() -> Result<()> {
             }
         }
     }
+    Ok(())
+}
+
+#[test]
+fn prepare_for_all_makes_every_moving_gif_within_every_limit() -> Result<()> {
+    if !material::is_here() {
+        return Ok(());
+    }
+    const FRAMES: u32 = 12;
+    let desk = Desk::new();
+    moving_gif(&desk.work(), "danse.gif", FRAMES)?;
+    let networks = desk.json(&["networks"]);
+    let report = desk.json(&["prepare", "danse.gif", "--for", "all", "--out", "out"]);
+    ensure!(report["failures"] == serde_json::json!([]), "{:#}", report["failures"]);
+    let mut moving = BTreeSet::new();
+    for made in list(&report["renditions"]) {
+        let file = desk.work().join(text(made, "/path"));
+        let format = Format::of(&networks, made)?;
+        let said = Command::new("identify").args(["-format", "%m %W %H\n"]).arg(&file).output()?;
+        let said = String::from_utf8(said.stdout)?;
+        if !said.starts_with("GIF") {
+            let kind = text(made, "/kind");
+            let px = |name: &str| made[name].as_f64().context("a side");
+            format.fits(kind, made, px("width_px")?, px("height_px")?)?;
+            weighs(&format, kind, made, &file)?;
+            continue;
+        }
+        let frames = said.lines().count();
+        ensure!(frames == usize::try_from(FRAMES)?, "{}: {frames} frames", format.name);
+        let [_, width, height] = said.lines().next().unwrap_or_default().split(' ').collect::<Vec<_>>()[..]
+        else {
+            anyhow::bail!("{said}")
+        };
+        let (width, height): (f64, f64) = (width.parse()?, height.parse()?);
+        let all = f64::from(FRAMES);
+        format.at_most("image.animated", "max_width_px", width)?;
+        format.at_most("image.animated", "max_height_px", height)?;
+        format.at_most("image.animated", "max_pixels", width * height)?;
+        format.at_most("image.animated", "max_frames", all)?;
+        format.at_most("image.animated", "max_pixels_all_frames", width * height * all)?;
+        weighs(&format, "image.animated", made, &file)?;
+        moving.insert(text(made, "/network"));
+    }
+    ensure!(moving == BTreeSet::from(["mastodon", "x"]), "kept moving as a GIF for {moving:?}");
     Ok(())
 }
 

@@ -209,11 +209,32 @@ wire! {
         pub min_aspect: Option<f64>,
         /// Widest shape, width / height.
         pub max_aspect: Option<f64>,
+        /// What holds for moving GIFs; none where they are films.
+        pub animated: Option<AnimatedRule>,
         /// Whether pictures carry alt text.
         pub alt_text: bool,
         /// Refused, or merely unwise.
         #[ts(type = "Enforce")]
         pub enforce: Enforce,
+        /// Where from.
+        #[serde(flatten)]
+        pub provenance: Provenance,
+    }
+
+    /// Limits of a moving GIF. A post takes one, alone.
+    pub struct AnimatedRule {
+        /// Largest file, bytes.
+        pub max_bytes: Option<u64>,
+        /// Largest width, px.
+        pub max_width_px: Option<u32>,
+        /// Largest height, px.
+        pub max_height_px: Option<u32>,
+        /// Largest width × height of one frame, px.
+        pub max_pixels: Option<u64>,
+        /// Most frames.
+        pub max_frames: Option<u32>,
+        /// Most pixels of all frames together.
+        pub max_pixels_all_frames: Option<u64>,
         /// Where from.
         #[serde(flatten)]
         pub provenance: Provenance,
@@ -227,6 +248,8 @@ wire! {
         pub video_codecs: Vec<String>,
         /// Audio codecs taken, in ffmpeg's names.
         pub audio_codecs: Vec<String>,
+        /// Smallest file, bytes.
+        pub min_bytes: Option<u64>,
         /// Largest file, bytes.
         pub max_bytes: Option<u64>,
         /// Shortest, milliseconds.
@@ -243,6 +266,8 @@ wire! {
         pub max_width_px: Option<u32>,
         /// Largest height, px.
         pub max_height_px: Option<u32>,
+        /// Largest width × height of a frame, px.
+        pub max_pixels: Option<u64>,
         /// Narrowest shape, width / height.
         pub min_aspect: Option<f64>,
         /// Widest shape, width / height.

@@ -1,8 +1,12 @@
 //! What a media file is, and what shall be made of it. The engine that does it is `upbeat-media`.
 
+mod crop;
+
 use serde::{Deserialize, Serialize};
 
 use crate::network::{NetworkId, closed_set};
+
+pub use crop::{Crop, FacesKept, LOST_MUCH_PERCENT, Loss, SafeZone};
 
 closed_set! {
     /// The nature of a media file.
@@ -80,19 +84,6 @@ impl Focus {
         let inside = |v: f32| (0.0..=1.0).contains(&v);
         (inside(x) && inside(y)).then_some(Self { x, y })
     }
-}
-
-/// A rectangle of the upright source, px.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub struct Crop {
-    /// Left edge, px.
-    pub x: u32,
-    /// Top edge, px.
-    pub y: u32,
-    /// Width, px.
-    pub width: u32,
-    /// Height, px.
-    pub height: u32,
 }
 
 closed_set! {
@@ -237,6 +228,9 @@ pub struct VideoOutput {
     pub min_duration_ms: Option<u64>,
     /// Longest film, milliseconds.
     pub max_duration_ms: Option<u64>,
+    /// Smallest file, bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_bytes: Option<u64>,
     /// Largest file, bytes.
     pub max_bytes: u64,
     /// Largest bit rate of the pictures, bits per second.
@@ -255,83 +249,6 @@ pub struct VideoOutput {
     /// What the network's interface covers of the frame; faces are kept out of it where the crop is free to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub safe: Option<SafeZone>,
-}
-
-/// How many faces a crop keeps. Faces in the background aren't counted.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub struct FacesKept {
-    /// Faces in the picture.
-    pub found: u32,
-    /// Those that are whole in the crop.
-    pub kept: u32,
-}
-
-/// The margins of a frame that a network's own interface covers, px of that frame.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-pub struct SafeZone {
-    /// Width of the frame that the margins are told for, px.
-    pub width_px: u32,
-    /// Height of that frame, px.
-    pub height_px: u32,
-    /// Covered from the top, px.
-    pub top_px: u32,
-    /// Covered from the bottom, px.
-    pub bottom_px: u32,
-    /// Covered from the left, px.
-    pub left_px: u32,
-    /// Covered from the right, px.
-    pub right_px: u32,
-}
-
-impl SafeZone {
-    /// The margins left, top, right and bottom as shares of width and height; zero where together they
-    /// would leave nothing.
-    #[must_use]
-    pub fn shares(&self) -> [f64; 4] {
-        let pair = |one: u32, other: u32, whole: u32| {
-            let share = |px: u32| f64::from(px) / f64::from(whole.max(1));
-            if share(one) + share(other) < 1.0 { (share(one), share(other)) } else { (0.0, 0.0) }
-        };
-        let (left, right) = pair(self.left_px, self.right_px, self.width_px);
-        let (top, bottom) = pair(self.top_px, self.bottom_px, self.height_px);
-        [left, top, right, bottom]
-    }
-}
-
-/// Share of a picture from which a crop that nobody drew is said to lose much, per cent of its area.
-/// Our own judgement: a landscape photograph of 3:2 loses 47 in a portrait of 4:5 and 62 in a story.
-pub const LOST_MUCH_PERCENT: f32 = 50.0;
-
-/// Why a crop that the engine chose is worth a second look; margins would show all of the picture.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Loss {
-    /// Faces are cut or left out.
-    Faces(FacesKept),
-    /// A line of text is cut or left out.
-    Text,
-    /// Much of the picture is cut away.
-    Area {
-        /// Share of its area, per cent.
-        lost_percent: f32,
-    },
-}
-
-impl Step {
-    /// What the step loses that a person should know of; none where it is little or they chose it.
-    #[must_use]
-    pub fn loss(&self) -> Option<Loss> {
-        let Self::Cropped { lost_percent, by, faces, loses_text, .. } = self else { return None };
-        if by == "person" || by == "focus" {
-            return None;
-        }
-        match faces {
-            Some(faces) if faces.kept < faces.found => Some(Loss::Faces(*faces)),
-            Some(_) | None if *loses_text => Some(Loss::Text),
-            Some(_) | None => {
-                (*lost_percent >= LOST_MUCH_PERCENT).then_some(Loss::Area { lost_percent: *lost_percent })
-            }
-        }
-    }
 }
 
 /// One thing that was done to make a rendition, and why. Told on screen, in JSON and in the receipt.

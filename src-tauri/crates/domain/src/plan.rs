@@ -327,6 +327,7 @@ fn video_output(rule: &VideoRule, frame: Frame) -> VideoOutput {
         max_fps: rule.max_fps,
         min_duration_ms: rule.min_duration_ms,
         max_duration_ms: rule.max_duration_ms,
+        min_bytes: rule.min_bytes,
         max_bytes: rule.max_bytes.unwrap_or(VIDEO_BYTES_DEFAULT_MAX),
         max_video_bitrate_bps: rule.max_video_bitrate_bps,
         audio_bitrate_bps: rule.audio_bitrate_bps,

@@ -234,6 +234,51 @@ job_id: string,
 asset_id: string, };
 
 /**
+ * Limits of a moving GIF. A post takes one, alone.
+ */
+export type AnimatedRule = { 
+/**
+ * Largest file, bytes.
+ */
+max_bytes: number | null, 
+/**
+ * Largest width, px.
+ */
+max_width_px: number | null, 
+/**
+ * Largest height, px.
+ */
+max_height_px: number | null, 
+/**
+ * Largest width × height of one frame, px.
+ */
+max_pixels: number | null, 
+/**
+ * Most frames.
+ */
+max_frames: number | null, 
+/**
+ * Most pixels of all frames together.
+ */
+max_pixels_all_frames: number | null, 
+/**
+ * Address or document.
+ */
+source: string, 
+/**
+ * Day on which it was read, `YYYY-MM-DD`.
+ */
+checked: string, 
+/**
+ * How sure it is.
+ */
+confidence: Confidence, 
+/**
+ * What a reader should know besides.
+ */
+note: string | null, };
+
+/**
  * An original in the library.
  */
 export type Asset = { 
@@ -1310,6 +1355,10 @@ min_aspect: number | null,
  * Widest shape, width / height.
  */
 max_aspect: number | null, 
+/**
+ * What holds for moving GIFs; none where they are films.
+ */
+animated: AnimatedRule | null, 
 /**
  * Whether pictures carry alt text.
  */
@@ -3166,6 +3215,10 @@ video_codecs: Array<string>,
  */
 audio_codecs: Array<string>, 
 /**
+ * Smallest file, bytes.
+ */
+min_bytes: number | null, 
+/**
  * Largest file, bytes.
  */
 max_bytes: number | null, 
@@ -3197,6 +3250,10 @@ max_width_px: number | null,
  * Largest height, px.
  */
 max_height_px: number | null, 
+/**
+ * Largest width × height of a frame, px.
+ */
+max_pixels: number | null, 
 /**
  * Narrowest shape, width / height.
  */

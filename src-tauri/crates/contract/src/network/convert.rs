@@ -4,8 +4,8 @@ use upbeat_domain::lang::Lang;
 use upbeat_domain::limits::{self, Limits};
 
 use super::{
-    Capabilities, Covered, FileRule, Format, ImageRule, Network, NetworkRoute, Preset, Provenance, Quota,
-    TextRule, VideoRule,
+    AnimatedRule, Capabilities, Covered, FileRule, Format, ImageRule, Network, NetworkRoute, Preset,
+    Provenance, Quota, TextRule, VideoRule,
 };
 use crate::words;
 
@@ -137,8 +137,23 @@ impl From<&limits::ImageRule> for ImageRule {
             max_pixels: r.max_pixels,
             min_aspect: r.min_aspect,
             max_aspect: r.max_aspect,
+            animated: r.animated.as_ref().map(Into::into),
             alt_text: r.alt_text,
             enforce: r.enforce,
+            provenance: (&r.provenance).into(),
+        }
+    }
+}
+
+impl From<&limits::AnimatedRule> for AnimatedRule {
+    fn from(r: &limits::AnimatedRule) -> Self {
+        Self {
+            max_bytes: r.max_bytes,
+            max_width_px: r.max_width_px,
+            max_height_px: r.max_height_px,
+            max_pixels: r.max_pixels,
+            max_frames: r.max_frames,
+            max_pixels_all_frames: r.max_pixels_all_frames,
             provenance: (&r.provenance).into(),
         }
     }
@@ -150,6 +165,7 @@ impl From<&limits::VideoRule> for VideoRule {
             mimes: r.mimes.clone(),
             video_codecs: r.video_codecs.clone(),
             audio_codecs: r.audio_codecs.clone(),
+            min_bytes: r.min_bytes,
             max_bytes: r.max_bytes,
             min_duration_ms: r.min_duration_ms,
             max_duration_ms: r.max_duration_ms,
@@ -158,6 +174,7 @@ impl From<&limits::VideoRule> for VideoRule {
             min_height_px: r.min_height_px,
             max_width_px: r.max_width_px,
             max_height_px: r.max_height_px,
+            max_pixels: r.max_pixels,
             min_aspect: r.min_aspect,
             max_aspect: r.max_aspect,
             min_fps: r.min_fps,

@@ -8,7 +8,7 @@ pub(crate) mod grab;
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -18,7 +18,7 @@ use upbeat_domain::media::{Choices, Crop, Output, Recipe, Step, VideoOutput};
 use crate::error::Fault;
 use crate::frame::{Bounds, Frame};
 use crate::job::Job;
-use crate::look::Look;
+use crate::look::{LOOK_PX, Look};
 use crate::operation::crop::Cut;
 use crate::probe::film::{FilmFacts, Video};
 use crate::probe::{film, film_facts};
@@ -64,6 +64,13 @@ impl Done {
     fn find(&self, words: &str, max_bytes: u64) -> Option<&Rendered> {
         self.0.get(words).filter(|made| made.bytes <= max_bytes)
     }
+
+    /// Keeps a film for the next one that is made by the same words; what is filled up afterwards is no other's.
+    fn keep(&mut self, words: &str, made: &Rendered, output: &VideoOutput) {
+        if output.min_bytes.is_none_or(|min| made.bytes >= min) {
+            self.0.insert(words.to_owned(), made.clone());
+        }
+    }
 }
 
 /// The file of a recipe that asks for the same as one before.
@@ -95,10 +102,42 @@ fn make(
     facts: &FilmFacts,
     done: &mut Done,
 ) -> Result<Rendered, Fault> {
-    let started = Instant::now();
     let Output::Video(output) = &recipe.output else {
         return Err(Fault::internal("a picture was asked of the film engine"));
     };
+    let mut made = film(job, index, recipe, output, facts, done)?;
+    if let Some(least) = output.min_bytes.filter(|least| made.bytes < *least) {
+        made.bytes = fill_up(&made.path, made.bytes, least)?;
+        made.hash = digest(&made.path)?;
+    }
+    Ok(made)
+}
+
+/// Lengthens an MP4 to `least` bytes, and says how long it is now: a `free` box at its end is passed over by every
+/// reader (ISO/IEC 14496-12, 8.1.2).
+fn fill_up(path: &Path, bytes: u64, least: u64) -> Result<u64, Fault> {
+    const HEAD: u64 = 8;
+    let size = (least - bytes).max(HEAD);
+    let length = u32::try_from(size).map_err(|_| Fault::internal("a film is asked to be 4 GB at least"))?;
+    let append = || -> std::io::Result<()> {
+        let mut file = File::options().append(true).open(path)?;
+        file.write_all(&[&length.to_be_bytes()[..], b"free"].concat())?;
+        std::io::copy(&mut std::io::repeat(0).take(size - HEAD), &mut file)?;
+        file.sync_all()
+    };
+    append().map_err(|error| Fault::writing(&error))?;
+    Ok(bytes + size)
+}
+
+fn film(
+    job: &Job<'_>,
+    index: usize,
+    recipe: &Recipe,
+    output: &VideoOutput,
+    facts: &FilmFacts,
+    done: &mut Done,
+) -> Result<Rendered, Fault> {
+    let started = Instant::now();
     let video = facts.video.as_ref().ok_or_else(|| Fault::WrongKind {
         kind: "audio".to_owned(),
         wanted: format!("{} {}", recipe.network, recipe.format),
@@ -118,7 +157,7 @@ fn make(
         }
         if let Some(made) = remux(job, index, recipe, facts, part_ms)? {
             let rendered = finish(job, index, made, part_ms, started)?;
-            done.0.insert(STREAMS.to_owned(), rendered.clone());
+            done.keep(STREAMS, &rendered, output);
             return Ok(rendered);
         }
     }
@@ -131,7 +170,7 @@ fn make(
     }
     let made = transcode(job, index, recipe, output, facts, &graph, part_ms)?;
     let rendered = finish(job, index, made, part_ms, started)?;
-    done.0.insert(words, rendered.clone());
+    done.keep(&words, &rendered, output);
     Ok(rendered)
 }
 
@@ -147,9 +186,8 @@ fn place(
     choices: &Choices,
     middle_ms: u64,
 ) -> Result<Cut, Fault> {
-    let looks = frame.cuts() && choices.focus.is_none() && choices.crop.is_none();
-    let look = if looks {
-        Some(Look::at(&grab::frame(job.path, facts, middle_ms, grab::LOOK_PX, job.tools, job.cancel)?)?)
+    let look = if Look::is_needed(frame, choices) {
+        Some(Look::at(&grab::frame(job.path, facts, middle_ms, LOOK_PX, job.tools, job.cancel)?)?)
     } else {
         None
     };

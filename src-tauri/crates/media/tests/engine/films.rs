@@ -184,6 +184,22 @@ fn a_films_byte_budget_is_kept() -> Result<()> {
 }
 
 #[test]
+fn a_film_smaller_than_its_network_takes_is_filled_up() -> Result<()> {
+    let Some(shop) = Workshop::with_material()? else { return Ok(()) };
+    let file = Film { seconds: 1, ..Film::default() }.write(shop.folder(), "film.mp4")?;
+    let small = VideoOutput { frame_px: Some((320, 320)), ..film() };
+    let large = VideoOutput { min_bytes: Some(400_000), ..small.clone() };
+    let recipes = [video(small.clone()), video(large), video(small)];
+    let made = shop.prepare(&file, &recipes)?.into_iter().collect::<Result<Vec<_>, _>>()?;
+    assert!(made[0].bytes < 400_000, "{} bytes: nothing is to be filled", made[0].bytes);
+    assert_eq!(made[1].bytes, 400_000);
+    assert_eq!(std::fs::metadata(&made[1].path)?.len(), 400_000);
+    assert_eq!(made[2].hash, made[0].hash, "others stay as small as they were");
+    assert_eq!(shop.probe(&made[1].path)?.duration_ms, shop.probe(&made[0].path)?.duration_ms);
+    Ok(())
+}
+
+#[test]
 fn a_silent_film_stays_silent() -> Result<()> {
     let Some(shop) = Workshop::with_material()? else { return Ok(()) };
     let file = Film { sound: false, seconds: 1, ..Film::default() }.write(shop.folder(), "silent.mp4")?;

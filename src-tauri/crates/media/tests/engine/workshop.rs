@@ -106,6 +106,7 @@ pub(crate) fn film() -> VideoOutput {
         max_fps: Some(60.0),
         min_duration_ms: None,
         max_duration_ms: None,
+        min_bytes: None,
         max_bytes: 50_000_000,
         max_video_bitrate_bps: None,
         audio_bitrate_bps: Some(96_000),

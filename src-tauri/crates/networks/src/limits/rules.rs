@@ -263,6 +263,11 @@ impl Check {
         self.rule(in_order(rule.min_aspect, rule.max_aspect), key, "min_aspect is above max_aspect");
         if let Some(animated) = &rule.animated {
             self.provenance(&format!("{key}.animated"), &animated.provenance);
+            self.rule(
+                rule.mimes.iter().any(|mime| mime == "image/gif"),
+                key,
+                "moving GIFs have a rule, and image/gif is not taken",
+            );
         }
     }
 
@@ -320,7 +325,7 @@ impl Check {
         }
     }
 
-    /// A frame must lie inside the rules of its format, unless the rule is advice.
+    /// What is covered leaves a part of the frame.
     fn covered(&mut self, key: &str, preset: &Preset) {
         let Some(covered) = &preset.covered else { return };
         self.provenance(&format!("{key}.covered"), &covered.provenance);
@@ -335,6 +340,7 @@ impl Check {
         );
     }
 
+    /// A frame must lie inside the rules of its format, unless the rule is advice.
     fn frame(&mut self, key: &str, format: &Format, preset: &Preset) {
         let (Some(width), Some(height)) = (preset.width_px, preset.height_px) else { return };
         self.rule(width > 0 && height > 0, key, "the frame is empty");

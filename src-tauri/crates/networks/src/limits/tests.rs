@@ -86,6 +86,7 @@ fn a_broken_rule_is_told_by_key() {
     for (from, to, told) in [
         ("default = true", "default = false", "exactly one preset must be the default"),
         ("mimes = [\"image/jpeg\"", "mimes = [] #", "format[image].image: mimes is empty"),
+        ("\"image/gif\", ", "", "moving GIFs have a rule, and image/gif is not taken"),
         ("main = true", "main = false", "format[text]: exactly one text must be the main one"),
         ("checked = \"2026-11-22\"", "checked = \"yesterday\"", "`checked` must be a day"),
         (
