@@ -37,6 +37,12 @@ fn a_draft_is_written_found_changed_binned_and_restored() -> anyhow::Result<()> 
         Some(1),
         "the picture stays"
     );
+    let again = desk.json(&["post", "edit", &id, "--alt", "Une coccinelle rouge", "--variant", "x=Le thé"]);
+    assert_eq!(text(&again, "/post/draft/body/media/0/alt"), "Une coccinelle rouge", "it is the picture's");
+    assert_eq!(again["post"]["draft"]["variants"].as_array().map(Vec::len), Some(1), "X has one text");
+    assert_eq!(text(&again, "/post/draft/variants/0/text"), "Le thé");
+    let refused = desk.run(&["--json", "post", "edit", &id, "--alt", "une", "--alt", "et une de trop"]);
+    assert_eq!((refused.code, text(&refused.json(), "/error/subject")), (2, "--alt"));
 
     let copy = desk.json(&["post", "duplicate", &id]);
     assert_ne!(text(&copy, "/post/id"), id);

@@ -8,7 +8,8 @@ use upbeat_app::Studio;
 use upbeat_contract::error::ErrorDto;
 use upbeat_contract::media::MediaImport;
 use upbeat_contract::post::{
-    Draft, Medium, Post as Written, PostCreate, PostIds, PostList, PostRef, PostSave, Posts, Target,
+    Draft, Medium, Post as Written, PostCreate, PostIds, PostList, PostRef, PostSave, Posts, Target, Variant,
+    VariantScope,
 };
 use upbeat_contract::report::PostReport;
 use upbeat_contract::words;
@@ -179,17 +180,23 @@ async fn lay(studio: &Studio, out: Out, words: Words, draft: &mut Draft) -> Resu
         draft.targets = targets(&words.targets);
     }
     for (network, text) in words.variants {
-        let scope = upbeat_contract::post::VariantScope::Network { network };
-        draft.variants.retain(|variant| variant.scope != scope);
-        draft.variants.push(upbeat_contract::post::Variant {
-            scope,
-            text: Some(text),
-            fields: BTreeMap::new(),
-            media: None,
-        });
+        let scope = VariantScope::Network { network };
+        match draft.variants.iter_mut().find(|variant| variant.scope == scope) {
+            Some(variant) => variant.text = Some(text),
+            None => {
+                let (fields, media) = (BTreeMap::new(), None);
+                draft.variants.push(Variant { scope, text: Some(text), fields, media });
+            }
+        }
     }
     if !words.media.is_empty() {
         draft.body.media = place(studio, out, words.media, &words.alt).await?;
+    } else if words.alt.len() > draft.body.media.len() {
+        return Err(refuse(out, Code::Invalid, "--alt"));
+    } else {
+        for (medium, alt) in draft.body.media.iter_mut().zip(words.alt) {
+            medium.alt = alt;
+        }
     }
     Ok(())
 }
