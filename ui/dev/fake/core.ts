@@ -16,6 +16,7 @@ import type {
   Route,
   Studio,
   Target,
+  Vault,
   WorkspaceTrouble,
 } from "@/ipc";
 import { errorOf } from "@/ipc";
@@ -29,11 +30,11 @@ import { fakeSettings } from "./settings";
 const lossyCrop = (french: boolean) => ({
   step: "cropped",
   text: french
-    ? "Recadrée autour de 2 visages\u00a0: 31\u202f% coupés à droite"
-    : "Cropped around 2 faces: 31% right cut",
+    ? "Recadrée à 608\u00a0×\u00a01080 px autour de 2 visages\u00a0: 31\u202f% coupés à droite"
+    : "Cropped to 608\u00a0×\u00a01080 px around 2 faces: 31% cut on the right",
   loss: french
-    ? "Visages entiers\u00a0: 2 sur 3\u202f; des marges montrent toute l’image"
-    : "Whole faces: 2 of 3; margins show all of the picture",
+    ? "Visages entiers\u00a0: 2 sur 3\u202f; avec des marges, toute l’image reste visible"
+    : "Whole faces: 2 of 3; with margins all of the picture shows",
 });
 
 /** A core for development and component tests: it answers the contract from memory and decides nothing real. */
@@ -61,6 +62,8 @@ export type FakeOptions = {
   barless?: boolean;
   /** Clients whose data are damaged. */
   troubledClients?: WorkspaceTrouble[];
+  /** The system's keychain, where it is not ready (`vault.ts`). */
+  vault?: Vault;
   /** The client's zone, and the person's own. */
   zones?: { client: string; own: string };
   /** The core's clock. */
@@ -242,7 +245,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     workspace,
     first_run: options.firstRun ?? false,
     tools: [],
-    vault: { state: "ready", trouble: null },
+    vault: options.vault ?? { state: "ready", trouble: null },
     data_folder_free_bytes: 210_000_000_000,
     online: true,
     queue_paused: false,

@@ -1,6 +1,7 @@
+import { emit } from "@tauri-apps/api/event";
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import type { PostSave, Target } from "@/ipc";
+import type { PostSave, Rendition, Target } from "@/ipc";
 import { expectAccessible } from "../setup";
 import { drop, openStudio, requests } from "./studio";
 
@@ -8,6 +9,25 @@ const target = (network: Target["network"], account: string | null): Target => (
   network,
   account,
   format: null,
+});
+const cropped = (network: Rendition["network"], name: string, loss: string): Rendition => ({
+  id: `${network}-${name}`,
+  asset_id: "asset-0",
+  network,
+  format: "post",
+  format_name: "Post",
+  preset: name,
+  preset_name: name,
+  kind: "image",
+  mime: "image/jpeg",
+  width_px: 1080,
+  height_px: 1080,
+  bytes: 412_000,
+  duration_ms: null,
+  crop: null,
+  hash: "",
+  took_ms: null,
+  steps: [{ step: "cropped", text: "", loss }],
 });
 const body = (text: string) => ({ text, fields: {}, media: [] });
 
@@ -124,9 +144,28 @@ describe("Compose", () => {
     await page.getByRole("button", { name: /^Item 1/ }).click();
     await expect.element(page.getByText(/^Whole faces: 2 of 3/)).toBeVisible();
     await expectAccessible(page.getByRole("dialog").element());
-    await page.getByRole("button", { name: "Blurred margins", exact: true }).click();
+    await page.getByRole("button", { name: "Blurred margins on every network", exact: true }).click();
     await expect.poll(() => fake.post().draft.body.media[0]?.fit).toBe("blur");
     await expect.poll(() => page.getByText(/^Whole faces/).elements()).toHaveLength(0);
+  });
+
+  test("losses name the files that they happen to, and one button mends them all", async () => {
+    const fake = await openStudio({ lang: "fr", assets: 1 });
+    const renditions = [
+      cropped("instagram", "Story", "Visage coupé"),
+      cropped("tiktok", "Vertical", "Visage coupé"),
+      cropped("instagram", "Carré", "Texte coupé"),
+    ];
+    fake.answers.rendition_list = () => ({ renditions, failures: [], pending: 0, stopped: [], active: [] });
+    await emit("changed", { kind: "renditions", ids: ["asset-0"] });
+    await page.getByRole("button", { name: /^Média 1/ }).click();
+    const told = (words: string) => page.getByText(words, { exact: true }).element().parentElement;
+    await expect.element(page.getByText("Visage coupé", { exact: true })).toBeVisible();
+    expect(told("Visage coupé")?.textContent).toMatch(/^ ?Story ?Vertical ?Visage coupé$/);
+    expect(told("Texte coupé")?.textContent).toMatch(/^ ?Carré ?Texte coupé$/);
+    await page.getByRole("button", { name: "Marges floues sur tous les réseaux" }).click();
+    await expect.poll(() => fake.post().draft.body.media[0]?.fit).toBe("blur");
+    await expect.element(page.getByText("Texte coupé", { exact: true })).not.toBeInTheDocument();
   });
 
   test("scheduling says for whom, and sends the wall time and the accounts", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { LOCKED_VAULT } from "../../dev/fake/vault";
 import { expectAccessible } from "../setup";
 import { openStudio, requests } from "./studio";
 
@@ -108,6 +109,23 @@ describe("Connections", () => {
     await expect.element(line(/LinkedIn/)).toHaveAttribute("aria-current", "true");
     await userEvent.keyboard("{End}k");
     await expect.element(line(/Bluesky/)).toHaveFocus();
+  });
+
+  test("a locked keychain is told with its way out, and everything else works", async () => {
+    const fake = await openStudio({ lang: "fr", at: "/connections", vault: LOCKED_VAULT });
+    const told = page.getByRole("status").filter({ hasText: "trousseau" });
+    await expect
+      .element(told)
+      .toHaveTextContent(
+        "Aucun compte ne peut être connecté pour l’instant. Tout le reste fonctionne. Le trousseau est verrouillé. Vos posts sont intacts. Déverrouillez le trousseau, puis réessayez.",
+      );
+    await expect.element(told).toBeVisible();
+    await expectAccessible();
+    await page.getByRole("link", { name: /^File d’attente/ }).click();
+    await expect.element(page.getByRole("heading", { name: "File d’attente", level: 1 })).toBeVisible();
+    await page.getByRole("link", { name: /^Composer/ }).click();
+    await page.getByRole("textbox", { name: "Texte du post" }).fill("Ouverture jeudi");
+    await expect.poll(() => fake.post().draft.body.text).toBe("Ouverture jeudi");
   });
 
   for (const lang of ["fr", "en"] as const) {

@@ -263,6 +263,23 @@ describe("Files on their way in", () => {
     await expect.element(tiles()).not.toBeInTheDocument();
   });
 
+  test("what a step loses stands on a line of its own", async () => {
+    const fake = await openStudio({ lang: "fr", at: "/library" });
+    const steps = [{ step: "cropped", text: "Recadrée", loss: "Le visage n’est pas entier" }];
+    fake.answers.asset_get = () => ({
+      asset: asset(0),
+      renditions: [{ ...rendition("r"), steps }],
+      used_in: [],
+    });
+    await item("gres-vert_0410.heic").click();
+    await page.getByText("Ce qui a été fait").click();
+    const loss = page.getByText("Le visage n’est pas entier", { exact: true });
+    await expect.element(loss).toBeVisible();
+    const [line, step] = [loss.element(), page.getByText(/^Recadrée/).element()];
+    expect(line.parentElement, "it belongs to its step").toBe(step);
+    expect(line.getBoundingClientRect().left).toBe(step.getBoundingClientRect().left);
+  });
+
   test("the work on an item has a name of its own", async () => {
     await openStudio({ lang: "fr", at: "/library" });
     await expect.element(item("gres-vert_0410.heic")).toBeVisible();

@@ -87,10 +87,10 @@ fn a_crop_that_loses_much_is_told_and_margins_lose_nothing() -> anyhow::Result<(
         let steps = report["renditions"][0]["steps"].as_array().cloned().unwrap_or_default();
         steps.iter().filter_map(|step| Some(step["loss"].as_str()?.to_owned())).collect()
     };
-    assert_eq!(losses(&report), ["65% of the picture is cut; margins show all of it"]);
+    assert_eq!(losses(&report), ["65% of the picture is cut; with margins all of it shows"]);
     let said = desk.run(&arguments).out;
     assert!(
-        said.contains("\n  ! 65% of the picture is cut; margins show all of it (--fit blur)\n"),
+        said.contains("\n  ! 65% of the picture is cut; with margins all of it shows (--fit blur)\n"),
         "{said}"
     );
     let blurred = desk.json(&[&arguments[..], &["--fit", "blur"]].concat());

@@ -268,7 +268,7 @@ pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
         Step::Cropped { crop, lost_percent, by, from_px, faces, .. } => {
             let args = [
                 ("size", size((crop.width, crop.height))),
-                ("lost", figure::percent(lang, *lost_percent)),
+                ("lost", crop::share(lang, *lost_percent)),
                 ("by", crop::by(lang, by, *faces)),
                 ("sides", crop::sides(lang, *crop, *from_px)),
             ];

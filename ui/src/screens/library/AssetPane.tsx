@@ -165,7 +165,7 @@ function Version({ rendition }: { rendition: Rendition }) {
           {rendition.steps.map((step) => (
             <li key={step.text}>
               {step.text}
-              {step.loss && <em> {step.loss}.</em>}
+              {step.loss && <em>{step.loss}</em>}
             </li>
           ))}
         </ul>

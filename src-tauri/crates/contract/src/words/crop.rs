@@ -10,17 +10,31 @@ use crate::figure;
 pub(super) fn by(lang: Lang, by: &str, faces: Option<FacesKept>) -> String {
     match faces {
         Some(faces) if by == "faces" && faces.kept > 0 => counted(lang, "crop_by", "faces", faces.kept),
+        Some(FacesKept { found: 1, .. }) if by == "faces" => word_or_name(lang, "crop_by", "face"),
         Some(_) | None => word_or_name(lang, "crop_by", by),
     }
+}
+
+/// A share of a picture; what rounds to nothing was cut all the same.
+pub(super) fn share(lang: Lang, percent: f32) -> String {
+    if percent >= 1.0 {
+        return figure::percent(lang, percent);
+    }
+    sentence(lang, "crop_share", "little", &[("share", figure::percent(lang, 1.0))])
 }
 
 /// Which sides were cut, and by how much of the picture's width or height.
 pub(super) fn sides(lang: Lang, crop: Crop, (width, height): (u32, u32)) -> String {
     let along = |start: u32, length: u32, whole: u32, names: [&'static str; 3]| {
         let [first, second, both] = names;
-        let share = |px: u32| figure::percent(lang, (f64::from(px) / f64::from(whole.max(1)) * 100.0) as f32);
+        let percent = |px: u32| (f64::from(px) / f64::from(whole.max(1)) * 100.0) as f32;
+        let share = |px: u32| share(lang, percent(px));
         let end = whole.saturating_sub(start.saturating_add(length));
-        let say = |name: &str, px: u32| sentence(lang, "crop_side", name, &[("share", share(px))]);
+        let say = |side: &str, px: u32| {
+            let name = if percent(px).round() < 2.0 { "cut_one" } else { "cut_many" };
+            let side = word_or_name(lang, "crop_side", side);
+            sentence(lang, "crop_share", name, &[("share", share(px)), ("side", side)])
+        };
         match (start, end) {
             (0, 0) => Vec::new(),
             (start, 0) => vec![say(first, start)],
@@ -68,13 +82,36 @@ mod tests {
         let two = cropped(crop, Some(FacesKept { found: 2, kept: 2 }), 24.0);
         assert_eq!(
             step(Lang::En, &two).1,
-            "Cropped to 760\u{a0}×\u{a0}500 px around 2 faces: 12% left and right cut"
+            "Cropped to 760\u{a0}×\u{a0}500 px around 2 faces: 12% cut on each side"
         );
-        let fr = "Recadrée à 760\u{a0}×\u{a0}500 px autour de 2 visages\u{a0}: 12\u{202f}% coupés à gauche et à droite";
+        let fr =
+            "Recadrée à 760\u{a0}×\u{a0}500 px autour de 2 visages\u{a0}: 12\u{202f}% coupés de chaque côté";
         assert_eq!(step(Lang::Fr, &two).1, fr);
         let corner = cropped(Crop { x: 100, y: 50, width: 900, height: 400 }, None, 28.0);
-        let en = "Cropped to 900\u{a0}×\u{a0}400 px around the middle: 10% left, 10% top and bottom cut";
+        let en = "Cropped to 900\u{a0}×\u{a0}400 px around the middle: 10% cut on the left, \
+                  10% cut at the top and as much at the bottom";
         assert_eq!(step(Lang::En, &corner).1, en);
+    }
+
+    #[test]
+    fn a_cut_of_a_row_of_pixels_is_little_and_not_nothing() {
+        let cut = |px: u32| {
+            let crop = Crop { x: 0, y: 0, width: 1080, height: 1350 };
+            [Lang::En, Lang::Fr].map(|lang| sides(lang, crop, (1080, 1350 + px)))
+        };
+        assert_eq!(cut(1), ["less than 1% cut at the bottom", "moins de 1\u{202f}% coupé en bas"]);
+        assert_eq!(cut(16), ["1% cut at the bottom", "1\u{202f}% coupé en bas"]);
+        assert_eq!(cut(30), ["2% cut at the bottom", "2\u{202f}% coupés en bas"]);
+    }
+
+    #[test]
+    fn a_crop_around_the_only_face_speaks_of_one() {
+        let around = |found| {
+            let faces = Some(FacesKept { found, kept: 0 });
+            [Lang::En, Lang::Fr].map(|lang| by(lang, "faces", faces))
+        };
+        assert_eq!(around(1), ["the face found", "du visage trouvé"]);
+        assert_eq!(around(2), ["the faces found", "des visages trouvés"]);
     }
 
     #[test]
@@ -86,22 +123,31 @@ mod tests {
             serde_json::from_value(old.take()).expect("steps of older versions are in databases");
         let en = "Cropped to 750\u{a0}×\u{a0}500 px around the subject found, 25% of the picture cut";
         assert_eq!(step(Lang::En, &read).1, en);
+        let fr =
+            "Recadrée à 750\u{a0}×\u{a0}500 px autour du sujet trouvé (perte\u{a0}: 25\u{202f}% de l’image)";
+        assert_eq!(step(Lang::Fr, &read).1, fr);
     }
 
     #[test]
     fn what_a_crop_loses_is_told_with_the_way_out() {
         let crop = Crop { x: 0, y: 0, width: 500, height: 500 };
         let of = |found, kept| cropped(crop, Some(FacesKept { found, kept }), 50.0);
-        assert_eq!(
-            loss(Lang::En, &of(3, 3)),
-            loss(Lang::En, &cropped(crop, None, 50.0)),
-            "half of it is gone"
-        );
         let said = |lang, step: &Step| loss(lang, step).unwrap_or_default();
-        assert_eq!(said(Lang::En, &of(3, 2)), "Whole faces: 2 of 3; margins show all of the picture");
+        let half = "50% of the picture is cut; with margins all of it shows";
+        assert_eq!(said(Lang::En, &of(3, 3)), half, "whole faces, and half of it is gone");
+        assert_eq!(said(Lang::En, &cropped(crop, None, 50.0)), half);
+        assert_eq!(said(Lang::En, &of(3, 2)), "Whole faces: 2 of 3; with margins all of the picture shows");
         assert_eq!(
             said(Lang::Fr, &of(1, 0)),
-            "Le visage ne tient pas en entier\u{202f}; des marges montrent toute l’image"
+            "Le visage n’est pas entier\u{202f}; avec des marges, toute l’image reste visible"
+        );
+        let mut text = cropped(crop, None, 20.0);
+        if let Step::Cropped { loses_text, .. } = &mut text {
+            *loses_text = true;
+        }
+        assert_eq!(
+            said(Lang::Fr, &text),
+            "Le texte de l’image n’est pas entier\u{202f}; avec des marges, toute l’image reste visible"
         );
         assert_eq!(loss(Lang::En, &cropped(crop, Some(FacesKept { found: 1, kept: 1 }), 30.0)), None);
     }

@@ -1,7 +1,8 @@
 import { Glyph } from "@/features/network/Glyph";
 import { networkName, useNetworks } from "@/features/network/useNetworks";
 import { useDraftState } from "@/features/post/DraftContext";
-import type { NetworkId, Rendition } from "@/ipc";
+import type { Rendition } from "@/ipc";
+import { Button } from "@/kit/Button";
 import { ProblemLine } from "@/kit/ProblemLine";
 import { fileSize } from "@/kit/size";
 import { compose } from "@/text/compose";
@@ -19,25 +20,12 @@ export function ReadyFiles(props: {
   const lang = useLang();
   const chosen = useDraftState(({ shown }) => shown.targets.length > 0);
   const renditions = useRenditions().filter((rendition) => rendition.asset_id === props.asset);
-  const known = useNetworks();
-  const { onMargins } = props;
   return (
     <div className={styles.group}>
       <h3>{t.ready}</h3>
       {renditions.length === 0 && <p className={styles.hint}>{chosen ? t.readyComing : t.readyNone}</p>}
       {/* Why above the files: below them it would be out of sight. */}
-      {onMargins &&
-        losses(renditions).map(([loss, networks]) => (
-          <ProblemLine
-            key={loss}
-            warning
-            whom={networks.map((network) => (
-              <Glyph key={network} network={network} size={12} label={networkName(known, network)} />
-            ))}
-            words={loss}
-            fixes={[{ id: "blur", label: t.fitBlur, run: onMargins }]}
-          />
-        ))}
+      {props.onMargins && <Losses of={renditions} onMargins={props.onMargins} />}
       <ul className={`${styles.files} num`}>
         {renditions.map((rendition) => (
           <li
@@ -57,14 +45,43 @@ export function ReadyFiles(props: {
   );
 }
 
-/** What crops lose, each with the networks that it happens for. */
-function losses(renditions: readonly Rendition[]): [string, NetworkId[]][] {
-  const found = new Map<string, NetworkId[]>();
-  for (const { network, steps } of renditions) {
-    for (const { loss } of steps) {
-      if (loss === null) continue;
-      const networks = found.get(loss) ?? [];
-      if (!networks.includes(network)) found.set(loss, [...networks, network]);
+/** What crops lose, each with the files that it happens to, and the margins that lose nothing. */
+function Losses(props: { of: readonly Rendition[]; onMargins: () => void }) {
+  const t = useText(compose);
+  const known = useNetworks();
+  const found = losses(props.of);
+  if (found.length === 0) return null;
+  return (
+    <>
+      {found.map(([loss, files]) => (
+        <ProblemLine
+          key={loss}
+          warning
+          whom={
+            <span className={styles.lossy}>
+              {files.map(({ id, network, preset_name }) => (
+                <span key={id}>
+                  <Glyph network={network} size={12} label={networkName(known, network)} /> {preset_name}
+                </span>
+              ))}
+            </span>
+          }
+          words={loss}
+        />
+      ))}
+      {/* Why one for all: a medium lies in its frames the same way everywhere. */}
+      <Button size="sm" onPress={props.onMargins}>
+        {t.blurEverywhere}
+      </Button>
+    </>
+  );
+}
+
+function losses(renditions: readonly Rendition[]): [string, Rendition[]][] {
+  const found = new Map<string, Rendition[]>();
+  for (const rendition of renditions) {
+    for (const { loss } of rendition.steps) {
+      if (loss !== null) found.set(loss, [...(found.get(loss) ?? []), rendition]);
     }
   }
   return [...found];
