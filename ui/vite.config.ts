@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { playwright } from "@vitest/browser-playwright";
@@ -28,6 +29,11 @@ export default defineConfig({
   },
   css: { modules: { localsConvention: "camelCaseOnly" } },
   test: {
+    // Why more than one on two cores: component tests wait for the page more than they compute.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Far above what it takes: a machine that does other things at the same time is slow, not wrong.
+    expect: { poll: { timeout: 10_000 } },
+    testTimeout: 30_000,
     projects: [
       {
         extends: true,
