@@ -44,6 +44,7 @@ fn what_is_dropped_and_written_goes_out_once_to_two_real_servers() -> Result<()>
     write(&studio, &photo)?;
     mend_x(&studio)?;
     schedule(&studio)?;
+    held::nothing_is_out_yet(&bluesky, &mastodon)?;
     send_the_film(&studio)?;
     receipts(&studio, &bluesky, &mastodon)?;
     held::bluesky_holds_the_posts(&bluesky, &photo)?;
@@ -193,7 +194,12 @@ fn mend_x(studio: &Studio) -> Result<()> {
         Ok(x.filter(|check| check["valid"] == json!(false)))
     };
     studio.until("X has no problem with a text that is too long", || problem(studio))?;
-    studio.find("section[aria-label='Problèmes']")?;
+    let problems = studio.find("section[aria-label='Problèmes']")?;
+    let said = studio.page.text(&problems)?;
+    ensure!(
+        said.starts_with('X') && said.contains("280 au plus"),
+        "the problem is not said to be X's: {said}"
+    );
     studio.picture("journey-08-problem")?;
     let fix = studio.find("section[aria-label='Problèmes'] [role=status] button")?;
     studio.page.click(&fix)?;
@@ -201,7 +207,7 @@ fn mend_x(studio: &Studio) -> Result<()> {
     studio.picture("journey-09-mended").map(|_| ())
 }
 
-/// A minute ahead, through the date field.
+/// One to two minutes ahead, through the date field, which knows no seconds.
 fn schedule(studio: &Studio) -> Result<()> {
     let zone =
         studio.call("studio_get", json!({}))?["workspace"]["zone"].as_str().context("a zone")?.to_owned();
@@ -211,7 +217,7 @@ fn schedule(studio: &Studio) -> Result<()> {
     })?;
     studio.page.click(&when)?;
     let soon =
-        Command::new("date").env("TZ", &zone).args(["-d", "+75 seconds", "+%d %m %Y %H %M"]).output()?;
+        Command::new("date").env("TZ", &zone).args(["-d", "+120 seconds", "+%d %m %Y %H %M"]).output()?;
     let soon = String::from_utf8(soon.stdout)?;
     let parts: Vec<&str> = soon.split_whitespace().collect();
     for (segment, value) in ["day", "month", "year", "hour", "minute"].iter().zip(parts) {
@@ -304,8 +310,16 @@ fn write_down(studio: &Studio) -> Result<()> {
     let list = studio.call("publication_list", json!({ "limit": 10 }))?;
     let mut told = Vec::new();
     for publication in list["publications"].as_array().into_iter().flatten() {
+        ensure!(is_out_in_time(publication), "out before its time: {publication:#}");
         told.push(studio.call("publication_get", json!({ "id": publication["id"] }))?);
     }
     let text = serde_json::to_string_pretty(&told)?;
     Ok(std::fs::write(crate::studio::pictures().join("journey.json"), text)?)
+}
+
+/// Whether the network took it no sooner than it was due; instants in UTC without their last letter sort as they do.
+fn is_out_in_time(publication: &Value) -> bool {
+    let due = publication["due"]["instant"].as_str();
+    let out = publication["receipt"]["at"].as_str();
+    due.zip(out).is_some_and(|(due, out)| due.trim_end_matches('Z') <= out.trim_end_matches('Z'))
 }

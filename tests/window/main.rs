@@ -10,6 +10,7 @@ mod desk;
 mod direct;
 mod drag;
 mod driver;
+mod folder;
 mod frames;
 mod journey;
 mod look;

@@ -327,6 +327,7 @@ impl Studio {
 
     /// Takes a picture of the whole screen, with every window on it.
     pub fn screen_picture(&self, name: &str) -> Result<PathBuf> {
+        std::fs::create_dir_all(pictures())?;
         let file = pictures().join(format!("{name}.png"));
         let done = self.screen.command("import").args(["-window", "root"]).arg(&file).status()?;
         if !done.success() {

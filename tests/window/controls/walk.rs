@@ -33,11 +33,11 @@ const LEFT_OUT: [(&str, &str); 5] = [
     ("button “Tout”", "the library's filter that is on: another one turns it off"),
     (
         "menuitem “Enregistrer dans un dossier”",
-        "the system's folder chooser keeps the page until a person answers it",
+        "the system's folder chooser keeps the page until a person answers it: `folder` does",
     ),
     (
         "button “Enregistrer dans un dossier”",
-        "the same chooser opens, and xdotool neither counts nor closes a window with a narrow space in its name",
+        "the same chooser opens, and xdotool neither counts nor closes a window with a narrow space in its name: `folder`",
     ),
 ];
 

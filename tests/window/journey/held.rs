@@ -50,6 +50,16 @@ pub fn addresses(bluesky: &Bluesky, mastodon: &Mastodon, texts: [&str; 2]) -> Re
     Ok(all)
 }
 
+/// What is planned waits.
+pub fn nothing_is_out_yet(bluesky: &Bluesky, mastodon: &Mastodon) -> Result<()> {
+    let alice = bluesky.people.first().context("an account")?;
+    ensure!(bluesky.posts(&alice.did).is_empty(), "Bluesky has the post at once");
+    let user = mastodon.people.first().context("a person")?;
+    let said = |post: &Value| post["content"].as_str().is_some_and(|said| without_tags(said) == TEXT);
+    ensure!(!mastodon.posts(user).iter().any(said), "Mastodon has the post at once");
+    Ok(())
+}
+
 /// The one post with that text.
 fn on_bluesky(bluesky: &Bluesky, text: &str) -> Result<Value> {
     let alice = bluesky.people.first().context("an account")?;
@@ -143,12 +153,19 @@ fn picture_is_ready_for_the_public(file: &Path, photo: &Path) -> Result<()> {
     ensure!(alike > ALIKE_LEAST, "{}: the picture is another one: {alike:.3}", file.display());
     let overturned = Rgb::read(file, &[&["-rotate", "180"][..], &small].concat())?;
     ensure!(media::similarity(&wanted, &overturned) < ALIKE_LEAST, "the comparison sees no difference");
-    for (x, y) in [(0.2, 0.2), (0.5, 0.5), (0.8, 0.3), (0.3, 0.8)] {
-        let pair = wanted.around(x, y).into_iter().zip(got.around(x, y));
-        let furthest = pair.map(|(one, other)| (one - other).abs()).fold(0.0, f64::max);
-        ensure!(furthest < COLOUR_OFF_MOST, "{}: colours are off by {furthest:.1}", file.display());
-    }
+    let off = colours_off(&wanted, &got);
+    ensure!(off < COLOUR_OFF_MOST, "{}: colours are off by {off:.1}", file.display());
+    let left_as_it_was = Rgb::read(photo, &[&["-auto-orient"][..], &small].concat())?;
+    let off = colours_off(&wanted, &left_as_it_was);
+    ensure!(off > COLOUR_OFF_MOST, "a picture left in Display P3 would not be seen: {off:.1}");
     Ok(())
+}
+
+/// How far the colours of two pictures lie apart at most, of 255, around four points.
+fn colours_off(one: &Rgb, other: &Rgb) -> f64 {
+    let points = [(0.2, 0.2), (0.5, 0.5), (0.8, 0.3), (0.3, 0.8)];
+    let pairs = points.into_iter().flat_map(|(x, y)| one.around(x, y).into_iter().zip(other.around(x, y)));
+    pairs.map(|(one, other)| (one - other).abs()).fold(0.0, f64::max)
 }
 
 /// Plays to its end, has picture and sound, and says nothing of where it was taken.

@@ -59,6 +59,11 @@ fn everything_is_searched(studio: &Studio) -> Result<()> {
     let mut find = Command::new("find");
     let logs = find.arg(home.join("studio")).args(["-name", "*-wal", "-size", "+0"]).output()?;
     ensure!(!logs.stdout.is_empty(), "a write-ahead log is among what is searched");
+    let told = holding("upbeat_publisher", home)?;
+    ensure!(
+        told.iter().any(|file| file.ends_with("/log")),
+        "the studio's log, with its debug lines: {told:?}"
+    );
     Ok(())
 }
 
