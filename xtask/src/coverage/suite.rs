@@ -25,8 +25,8 @@ pub struct Item {
     module: Vec<String>,
     /// The same with its type, if it has one, and its name: `desk::Desk::lay`.
     path: Vec<String>,
-    /// Whether other modules see it.
-    is_public: bool,
+    /// The module that sees it, with all below: its own, one above, or the program's root.
+    sight: Vec<String>,
     /// Whether it is called on a value: `.name()`.
     is_method: bool,
     /// What its body names.
@@ -105,10 +105,7 @@ impl Item {
         match used {
             Use::Path(path) => *path == self.path,
             // Why the module: the value's type isn't known here, but nobody calls what they can't see.
-            Use::Method(name) => {
-                let is_in_sight = self.is_public || user.module.starts_with(&self.module);
-                self.is_method && self.name == *name && is_in_sight
-            }
+            Use::Method(name) => self.is_method && self.name == *name && user.module.starts_with(&self.sight),
         }
     }
 }
@@ -216,17 +213,19 @@ mod tests {
     #[test]
     fn a_walk_proves_what_it_calls_and_not_what_it_looks_at() -> Result<()> {
         let controls = r#"
-            use crate::desk::Desk;
             #[test]
             fn every_control_does_something() { Walk { studio }.all(); }
-            impl Walk {
-                fn all(&mut self) {
-                    Self::lay(&self.studio);
-                    for (command, request) in [("asset_list", 1), ("post_list", 2)] {
-                        self.studio.call(command, request);
+            mod walk {
+                use crate::desk::Desk;
+                impl Walk {
+                    pub(super) fn all(&mut self) {
+                        Self::lay(&self.studio);
+                        for (command, request) in [("asset_list", 1), ("post_list", 2)] {
+                            self.studio.call(command, request);
+                        }
                     }
+                    fn lay(studio: &Studio) { Desk::lay(studio) }
                 }
-                fn lay(studio: &Studio) { Desk::lay(studio) }
             }
         "#;
         let desk = r#"

@@ -122,7 +122,8 @@ fn tests(choice: &Choice) -> Vec<Check<'_>> {
         one("build", "Build every test", 6.0, rust::build).prepares(),
         many(rust::CRATES, "Test every crate", 6.0, || rust::crates(choice)),
         many(rust::EXAMPLES, "Examples in the documentation", 1.0, rust::documentation).slow(),
-        many(rust::SYSTEM, "Journeys, servers, the window", 30.0, || rust::system(choice)).slow(),
+        many(rust::SYSTEM, "Kills of the publisher, journeys in the window", 30.0, || rust::system(choice))
+            .slow(),
     ]
 }
 

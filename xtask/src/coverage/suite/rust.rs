@@ -75,13 +75,25 @@ impl<'a> Module<'a> {
         for item in &block.items {
             if let ImplItem::Fn(one) = item {
                 items.push(Item {
-                    is_public: block.trait_.is_some() || !matches!(one.vis, Visibility::Inherited),
+                    sight: if block.trait_.is_some() { Vec::new() } else { self.sight(&one.vis) },
                     is_method: one.sig.receiver().is_some(),
                     ..self.item(&of_type, &one.sig.ident, one.block.brace_token.span.join())?
                 });
             }
         }
         Ok(())
+    }
+
+    /// From which module on something is seen.
+    fn sight(&self, visibility: &Visibility) -> Vec<String> {
+        match visibility {
+            Visibility::Public(_) => Vec::new(),
+            Visibility::Inherited => self.path.to_vec(),
+            Visibility::Restricted(to) => {
+                let path: Vec<String> = to.path.segments.iter().map(|part| part.ident.to_string()).collect();
+                self.whole(&[], &path)
+            }
+        }
     }
 
     fn read_module(&self, module: &ItemMod, items: &mut Vec<Item>) -> Result<()> {
