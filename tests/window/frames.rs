@@ -104,7 +104,11 @@ fn watched(studio: &Studio, what: &str, work: impl FnOnce(&Studio) -> Result<()>
 fn type_into_compose(studio: &Studio) -> Result<()> {
     let _manager = studio.manager()?;
     let editor = studio.find("[contenteditable=true]")?;
-    studio.point_and_press("[contenteditable=true]")?;
+    studio.until("the editor does not take the focus", || {
+        studio.point_and_press("[contenteditable=true]")?;
+        let has = "return document.activeElement === arguments[0];";
+        Ok((studio.page.run(has, json!([editor.to_json()]))? == json!(true)).then_some(()))
+    })?;
     let text: String = WORDS.chars().cycle().take(TYPED).collect();
     studio.type_text(&text, BETWEEN_LETTERS_MS)?;
     studio.until("not every letter arrived", || {
