@@ -76,7 +76,10 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
 }
 
 /** Whether a shortcut is meant by these keys, pressed there, under these layers. */
-function acts({ letter, sparesText, underLayers }: Shortcut, { target }: KeyboardEvent): boolean {
+function acts({ letter, sparesText, underLayers }: Shortcut, event: KeyboardEvent): boolean {
+  const { target } = event;
+  // AltGr writes: "#" on AZERTY is AltGr+3, which tinykeys takes for Alt+3.
+  if (event.getModifierState("AltGraph")) return false;
   if (letter && !letters) return false;
   if ((letter || sparesText) && inTextField(target)) return false;
   return Boolean(underLayers) || document.querySelector("[data-layer]") === null;
