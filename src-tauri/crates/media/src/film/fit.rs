@@ -30,7 +30,9 @@ pub(super) fn fitting(
         return Fitting::Nothing;
     }
     let container = output.mimes.iter().any(|mime| mime == facts.format.mime);
-    if container && facts.fast_start && !facts.has_metadata && !facts.has_gps {
+    // What is smaller than the network takes gets filled up, and is no longer what it was.
+    let is_large = output.min_bytes.is_none_or(|min| facts.bytes >= min);
+    if container && is_large && facts.fast_start && !facts.has_metadata && !facts.has_gps {
         return Fitting::Whole;
     }
     Fitting::Streams

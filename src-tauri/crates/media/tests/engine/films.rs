@@ -195,6 +195,10 @@ fn a_film_smaller_than_its_network_takes_is_filled_up() -> Result<()> {
     assert_eq!(made[1].bytes, 400_000);
     assert_eq!(std::fs::metadata(&made[1].path)?.len(), 400_000);
     assert_eq!(made[2].hash, made[0].hash, "others stay as small as they were");
+    let ready = VideoOutput { min_bytes: Some(400_000), ..film() };
+    let whole = shop.make(&made[0].path, video(ready))?;
+    assert_eq!(whole.bytes, 400_000);
+    assert!(!whole.steps.contains(&Step::PassedThrough), "it is not what it was: {:?}", whole.steps);
     assert_eq!(shop.probe(&made[1].path)?.duration_ms, shop.probe(&made[0].path)?.duration_ms);
     Ok(())
 }
