@@ -283,11 +283,11 @@ fn receipts(studio: &Studio, bluesky: &Bluesky, mastodon: &Mastodon) -> Result<(
 fn receipt(studio: &Studio, words: &str, network: &str) -> Result<String> {
     let title = words.split(" : ").next().unwrap_or(words);
     let title = title.split('’').next().unwrap_or(title);
-    let line = studio.until(&format!("no line for {title}"), || {
+    // Found and pressed in one: a post whose time comes meanwhile goes to another part of the list.
+    studio.until(&format!("no line for {title}"), || {
         let path = format!("//li[@data-row]/button[contains(., \"{title}\")]");
-        Ok(studio.page.all_by_path(&path)?.into_iter().next())
+        studio.page.all_by_path(&path)?.first().map(|line| studio.page.click(line)).transpose()
     })?;
-    studio.page.click(&line)?;
     studio.until(&format!("the pane stays another's than {title}'s"), || {
         let path = format!("//aside//h2[contains(., \"{title}\")]");
         Ok(studio.page.all_by_path(&path)?.into_iter().next())

@@ -53,7 +53,7 @@ const CASES: &[(&str, Make, Ends)] = &[
     ("30,000 px square as GIF", |to| giant::picture(to, "gif", 30_000), Refused("media.too_large")),
     ("30,000 px square as HEIC", |to| giant::picture(to, "heic", 30_000), Refused("media.too_large")),
     ("30,000 px square as AVIF", |to| giant::picture(to, "avif", 30_000), Refused("media.too_large")),
-    ("a moving GIF", |to| media::moving_gif(to, "moving.gif", 5), FirstFrame),
+    ("a moving GIF", |to| media::moving_gif(to, "moving.gif", 5), Picture("GIF")),
     ("a moving PNG", |to| moving(to, "moving.png", &["-f", "apng"]), FirstFrame),
     ("a moving WebP", |to| moving(to, "moving.webp", &["-c:v", "libwebp_anim"]), FirstFrame),
     ("a JPEG for printers", |to| picture(to, "print.jpg", &["-colorspace", "CMYK"]), Picture("JPEG")),
