@@ -1,7 +1,7 @@
 //! Without any account: what was dropped and prepared is saved into a folder that the person chooses in the system's
 //! own dialog.
 
-use crate::out::ALL_MADE;
+use crate::out::prepare_in_the_first_run;
 use crate::studio::Studio;
 use anyhow::{Result, ensure};
 use serde_json::json;
@@ -20,14 +20,8 @@ fn prepared_files_are_saved_into_a_folder_chosen_in_the_systems_dialog() -> Resu
     let chosen = folder.path().join("client");
     std::fs::create_dir(&chosen)?;
     let studio = Studio::open()?;
-    studio.find("h1")?;
-    studio.drop_files(&[&photo])?;
-    studio.find("figure [draggable=true] img")?;
-    studio.until("the files are never all made", || {
-        Ok((studio.page.run(ALL_MADE, json!([]))? == json!(true)).then_some(()))
-    })?;
-    let made =
-        studio.page.run("return document.querySelectorAll('figure [draggable=true]').length;", json!([]))?;
+    prepare_in_the_first_run(&studio, &photo)?;
+    let shown = studio.page.all("figure [draggable=true]")?.len();
     let _manager = studio.manager()?;
     let button = studio.named("button", "Enregistrer dans un dossier")?;
     studio.page.run("arguments[0].id = 'to-folder';", json!([button.to_json()]))?;
@@ -44,9 +38,7 @@ fn prepared_files_are_saved_into_a_folder_chosen_in_the_systems_dialog() -> Resu
         std::thread::sleep(DIALOG_CALM);
         Ok(studio.in_front()? == "Upbeat")
     })?;
-    studio.until("not every file is saved", || {
-        Ok((json!(files(&chosen)?.len()).as_u64() >= made.as_u64()).then_some(()))
-    })?;
+    studio.until("not every file is saved", || Ok((files(&chosen)?.len() >= shown).then_some(())))?;
     for file in files(&chosen)? {
         let kind = std::fs::read(&file)?;
         ensure!(kind.starts_with(&[0xff, 0xd8, 0xff]), "{} is no JPEG", file.display());

@@ -22,12 +22,7 @@ fn a_prepared_file_is_dragged_into_another_program() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let photo = material::small_photo(folder.path(), "coccinelle d’été.jpg")?;
     let studio = Studio::open()?;
-    studio.find("h1")?;
-    studio.drop_files(&[&photo])?;
-    studio.find("figure [draggable=true] img")?;
-    studio.until("the files are never all made", || {
-        Ok((studio.page.run(ALL_MADE, json!([]))? == json!(true)).then_some(()))
-    })?;
+    prepare_in_the_first_run(&studio, &photo)?;
     let _manager = studio.manager()?;
     let addresses = studio.drag_out("figure [draggable=true]")?;
     is_one_prepared_picture(&addresses)?;
@@ -55,6 +50,16 @@ fn the_bar_comes_by_itself_at_its_time_and_its_file_is_dragged_into_another_prog
     studio.find("li[draggable=true] img")?;
     let _manager = studio.manager()?;
     is_one_prepared_picture(&studio.drag_out("li[draggable=true]")?)
+}
+
+/// Drops a photo on the first run, and waits until every file of it is made.
+pub fn prepare_in_the_first_run(studio: &Studio, photo: &Path) -> Result<()> {
+    studio.find("h1")?;
+    studio.drop_files(&[photo])?;
+    studio.find("figure [draggable=true] img")?;
+    studio.until("the files are never all made", || {
+        Ok((studio.page.run(ALL_MADE, json!([]))? == json!(true)).then_some(()))
+    })
 }
 
 /// A picture for Instagram, by hand, in a short while; says when.
