@@ -13,7 +13,8 @@ use std::process::ExitCode;
 const ALLOWED: &[(&str, &[&str])] = &[
     ("upbeat-domain", &[]),
     ("upbeat-clock", &["upbeat-domain", "upbeat-os"]),
-    ("upbeat-media", &["upbeat-domain", "upbeat-os", "upbeat-resample"]),
+    ("upbeat-media", &["upbeat-domain", "upbeat-jpeg", "upbeat-os", "upbeat-resample"]),
+    ("upbeat-jpeg", &[]),
     ("upbeat-resample", &[]),
     ("upbeat-store", &["upbeat-domain", "upbeat-os"]),
     ("upbeat-vault", &["upbeat-domain", "upbeat-os"]),

@@ -1,6 +1,7 @@
 //! Still pictures: one decode, one resize to the largest need, colours and orientation there, half
 //! levels below, and every rendition from the nearest level, in parallel, the largest first.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::time::Instant;
 
@@ -23,7 +24,7 @@ use crate::operation::pad::Pad;
 use crate::operation::resize::Resize;
 use crate::operation::{Operation, strip};
 use crate::pass;
-use crate::pixels::Pixels;
+use crate::pixels::{Channels, Pixels};
 use crate::probe::{Facts, StillFormat, open_still};
 use crate::pyramid::Pyramid;
 use crate::rendered::{Progress, Rendered, millis, path_for, write};
@@ -274,11 +275,13 @@ fn make_at(source: &Source, work: &Work<'_>, frame: &Frame, cut: Cut) -> Result<
     let mut steps = told(source, work);
     steps.extend(cut.step(upright_px));
     steps.extend(operations.iter().filter_map(Operation::step));
-    let mut pixels = resize.apply(level)?;
+    // Why borrowed: a copy of the largest size would be a third of all memory.
+    let mut pixels =
+        if resize.is_nothing(level) { Cow::Borrowed(level) } else { Cow::Owned(resize.apply(level)?) };
     for operation in &operations[1..] {
-        pixels = operation.apply(pixels)?;
+        pixels = Cow::Owned(operation.apply(pixels.into_owned())?);
     }
-    let encoded = encode(pixels, source, work.output, background, &mut steps)?;
+    let encoded = encode(&pixels, source, work.output, background, &mut steps)?;
     steps.push(encoded.step(work.output.max_bytes));
     let cropped = (cut.crop.width, cut.crop.height) != upright_px;
     Ok(Made {
@@ -309,7 +312,7 @@ fn told(source: &Source, _work: &Work<'_>) -> Vec<Step> {
 /// PNG where the network takes it and the picture is see-through, or the network asks for PNG first
 /// and the source is one; else JPEG.
 fn encode(
-    pixels: Pixels,
+    pixels: &Pixels,
     source: &Source,
     output: &ImageOutput,
     background: [u8; 3],
@@ -325,7 +328,7 @@ fn encode(
             let wanted = output.mimes.join(", ");
             return Err(Fault::WrongKind { kind: source.format.mime().to_owned(), wanted });
         }
-        let encoded = encode::png(&pixels)?;
+        let encoded = encode::png(pixels)?;
         let bytes = encoded.bytes.len() as u64;
         if bytes <= output.max_bytes {
             return Ok(encoded);
@@ -338,7 +341,10 @@ fn encode(
     if translucent {
         steps.extend(flatten.step());
     }
-    encode::jpeg(&flatten.apply(pixels)?, output.max_bytes)
+    if pixels.channels == Channels::Rgb {
+        return encode::jpeg(pixels, output.max_bytes);
+    }
+    encode::jpeg(&flatten.apply(pixels.clone())?, output.max_bytes)
 }
 
 /// Writes the files of one piece of work and notes the results.

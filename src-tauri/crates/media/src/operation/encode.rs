@@ -5,20 +5,21 @@ use std::sync::OnceLock;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
 use moxcms::ColorProfile;
-use turbojpeg::{Compressor, Image, PixelFormat, Subsamp};
 use upbeat_domain::media::Step;
+use upbeat_jpeg::Picture;
 
 use crate::error::Fault;
 use crate::pixels::{Channels, Pixels};
 
-/// JPEG quality where the budget allows it: above, a network's own recompression eats the difference.
-pub(crate) const QUALITY_MAX: u8 = 88;
+/// JPEG quality where the budget allows it (looks like libjpeg's 88): above, a network's own recompression eats the
+/// difference.
+pub(crate) const QUALITY_MAX: u8 = 91;
 
-/// Lowest JPEG quality; below it a smaller picture looks better than a worse one.
-pub(crate) const QUALITY_MIN: u8 = 60;
+/// Lowest JPEG quality (looks like libjpeg's 60); below it a smaller picture looks better than a worse one.
+pub(crate) const QUALITY_MIN: u8 = 68;
 
 /// JPEG quality of thumbnails and posters: small files, never published.
-const POSTER_QUALITY: u8 = 82;
+const POSTER_QUALITY: u8 = 86;
 
 /// Most encodes for one byte budget at one size.
 const ENCODES_MAX: u32 = 5;
@@ -28,6 +29,9 @@ const BUDGET_SHARE_ENOUGH: f64 = 0.93;
 
 /// How ln(bytes) grows with quality around 80, measured on photographs: a first guess for the secant.
 const LN_BYTES_PER_QUALITY: f64 = 0.034;
+
+/// The least that it is taken for: two encodes can come out alike.
+const SLOPE_MIN: f64 = 0.005;
 
 /// A file's bytes and how they were made.
 #[derive(Clone, Debug)]
@@ -65,7 +69,7 @@ pub(crate) const PNG: &str = "image/png";
 /// # Errors
 /// `OverBudget` with the smallest size reached when even [`QUALITY_MIN`] doesn't fit.
 pub(crate) fn jpeg(pixels: &Pixels, max_bytes: u64) -> Result<Encoded, Fault> {
-    search(max_bytes, |quality| jpeg_at(pixels, quality))
+    search(max_bytes, |quality| jpeg_at(pixels, quality, srgb()))
 }
 
 /// Looks for the highest quality that fits by the secant on ln(bytes), which is nearly straight.
@@ -77,10 +81,15 @@ fn search(max_bytes: u64, mut encode: impl FnMut(u8) -> Result<Vec<u8>, Fault>) 
     let mut below: Option<(u8, f64)> = None;
     let mut quality = QUALITY_MAX;
     let mut smallest = u64::MAX;
+    let mut slope = LN_BYTES_PER_QUALITY;
+    let mut last: Option<(u8, f64)> = None;
     for _ in 0..ENCODES_MAX {
         let bytes = encode(quality)?;
         let length = bytes.len() as u64;
         let ln = (length.max(1) as f64).ln();
+        if let Some((other, ln_other)) = last.replace((quality, ln)) {
+            slope = ((ln - ln_other) / (f64::from(quality) - f64::from(other))).max(SLOPE_MIN);
+        }
         smallest = smallest.min(length);
         if length <= max_bytes {
             below = Some((quality, ln));
@@ -100,19 +109,20 @@ fn search(max_bytes: u64, mut encode: impl FnMut(u8) -> Result<Vec<u8>, Fault>) 
         if floor > ceiling {
             break;
         }
-        quality = next(above, below, budget).clamp(floor, ceiling);
+        quality = next(above, below, slope, budget).clamp(floor, ceiling);
     }
     best.ok_or(Fault::OverBudget { bytes: smallest, max_bytes })
 }
 
-fn next(above: Option<(u8, f64)>, below: Option<(u8, f64)>, budget: f64) -> u8 {
+/// The quality to try: on the line between one that fits and one that doesn't, else along the slope so far.
+fn next(above: Option<(u8, f64)>, below: Option<(u8, f64)>, slope: f64, budget: f64) -> u8 {
     let guess = match (above, below) {
         (Some((high, ln_high)), Some((low, ln_low))) => {
             let slope = (ln_high - ln_low) / f64::from(high - low);
-            f64::from(low) + (budget - ln_low) / slope.max(0.005)
+            f64::from(low) + (budget - ln_low) / slope.max(SLOPE_MIN)
         }
-        (Some((high, ln_high)), None) => f64::from(high) - ((ln_high - budget) / LN_BYTES_PER_QUALITY).ceil(),
-        (None, Some((low, ln_low))) => f64::from(low) + (budget - ln_low) / LN_BYTES_PER_QUALITY,
+        (Some((high, ln_high)), None) => f64::from(high) - ((ln_high - budget) / slope).ceil(),
+        (None, Some((low, ln_low))) => f64::from(low) + (budget - ln_low) / slope,
         (None, None) => f64::from(QUALITY_MAX),
     };
     guess.floor().clamp(f64::from(QUALITY_MIN), f64::from(QUALITY_MAX)) as u8
@@ -123,49 +133,15 @@ fn next(above: Option<(u8, f64)>, below: Option<(u8, f64)>, budget: f64) -> u8 {
 /// Why no profile: what carries none is taken for sRGB, which it is, and a window works out a conversion for every
 /// profile that it meets, on the thread that scrolls.
 pub(crate) fn poster(pixels: &Pixels) -> Result<Vec<u8>, Fault> {
-    plain_jpeg(pixels, POSTER_QUALITY)
+    jpeg_at(pixels, POSTER_QUALITY, &[])
 }
 
-/// JPEG at one quality, tagged sRGB.
-fn jpeg_at(pixels: &Pixels, quality: u8) -> Result<Vec<u8>, Fault> {
-    Ok(tagged(&plain_jpeg(pixels, quality)?))
-}
-
-fn plain_jpeg(pixels: &Pixels, quality: u8) -> Result<Vec<u8>, Fault> {
+fn jpeg_at(pixels: &Pixels, quality: u8, profile: &[u8]) -> Result<Vec<u8>, Fault> {
     if pixels.channels != Channels::Rgb {
         return Err(Fault::internal("only flat RGB becomes JPEG"));
     }
-    let mut compressor = Compressor::new().map_err(Fault::internal)?;
-    compressor.set_quality(quality.into()).map_err(Fault::internal)?;
-    compressor.set_subsamp(Subsamp::Sub2x2).map_err(Fault::internal)?;
-    compressor.set_optimize(true).map_err(Fault::internal)?;
-    let image = Image {
-        pixels: pixels.data.as_slice(),
-        width: pixels.width as usize,
-        pitch: pixels.row_bytes(),
-        height: pixels.height as usize,
-        format: PixelFormat::RGB,
-    };
-    compressor.compress_to_vec(image).map_err(Fault::internal)
-}
-
-/// The JPEG with our sRGB profile behind its JFIF segment.
-fn tagged(plain: &[u8]) -> Vec<u8> {
-    let icc = srgb();
-    let jfif = plain.get(4..6).map_or(0, |length| usize::from(u16::from_be_bytes([length[0], length[1]])));
-    let split = if plain.get(2..4) == Some(&[0xFF, 0xE0]) { 4 + jfif } else { 2 };
-    let (head, rest) = plain.split_at(split.min(plain.len()));
-    let length = u16::try_from(2 + 14 + icc.len()).unwrap_or_default();
-    let mut bytes = Vec::with_capacity(plain.len() + icc.len() + 18);
-    bytes.extend_from_slice(head);
-    if length > 0 {
-        bytes.extend([0xFF, 0xE2]);
-        bytes.extend(length.to_be_bytes());
-        bytes.extend_from_slice(b"ICC_PROFILE\0\x01\x01");
-        bytes.extend_from_slice(icc);
-    }
-    bytes.extend_from_slice(rest);
-    bytes
+    let picture = Picture { width: pixels.width, height: pixels.height, data: &pixels.data };
+    upbeat_jpeg::encode(picture, quality, profile).map_err(Fault::internal)
 }
 
 /// A small sRGB profile: parametric curves, under a kilobyte.
@@ -221,7 +197,7 @@ mod tests {
     #[test]
     fn the_budget_is_met_closely_in_few_encodes() {
         for slope in [0.02, 0.034, 0.06] {
-            for over in [1.05, 1.3, 1.7] {
+            for over in [1.05, 1.3, 1.5] {
                 let (made, count) = searched(1_000_000.0 * over, slope, 1_000_000);
                 let share = made.unwrap().bytes.len() as f64 / 1_000_000.0;
                 assert!(share <= 1.0 && share > 0.88, "{share} of the budget with slope {slope}");

@@ -32,8 +32,15 @@ impl Resize {
         Self { window: None, to_px, told_from_px: from_px }
     }
 
+    /// Whether all of the picture is wanted as it is.
+    pub(crate) fn is_nothing(&self, pixels: &Pixels) -> bool {
+        let (width, height) = pixels.size();
+        let all = Window { left: 0.0, top: 0.0, width: width.into(), height: height.into() };
+        self.to_px == pixels.size() && self.window.is_none_or(|window| window == all)
+    }
+
     pub(crate) fn apply(&self, pixels: &Pixels) -> Result<Pixels, Fault> {
-        if self.window.is_none() && self.to_px == pixels.size() {
+        if self.is_nothing(pixels) {
             return Ok(pixels.clone());
         }
         let window = self.window.map(|window| window.inside(pixels.size()));
