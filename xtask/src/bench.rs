@@ -6,6 +6,8 @@
 mod criterion;
 mod document;
 mod frames;
+mod peers;
+mod quality;
 pub mod start;
 
 use crate::plan::{Step, follow};
@@ -22,10 +24,13 @@ const CRATES: &[(&str, &str, &str, &str)] = &[
 ];
 const START: &str = "start";
 const FRAMES: &str = "frames";
+const PEERS: &str = "peers";
+const QUALITY: &str = "quality";
 
 /// Runs the command: all benches, or those named.
 pub fn bench(arguments: &[String]) -> Result<ExitCode> {
-    let known: Vec<&str> = CRATES.iter().map(|(name, ..)| *name).chain([START, FRAMES]).collect();
+    let known: Vec<&str> =
+        CRATES.iter().map(|(name, ..)| *name).chain([PEERS, QUALITY, START, FRAMES]).collect();
     if let Some(unknown) = arguments.iter().find(|word| !known.contains(&word.as_str())) {
         bail!("`bench` knows {}, not `{unknown}`", known.join(", "));
     }
@@ -33,6 +38,15 @@ pub fn bench(arguments: &[String]) -> Result<ExitCode> {
     let mut steps = vec![Step::new("See what is missing, install it", 1.0, || provide(Purpose::Test))];
     for (name, package, bench, title) in CRATES.iter().filter(|(name, ..)| wanted(name)) {
         steps.push(Step::new(title, 6.0, move || criterion::run(name, package, bench, title)));
+    }
+    if wanted(PEERS) || wanted(QUALITY) {
+        steps.push(Step::new("Provide the peers", 8.0, peers::provide));
+    }
+    if wanted(PEERS) {
+        steps.push(Step::new("Set them side by side", 5.0, peers::run));
+    }
+    if wanted(QUALITY) {
+        steps.push(Step::new("Compare bytes at equal quality", 60.0, quality::run));
     }
     if wanted(START) || wanted(FRAMES) {
         if !cfg!(target_os = "linux") {

@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn every_package_of_ours_asks_for_the_node_that_is_provided() -> Result<()> {
-        for folder in ["ui", "tests/oracles", "tests/photographs", "tests/servers"] {
+        for folder in ["ui", "tests/oracles", "tests/peers", "tests/photographs", "tests/servers"] {
             let text = std::fs::read_to_string(root().join(folder).join("package.json"))?;
             let wanted = format!("\"node\": \">={}.{}\"", NODE_LEAST.0, NODE_LEAST.1);
             assert!(text.contains(&wanted), "{folder} doesn't say {wanted}");
