@@ -6,6 +6,7 @@ use upbeat_app::Studio;
 use upbeat_contract::event::{Changed, ChangedKind};
 
 /// Names of the contract's events.
+const ALIKE: &str = "alike";
 const CHANGED: &str = "changed";
 const IMPORTING: &str = "importing";
 const PROGRESS: &str = "progress";
@@ -34,6 +35,7 @@ pub(crate) async fn carry(app: AppHandle, studio: Studio) {
                     }
                     emit(&app, CHANGED, &changed);
                 }
+                upbeat_api::Told::Alike(alike) => emit(&app, ALIKE, &alike),
                 upbeat_api::Told::Importing(importing) => emit(&app, IMPORTING, &importing),
                 upbeat_api::Told::Progress(progress) => emit(&app, PROGRESS, &progress),
             },

@@ -1,4 +1,4 @@
-//! `upbeat-media://localhost/{thumb|rendition|original|poster|avatar}/<id>`: media bytes for the window,
+//! `upbeat-media://localhost/{thumb|preview|rendition|original|poster|avatar}/<id>`: media bytes for the window,
 //! by id, in pieces where the window asks for pieces. `?workspace=<id>` names a workspace that isn't on
 //! screen. The window never learns a path.
 

@@ -136,6 +136,7 @@ export function asset(index: number): Asset {
     used: 0,
     created_at: AT,
     deleted_at: null,
+    placeholder: null,
     info: {
       kind: video ? "video" : "image",
       container: video ? "mp4" : "heic",
@@ -536,6 +537,7 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     },
     media_import_cancel: () => ({}),
     media_paste: () => asset(0),
+    asset_alike: () => ({ groups: [] }),
     asset_get: ({ id }) => ({
       asset: assets.find((a) => a.id === id) ?? asset(0),
       renditions: made.filter((r) => r.asset_id === id),

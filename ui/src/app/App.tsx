@@ -1,7 +1,7 @@
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { reportImporting } from "@/features/media/imports";
+import { keepAlike, reportImporting } from "@/features/media/imports";
 import { flushWritten } from "@/features/saving/shelf";
 import { useStudioQuery } from "@/features/studio/useStudio";
 import { errorOf, followChanges, type Studio, setMediaBase } from "@/ipc";
@@ -33,7 +33,7 @@ function Window({ client, at }: { client: QueryClient; at: string | undefined })
   useTheme(data?.theme);
   // The core's events are outside React.
   useEffect(() => {
-    const stop = followChanges(client, reportImporting);
+    const stop = followChanges(client, reportImporting, keepAlike);
     return () => {
       void stop.then((run) => run());
     };

@@ -25,6 +25,7 @@ const ALSO: Partial<Record<ChangedKind, readonly Kind[]>> = {
 export async function followChanges(
   client: QueryClient,
   onImporting: (importing: Events["importing"]) => void,
+  onAlike: (alike: Events["alike"]) => void,
 ): Promise<UnlistenFn> {
   const stops = await Promise.all([
     listen<Events["changed"]>("changed", ({ payload }) => {
@@ -34,6 +35,7 @@ export async function followChanges(
     }),
     listen<Events["progress"]>("progress", ({ payload }) => useProgress.getState().report(payload)),
     listen<Events["importing"]>("importing", ({ payload }) => onImporting(payload)),
+    listen<Events["alike"]>("alike", ({ payload }) => onAlike(payload)),
   ]);
   return () => {
     for (const stop of stops) stop();

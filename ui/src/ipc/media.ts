@@ -1,4 +1,4 @@
-type Use = "thumb" | "rendition" | "original" | "poster" | "avatar";
+type Use = "thumb" | "preview" | "rendition" | "original" | "poster" | "avatar";
 
 let base = "upbeat-media://localhost";
 let served = false;

@@ -61,6 +61,12 @@ export const library = messages(
     preparing: (done: number, total: number) =>
       `Files being prepared: ${number("en", done)} of ${number("en", total)}`,
     stopPreparing: "Stop preparing",
+    alike: (name: string) => `Looks like one you have: ${name}`,
+    alikeMore: (n: number) =>
+      count("en", n, "more picture looks like one you have", "more pictures look like ones you have"),
+    keepBoth: "Keep both",
+    keepBothOf: (name: string) => `Keep both, ${name}`,
+    toBinOf: (name: string) => `Move to bin, ${name}`,
     aFile: "A file",
     tryAgain: "Try again",
     tryAgainFor: (name: string) => `Try again, ${name}`,
@@ -126,6 +132,12 @@ export const library = messages(
     preparing: (done, total) =>
       `Fichiers en préparation\u00a0: ${number("fr", done)} sur ${number("fr", total)}`,
     stopPreparing: "Arrêter la préparation",
+    alike: (name) => `Ressemble à une image que vous avez déjà\u00a0: ${name}`,
+    alikeMore: (n) =>
+      count("fr", n, "autre image ressemble à une des vôtres", "autres images ressemblent à des vôtres"),
+    keepBoth: "Garder les deux",
+    keepBothOf: (name) => `Garder les deux, ${name}`,
+    toBinOf: (name) => `Mettre à la corbeille, ${name}`,
     aFile: "Un fichier",
     tryAgain: "Réessayer",
     tryAgainFor: (name) => `Réessayer, ${name}`,

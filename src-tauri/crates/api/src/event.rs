@@ -1,9 +1,9 @@
 //! What the studio tells, as it crosses.
 
 use upbeat_app::Failure;
-use upbeat_app::event::{Alarm, Event, Noun};
+use upbeat_app::event::{Alarm, Alike as Pair, Event, Noun};
 use upbeat_contract::error::ErrorDto;
-use upbeat_contract::event::{Changed, ChangedKind, Importing, Progress, WorkState};
+use upbeat_contract::event::{Alike, AlikePair, Changed, ChangedKind, Importing, Progress, WorkState};
 use upbeat_contract::words::sentence;
 use upbeat_domain::job::JobState;
 use upbeat_domain::lang::Lang;
@@ -17,8 +17,10 @@ pub enum Told {
     Changed(Changed),
     /// How far work is.
     Progress(Progress),
-    /// How far copying a file is.
+    /// How far copying files is.
     Importing(Importing),
+    /// Pictures that look like one that was there before.
+    Alike(Alike),
 }
 
 /// An event as it crosses.
@@ -35,6 +37,10 @@ pub fn told(event: Event) -> Told {
             percent: p.percent,
             eta_ms: p.eta_ms,
         }),
+        Event::Alike(pairs) => {
+            let pair = |pair: Pair| AlikePair { asset_id: pair.asset, like_id: pair.like };
+            Told::Alike(Alike { pairs: pairs.into_iter().map(pair).collect() })
+        }
         Event::Importing(i) => Told::Importing(Importing {
             name: i.name,
             bytes: i.bytes,

@@ -36,8 +36,8 @@ pub use check::{Loose, check_loose, post_check};
 pub use error::said;
 pub use event::{Told, told, told_alarm};
 pub use media::{
-    asset_delete, asset_get, asset_list, asset_restore, asset_set_alt, media_import, media_import_cancel,
-    media_paste,
+    asset_alike, asset_delete, asset_get, asset_list, asset_restore, asset_set_alt, media_import,
+    media_import_cancel, media_paste,
 };
 pub use network::{networks, networks_list};
 pub use post::{post_create, post_delete, post_duplicate, post_get, post_list, post_restore, post_save};

@@ -2,13 +2,15 @@
 
 use std::path::PathBuf;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use upbeat_app::media::{self as app, AssetFilter, Listed};
 use upbeat_app::{Failure, Studio};
 use upbeat_contract::assisted::Empty;
 use upbeat_contract::error::ErrorDto;
 use upbeat_contract::media::{
-    Asset, AssetDetail, AssetGet, AssetList, AssetSetAlt, Assets, Imported, MediaImport, MediaImportCancel,
-    MediaPaste, UsedIn,
+    AlikeGroup, AlikeGroups, Asset, AssetAlike, AssetDetail, AssetGet, AssetList, AssetSetAlt, Assets,
+    Imported, MediaImport, MediaImportCancel, MediaPaste, UsedIn,
 };
 use upbeat_contract::undo::{AssetIds, Done};
 use upbeat_domain::code::Code;
@@ -48,10 +50,8 @@ pub async fn media_import_cancel(studio: &Studio, _request: MediaImportCancel) -
 /// # Errors
 /// `invalid` for what is no base 64; else as `upbeat_app::media::import_bytes` says.
 pub async fn media_paste(studio: &Studio, request: MediaPaste) -> Result<Asset, ErrorDto> {
-    use base64::Engine as _;
-    let bytes = base64::engine::general_purpose::STANDARD
-        .decode(request.base64.as_bytes())
-        .map_err(|_| Failure::about(Code::Invalid, request.name.clone()));
+    let bytes = BASE64.decode(request.base64.as_bytes());
+    let bytes = bytes.map_err(|_| Failure::about(Code::Invalid, request.name.clone()));
     let bytes = in_words(studio, bytes)?;
     Ok(asset(&in_words(studio, app::import_bytes(studio, request.name, bytes).await)?))
 }
@@ -71,6 +71,16 @@ pub async fn asset_list(studio: &Studio, request: AssetList) -> Result<Assets, E
     };
     let (found, total) = in_words(studio, app::list(studio, filter).await)?;
     Ok(Assets { assets: found.iter().map(asset).collect(), total: u32::try_from(total).unwrap_or(u32::MAX) })
+}
+
+/// Finds pictures that look the same.
+///
+/// # Errors
+/// What the disk says.
+pub async fn asset_alike(studio: &Studio, _request: AssetAlike) -> Result<AlikeGroups, ErrorDto> {
+    let groups = in_words(studio, app::alike(studio).await)?;
+    let group = |group: &Vec<Listed>| AlikeGroup { assets: group.iter().map(asset).collect() };
+    Ok(AlikeGroups { groups: groups.iter().map(group).collect() })
 }
 
 /// Reads one asset.
@@ -126,5 +136,6 @@ fn asset(listed: &Listed) -> Asset {
         used: listed.used,
         created_at: asset.created_at,
         deleted_at: asset.deleted_at,
+        placeholder: asset.sketch.as_ref().map(|sketch| BASE64.encode(sketch.placeholder.bytes())),
     }
 }

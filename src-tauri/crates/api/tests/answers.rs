@@ -180,7 +180,7 @@ async fn files_are_prepared_once_told_and_exported() -> anyhow::Result<()> {
             {
                 break;
             }
-            upbeat_api::Told::Changed(_) | upbeat_api::Told::Importing(_) => {}
+            upbeat_api::Told::Alike(_) | upbeat_api::Told::Changed(_) | upbeat_api::Told::Importing(_) => {}
         }
     }
     assert!((percent - 100.0).abs() < f32::EPSILON, "the last word is 100 %: {percent}");

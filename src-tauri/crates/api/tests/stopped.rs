@@ -43,7 +43,8 @@ async fn an_import_is_stopped_in_mid_copy_and_counts_what_it_left() -> anyhow::R
     good(upbeat_api::media_import_cancel(&desk.studio, MediaImportCancel {}).await);
     let imported = good(import.await?);
     let names: Vec<_> = imported.assets.iter().map(|asset| asset.name.as_str()).collect();
-    assert_eq!((names, imported.left), (vec!["une.jpg"], Some(2)));
+    assert!(names == ["une.jpg"] || names == ["trois.jpg"], "these two are the same bytes: {names:?}");
+    assert!(imported.left.is_some_and(|left| (1..=2).contains(&left)), "{:?}", imported.left);
     assert!(imported.failures.is_empty(), "{:?}", imported.failures);
     assert_eq!(good(upbeat_api::asset_list(&desk.studio, AssetList::default()).await).total, 1);
     Ok(())
@@ -62,7 +63,7 @@ async fn under_way(
     loop {
         match upbeat_api::told(events.recv().await?) {
             Told::Progress(progress) if progress.state == WorkState::Running => return Ok(progress),
-            Told::Progress(_) | Told::Changed(_) | Told::Importing(_) => {}
+            Told::Progress(_) | Told::Changed(_) | Told::Importing(_) | Told::Alike(_) => {}
         }
     }
 }
@@ -114,7 +115,7 @@ async fn files_that_were_stopped_are_said_to_be_and_are_made_when_asked_for_agai
             Told::Progress(progress) if progress.job_id == job.id && progress.state == WorkState::Done => {
                 break;
             }
-            Told::Progress(_) | Told::Changed(_) | Told::Importing(_) => {}
+            Told::Progress(_) | Told::Changed(_) | Told::Importing(_) | Told::Alike(_) => {}
         }
     }
     let found = good(upbeat_api::rendition_list(&desk.studio, list()).await);

@@ -2,6 +2,7 @@
 
 use upbeat_domain::id::{AssetId, JobId};
 use upbeat_domain::job::JobState;
+pub use upbeat_library::Alike;
 pub use upbeat_publisher::Hold;
 
 use crate::failure::Failure;
@@ -18,8 +19,10 @@ pub enum Event {
     },
     /// How far a piece of work is.
     Progress(Progress),
-    /// How far copying a file into the library is.
+    /// How far copying files into the library is.
     Importing(upbeat_library::Importing),
+    /// Pictures that came in and look like one that was there before.
+    Alike(Vec<Alike>),
 }
 
 /// Something that the person should know wherever they are, not only on a screen that shows it.

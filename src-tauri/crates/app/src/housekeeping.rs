@@ -75,6 +75,7 @@ async fn tidy(studio: &Studio, open: &Arc<Open>) -> Result<(), Failure> {
     if restored.is_none_or(|restored| restored.plus_secs(RESTORED_S) < now) {
         open.library.sweep().await?;
     }
+    crate::media::look_at_new(studio, open, now);
     Ok(())
 }
 

@@ -53,6 +53,8 @@ pub enum Command {
     Check(command::check::Check),
     /// Write, find and change drafts
     Post(command::post::Post),
+    /// Look through the library
+    Library(command::library::Library),
     /// Connect, test and remove accounts
     Account(command::account::Account),
     /// Plan a post on accounts

@@ -4,6 +4,7 @@ mod common;
 
 use common::{Desk, redacted, text};
 use upbeat_testkit::material;
+use upbeat_testkit::media::{GARDEN, picture};
 
 #[test]
 fn a_draft_is_written_found_changed_binned_and_restored() -> anyhow::Result<()> {
@@ -51,6 +52,32 @@ fn a_draft_is_written_found_changed_binned_and_restored() -> anyhow::Result<()> 
     assert_eq!(desk.json(&["post", "list", "--bin"])["total"], 1);
     desk.json(&["post", "restore", &id]);
     assert_eq!(desk.json(&["post", "list"])["total"], 2);
+    Ok(())
+}
+
+#[test]
+fn pictures_that_look_the_same_are_listed_together() -> anyhow::Result<()> {
+    if !material::is_here() {
+        return Ok(());
+    }
+    let desk = Desk::new();
+    let photo = material::small_photo(&desk.work(), "photo.jpg")?;
+    picture(
+        &desk.work(),
+        "small.png",
+        &photo.display().to_string(),
+        &["-auto-orient", "-resize", "40%", "-strip"],
+    )?;
+    picture(&desk.work(), "garden.jpg", GARDEN, &["-resize", "800x800", "-strip"])?;
+    desk.json(&["post", "new", "--media", "photo.jpg", "--media", "small.png", "--media", "garden.jpg"]);
+    let found = desk.json(&["library", "alike"]);
+    let groups = found["groups"].as_array().ok_or_else(|| anyhow::anyhow!("{found}"))?;
+    assert_eq!(groups.len(), 1, "{found}");
+    let mut names = [text(&groups[0], "/assets/0/name"), text(&groups[0], "/assets/1/name")];
+    names.sort_unstable();
+    assert_eq!(names, ["photo.jpg", "small.png"]);
+    let said = desk.run(&["--lang", "fr", "library", "alike"]);
+    assert!(said.out.starts_with("1 groupe d’images semblables\n"), "{}", said.out);
     Ok(())
 }
 

@@ -22,6 +22,7 @@ macro_rules! commands {
             media_import_cancel($crate::media::MediaImportCancel) -> $crate::assisted::Empty;
             media_paste($crate::media::MediaPaste) -> $crate::media::Asset;
             asset_list($crate::media::AssetList) -> $crate::media::Assets;
+            asset_alike($crate::media::AssetAlike) -> $crate::media::AlikeGroups;
             asset_get($crate::media::AssetGet) -> $crate::media::AssetDetail;
             asset_set_alt($crate::media::AssetSetAlt) -> $crate::media::Asset;
             asset_delete($crate::undo::AssetIds) -> $crate::undo::Done;
@@ -76,6 +77,7 @@ macro_rules! commands {
 macro_rules! events {
     ($then:ident) => {
         $then! {
+            alike($crate::event::Alike);
             changed($crate::event::Changed);
             closing($crate::event::Closing);
             importing($crate::event::Importing);

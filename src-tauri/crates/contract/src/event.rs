@@ -35,18 +35,34 @@ wire! {
         Studio,
     }
 
-    /// How far copying a file into the library is. At most ten a second; small files are told of only at the end.
+    /// How far copying files into the library is. At most ten a second.
     pub struct Importing {
-        /// The file's name.
+        /// The name of a file that is being copied.
         pub name: String,
-        /// Bytes copied.
+        /// Bytes of it copied.
         pub bytes: u64,
-        /// Bytes to copy.
+        /// Bytes of it to copy.
         pub total_bytes: u64,
-        /// Files that are in, of this import.
+        /// Files of this import that are in, or can't be.
         pub files: u32,
         /// Files to bring in.
         pub total_files: u32,
+    }
+
+    /// Pictures that just came in and look like one that was there before.
+    pub struct Alike {
+        /// Which.
+        pub pairs: Vec<AlikePair>,
+    }
+
+    /// A picture that looks like another.
+    pub struct AlikePair {
+        /// The new one.
+        #[ts(type = "string")]
+        pub asset_id: AssetId,
+        /// The one that was there before.
+        #[ts(type = "string")]
+        pub like_id: AssetId,
     }
 
     /// The studio ends as soon as the window says (`window_flushed`) that what is written is on the disk, or

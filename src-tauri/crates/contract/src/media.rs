@@ -71,6 +71,9 @@ wire! {
         /// In the bin since.
         #[ts(type = "string | null")]
         pub deleted_at: Option<Timestamp>,
+        /// A picture of a few pixels to be shown, smooth, until its thumbnail is there: base 64 of its width in px and
+        /// of red, green and blue of each pixel, rows from the top. Null until somebody looked at it.
+        pub placeholder: Option<String>,
     }
 
     /// Imports files and folders.
@@ -129,6 +132,22 @@ wire! {
         pub assets: Vec<Asset>,
         /// How many there are in all.
         pub total: u32,
+    }
+
+    /// Finds pictures outside the bin that look the same. Looks first at those that nobody has looked at yet. No fields.
+    #[derive(Default)]
+    pub struct AssetAlike {}
+
+    /// Pictures that look the same.
+    pub struct AlikeGroups {
+        /// At least two each, the oldest first.
+        pub groups: Vec<AlikeGroup>,
+    }
+
+    /// Pictures that look the same.
+    pub struct AlikeGroup {
+        /// The oldest first.
+        pub assets: Vec<Asset>,
     }
 
     /// Reads one asset.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{AssetId, ContentHash, RenditionId};
-use crate::media::{Crop, MediaInfo, Recipe, Step};
+use crate::media::{Crop, MediaInfo, Recipe, Sketch, Step};
 use crate::time::Timestamp;
 
 /// Original media bytes of one workspace, addressed by their content.
@@ -27,6 +27,8 @@ pub struct Asset {
     pub created_at: Timestamp,
     /// In the bin since.
     pub deleted_at: Option<Timestamp>,
+    /// What it looks like in a few bytes; none until somebody looked.
+    pub sketch: Option<Sketch>,
 }
 
 /// Where an original's bytes are.

@@ -1,12 +1,14 @@
 //! What a media file is, and what shall be made of it. The engine that does it is `upbeat-media`.
 
 mod crop;
+mod sketch;
 
 use serde::{Deserialize, Serialize};
 
 use crate::network::{NetworkId, closed_set};
 
 pub use crop::{Crop, FacesKept, LOST_MUCH_PERCENT, Loss, SafeZone};
+pub use sketch::{Likeness, NEAR_BITS_MAX, Placeholder, Sketch, alike};
 
 closed_set! {
     /// The nature of a media file.

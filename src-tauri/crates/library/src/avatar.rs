@@ -65,7 +65,7 @@ fn make(engine: &Engine, place: &Place, bytes: &[u8]) -> Result<ContentHash, Lib
         let (code, subject) = (Code::MediaWrongKind, NAME.to_owned());
         return Err(LibraryError::Job(JobTrouble { piece: None, code, subject, args: BTreeMap::new() }));
     }
-    let small = engine.thumbnail(arrived.path(), &info, AVATAR_PX).map_err(media)?;
+    let small = engine.thumbnail(arrived.path(), &info, AVATAR_PX).map_err(media)?.jpeg;
     let hash = ContentHash::new(*blake3::hash(&small).as_bytes());
     let target = place.avatar(hash);
     std::fs::create_dir_all(target.parent().unwrap_or(&target))

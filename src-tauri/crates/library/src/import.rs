@@ -1,22 +1,21 @@
 //! Bringing files in: copied and hashed in one go, on the disk before they count.
 
+mod bring;
 mod copy;
 mod meter;
+mod register;
 mod walk;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 
 use upbeat_domain::asset::{Asset, Held};
-use upbeat_domain::id::{AssetId, ContentHash};
+use upbeat_domain::id::ContentHash;
 use upbeat_domain::media::MediaInfo;
-use upbeat_media::Cancel;
-use upbeat_store::asset;
 
 use crate::error::{LibraryError, name_of};
 use crate::library::{Inner, Library};
 use crate::name::safe_name;
-use meter::Meter;
 
 /// Whether bytes are brought in or left where they are.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -40,16 +39,16 @@ pub struct Imported {
     pub left: Option<u32>,
 }
 
-/// How far copying a file is.
+/// How far an import is.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Importing {
-    /// The file's name.
+    /// The name of a file that is being copied.
     pub name: String,
-    /// Bytes copied.
+    /// Bytes of it copied.
     pub bytes: u64,
-    /// Bytes to copy.
+    /// Bytes of it to copy.
     pub total_bytes: u64,
-    /// Files that are in, of this import.
+    /// Files of this import that are in, or can't be.
     pub files: u32,
     /// Files to bring in.
     pub total_files: u32,
@@ -62,6 +61,7 @@ pub type Told = Arc<dyn Fn(Importing) + Send + Sync>;
 type Step<'s> = &'s dyn Fn(u64, u64) -> Result<(), LibraryError>;
 
 /// A file whose bytes are safe.
+#[derive(Clone)]
 struct Safe {
     hash: ContentHash,
     info: MediaInfo,
@@ -75,44 +75,27 @@ impl Library {
         self.import_telling(paths, keep, Arc::new(|_| {})).await
     }
 
-    /// The same, telling how far it is: at most ten times a second while a file is copied, and after each.
+    /// The same, telling how far it is, at most ten times a second: what counts as in is in the database.
     ///
-    /// [`Library::stop_imports`] ends it early: what is in stays in, the file under way leaves nothing behind, and
+    /// As many files as the machine can work on are brought in at once. Their rows are written in batches, the first
+    /// one soon. In lists they stand as they were given, the first on top.
+    ///
+    /// [`Library::stop_imports`] ends it early: what is in stays in, the files under way leave nothing behind, and
     /// the others are counted.
     pub async fn import_telling(&self, paths: &[PathBuf], keep: Keep, told: Told) -> Imported {
-        let mut imported = Imported { assets: Vec::new(), failures: Vec::new(), left: Some(0) };
-        let mut left = 0;
         let stop = self.inner.importing.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let (given, stop_walk) = (paths.to_vec(), stop.clone());
         let walked = tokio::task::spawn_blocking(move || walk::files(&given, &stop_walk)).await;
-        let Ok((files, failures)) = walked else {
-            imported.failures.push(LibraryError::Stopped);
-            return imported;
+        let (files, failures) = match walked {
+            Ok((Some(files), failures)) => (files, failures),
+            Ok((None, failures)) => return Imported { assets: Vec::new(), failures, left: None },
+            Err(_) => {
+                return Imported { assets: Vec::new(), failures: vec![LibraryError::Stopped], left: Some(0) };
+            }
         };
-        imported.failures = failures;
-        let Some(files) = files else { return Imported { left: None, ..imported } };
-        let total_files = u32::try_from(files.len()).unwrap_or(u32::MAX);
-        for (file, files) in files.into_iter().zip(0..) {
-            if stop.is_cancelled() {
-                left += 1;
-                continue;
-            }
-            let name = safe_name(&name_of(&file));
-            let meter =
-                Meter::new(Importing { name, bytes: 0, total_bytes: 0, files, total_files }, told.clone());
-            let done = meter.clone();
-            match self.import_one(&file, keep, meter, stop.clone()).await {
-                Err(LibraryError::Stopped) if stop.is_cancelled() => {
-                    left += 1;
-                    continue;
-                }
-                Ok(asset) if imported.assets.iter().any(|known| known.id == asset.id) => {}
-                Ok(asset) => imported.assets.push(asset),
-                Err(error) => imported.failures.push(error),
-            }
-            done.finish();
-        }
-        Imported { left: Some(left), ..imported }
+        let mut imported = bring::all(self, files, keep, &stop, told).await;
+        imported.failures.splice(0..0, failures);
+        imported
     }
 
     /// Stops every import into this library that is under way. One that begins later isn't stopped.
@@ -129,62 +112,9 @@ impl Library {
         let inner = self.inner.clone();
         let name = safe_name(name);
         let held = tokio::task::spawn_blocking(move || inner.hold_bytes(&name, &bytes)).await;
-        self.register(held.map_err(|_| LibraryError::Stopped)??).await
-    }
-
-    async fn import_one(
-        &self,
-        path: &Path,
-        keep: Keep,
-        meter: Meter,
-        stop: Cancel,
-    ) -> Result<Asset, LibraryError> {
-        let inner = self.inner.clone();
-        let path = path.to_owned();
-        let held = tokio::task::spawn_blocking(move || {
-            let step = |bytes, total_bytes| {
-                meter.note(bytes, total_bytes);
-                if stop.is_cancelled() { Err(LibraryError::Stopped) } else { Ok(()) }
-            };
-            match keep {
-                Keep::Copy => inner.hold_copy(&path, &step),
-                Keep::Reference => inner.hold_reference(&path, &step),
-            }
-        });
-        self.register(held.await.map_err(|_| LibraryError::Stopped)??).await
-    }
-
-    /// Writes the asset's row: the old one where these bytes are known, taken out of the bin if need be.
-    async fn register(&self, file: Safe) -> Result<Asset, LibraryError> {
-        let clock = &self.inner.clock;
+        let file = held.map_err(|_| LibraryError::Stopped)??;
         let mut tx = self.inner.store.begin().await?;
-        let asset = match asset::by_hash(&mut tx, file.hash).await? {
-            Some(mut known) => {
-                if known.deleted_at.take().is_some() {
-                    asset::restore(&mut tx, known.id).await?;
-                }
-                // Why: bytes that were only referred to and are now copied (or lie elsewhere) are better held so.
-                if known.held != file.held && known.held != Held::Copied {
-                    asset::set_held(&mut tx, known.id, &file.held).await?;
-                    known.held = file.held;
-                }
-                known
-            }
-            None => {
-                let new = Asset {
-                    id: AssetId::new(clock.uuid()),
-                    hash: file.hash,
-                    name: file.name,
-                    held: file.held,
-                    info: file.info,
-                    alt: String::new(),
-                    created_at: clock.now(),
-                    deleted_at: None,
-                };
-                asset::insert(&mut tx, &new).await?;
-                new
-            }
-        };
+        let asset = register::one(&mut tx, &self.inner.clock, self.inner.clock.now(), file).await?;
         tx.commit().await?;
         Ok(asset)
     }

@@ -13,6 +13,7 @@ mod library;
 mod name;
 mod place;
 mod render;
+mod sketch;
 mod sweep;
 mod thumbnail;
 
@@ -23,3 +24,4 @@ pub use import::{Imported, Importing, Keep, Told};
 pub use library::{Library, Permits};
 pub use name::safe_name;
 pub use render::{JobEvent, Prepared, asset_of};
+pub use sketch::Alike;

@@ -54,6 +54,8 @@ pub(crate) struct Inner {
     pub(crate) running: Mutex<HashMap<JobId, Cancel>>,
     /// Stops the imports that are under way; the next ones get another.
     pub(crate) importing: Mutex<Cancel>,
+    /// Pictures are looked at by one at a time, so that none is looked at twice.
+    pub(crate) sketching: tokio::sync::Mutex<()>,
     /// One piece of work per source at a time: the second finds the first one's files.
     pub(crate) sources: Mutex<HashMap<ContentHash, Arc<tokio::sync::Mutex<()>>>>,
 }
@@ -77,6 +79,7 @@ impl Library {
                 events,
                 running: Mutex::default(),
                 importing: Mutex::default(),
+                sketching: tokio::sync::Mutex::default(),
                 sources: Mutex::default(),
             }),
         }

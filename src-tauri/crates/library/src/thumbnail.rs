@@ -1,9 +1,10 @@
-//! Still pictures of assets for lists and players, made once.
+//! Still pictures of assets for lists and players, made once, and what they look like in a few bytes.
 
 use std::path::{Path, PathBuf};
 
 use upbeat_domain::asset::Asset;
 use upbeat_domain::id::{AssetId, ContentHash};
+use upbeat_domain::media::{MediaKind, Sketch};
 use upbeat_media::Engine;
 use upbeat_os::file;
 
@@ -35,6 +36,19 @@ impl Library {
         self.still(id, POSTER_PX, Place::poster).await
     }
 
+    /// What the camera put beside a picture, as a small upright JPEG: at once, until [`Library::thumbnail`] is there.
+    ///
+    /// # Errors
+    /// [`LibraryError::Missing`] where there is no such preview, or no original.
+    pub async fn preview(&self, id: AssetId) -> Result<Vec<u8>, LibraryError> {
+        let asset = upbeat_store::asset::get(&mut self.inner.store.read().await?, id).await?;
+        let original = self.original_of(&asset).await?;
+        let engine = self.inner.engine.clone();
+        let found = tokio::task::spawn_blocking(move || engine.preview(&original, THUMBNAIL_PX));
+        let found = found.await.map_err(|_| LibraryError::Stopped)?;
+        found.map(|preview| preview.jpeg).ok_or(LibraryError::Missing { subject: asset.name })
+    }
+
     async fn still(
         &self,
         id: AssetId,
@@ -50,27 +64,52 @@ impl Library {
         let permits = self.inner.permits.0.clone();
         let _permit = permits.acquire_owned().await.map_err(|_| LibraryError::Stopped)?;
         let engine = self.inner.engine.clone();
-        let target = path.clone();
+        let (target, kind) = (path.clone(), asset.info.kind);
         let made = tokio::task::spawn_blocking(move || make(&engine, &asset, &original, max_px, &target));
-        made.await.map_err(|_| LibraryError::Stopped)??;
+        let sketch = made.await.map_err(|_| LibraryError::Stopped)??;
+        // Why films only: a picture is compared with others once it is looked at, which `sketch_all` does.
+        if let Some(sketch) = sketch.filter(|_| kind == MediaKind::Video) {
+            let mut tx = self.inner.store.begin().await?;
+            upbeat_store::asset::set_sketch(&mut tx, id, &Sketch { likeness: None, ..sketch }).await?;
+            tx.commit().await?;
+        }
         Ok(path)
     }
 }
 
+/// Makes a still picture, unless it is there, and says what it looks like.
 fn make(
     engine: &Engine,
     asset: &Asset,
     original: &Path,
     max_px: u32,
     target: &Path,
-) -> Result<(), LibraryError> {
+) -> Result<Option<Sketch>, LibraryError> {
     // Why: asked twice at once, the second one waited for the permit while the first one worked.
     if target.exists() {
-        return Ok(());
+        return Ok(None);
     }
     let made = engine.thumbnail(original, &asset.info, max_px);
-    let bytes = made.map_err(|error| LibraryError::media(&asset.name, error))?;
+    let made = made.map_err(|error| LibraryError::media(&asset.name, error))?;
+    keep(&made.jpeg, target)?;
+    Ok(Some(made.sketch))
+}
+
+/// Makes a picture's small one, unless it is there, and looks at it.
+pub(crate) fn sketch(engine: &Engine, place: &Place, asset: &Asset) -> Result<Sketch, LibraryError> {
+    let target = place.thumbnail(asset.hash);
+    let media = |error| LibraryError::media(&asset.name, error);
+    if target.exists() {
+        let info = engine.probe(&target).map_err(media)?;
+        return Ok(engine.thumbnail(&target, &info, THUMBNAIL_PX).map_err(media)?.sketch);
+    }
+    let made = engine.thumbnail(&place.original(asset), &asset.info, THUMBNAIL_PX).map_err(media)?;
+    keep(&made.jpeg, &target)?;
+    Ok(made.sketch)
+}
+
+fn keep(jpeg: &[u8], target: &Path) -> Result<(), LibraryError> {
     std::fs::create_dir_all(target.parent().unwrap_or(target))
-        .and_then(|()| file::replace(target, &bytes))
+        .and_then(|()| file::replace(target, jpeg))
         .map_err(|error| LibraryError::writing(target, error))
 }

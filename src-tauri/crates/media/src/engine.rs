@@ -9,10 +9,11 @@ use crate::error::{Fault, MediaError};
 use crate::film;
 use crate::job::Job;
 use crate::operation::encode;
+use crate::pixels::Pixels;
 use crate::probe;
 use crate::rendered::{Progress, Rendered};
 use crate::still;
-use crate::thumbnail;
+use crate::thumbnail::{self, Thumbnail};
 use crate::tool::{Tool, Tools};
 
 /// Bytes to bytes under limits. Cheap to clone; blocking: call it where waiting is allowed.
@@ -75,16 +76,25 @@ impl Engine {
         made.into_iter().map(|made| made.map_err(|fault| MediaError::new(path, fault))).collect()
     }
 
-    /// A small upright sRGB JPEG, at most `max_px` on its longest side; of a film, its poster.
+    /// A small upright picture in sRGB, at most `max_px` on its longest side; of a film, its poster. It is made of the
+    /// camera's own preview where that is large enough and shows the same.
     ///
     /// # Errors
     /// When the file can't be decoded or has no pictures.
-    pub fn thumbnail(&self, path: &Path, info: &MediaInfo, max_px: u32) -> Result<Vec<u8>, MediaError> {
-        match info.kind {
-            MediaKind::Image => thumbnail::thumbnail(path, max_px, &self.tools, &Cancel::new())
-                .map_err(|fault| MediaError::new(path, fault)),
-            MediaKind::Video | MediaKind::Audio | MediaKind::Document => self.poster(path, None, max_px),
-        }
+    pub fn thumbnail(&self, path: &Path, info: &MediaInfo, max_px: u32) -> Result<Thumbnail, MediaError> {
+        let cancel = Cancel::new();
+        let pixels = match info.kind {
+            MediaKind::Image => thumbnail::thumbnail(path, max_px, &self.tools, &cancel),
+            MediaKind::Video | MediaKind::Audio | MediaKind::Document => self.frame(path, None, max_px),
+        };
+        pixels.and_then(|pixels| Thumbnail::of(&pixels)).map_err(|fault| MediaError::new(path, fault))
+    }
+
+    /// The same at once, and perhaps much smaller: what the camera put beside the picture. None where there is no
+    /// such preview, or it shows something else than the picture.
+    #[must_use]
+    pub fn preview(&self, path: &Path, max_px: u32) -> Option<Thumbnail> {
+        Thumbnail::of(&thumbnail::quick(path, max_px)?).ok()
     }
 
     /// A frame of a film as an upright sRGB JPEG, at most `max_px` on its longest side: the one at
@@ -93,11 +103,14 @@ impl Engine {
     /// # Errors
     /// When the film can't be decoded or has no pictures.
     pub fn poster(&self, path: &Path, at_ms: Option<u64>, max_px: u32) -> Result<Vec<u8>, MediaError> {
+        let encoded = self.frame(path, at_ms, max_px).and_then(|pixels| encode::poster(&pixels));
+        encoded.map_err(|fault| MediaError::new(path, fault))
+    }
+
+    fn frame(&self, path: &Path, at_ms: Option<u64>, max_px: u32) -> Result<Pixels, Fault> {
         let cancel = Cancel::new();
-        probe::film_facts(path, &self.tools, &cancel)
-            .and_then(|facts| film::grab::cover(path, &facts, at_ms, max_px, &self.tools, &cancel))
-            .and_then(|pixels| encode::poster(&pixels))
-            .map_err(|fault| MediaError::new(path, fault))
+        let facts = probe::film_facts(path, &self.tools, &cancel)?;
+        film::grab::cover(path, &facts, at_ms, max_px, &self.tools, &cancel)
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use sqlx::sqlite::SqliteRow;
 use upbeat_domain::asset::{Asset, Held};
 use upbeat_domain::id::{AssetId, ContentHash, PostId};
-use upbeat_domain::media::MediaKind;
+use upbeat_domain::media::{Likeness, MediaKind, Placeholder, Sketch};
 use upbeat_domain::time::Timestamp;
 
 use crate::error::StoreError;
@@ -18,8 +18,8 @@ use crate::tx::{Reader, Tx};
 
 queries! {
     INSERT = "INSERT INTO asset (id, hash, name, held, reference_path, bytes, info, kind, taken_at, alt, search,
-            created_at, deleted_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            created_at, deleted_at, placeholder, likeness)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     GET = "SELECT * FROM asset WHERE id = ?";
     GET_MANY = "SELECT * FROM asset WHERE id IN (SELECT unhex(value) FROM json_each(?))";
     BY_HASH = "SELECT * FROM asset WHERE hash = ? ORDER BY deleted_at IS NOT NULL, deleted_at DESC LIMIT 1";
@@ -36,6 +36,12 @@ queries! {
                 WHERE asset_id = asset.id AND post.deleted_at IS NULL))";
     SET_ALT = "UPDATE asset SET alt = ?2, search = ?3 WHERE id = ?1";
     SET_HELD = "UPDATE asset SET held = ?2, reference_path = ?3 WHERE id = ?1";
+    SET_SKETCH = "UPDATE asset SET placeholder = ?2, likeness = ?3 WHERE id = ?1";
+    UNSKETCHED = "SELECT * FROM asset
+        WHERE placeholder IS NULL AND deleted_at IS NULL AND kind = 'image' AND created_at < ?
+        ORDER BY created_at DESC LIMIT ?";
+    LIKENESSES = "SELECT id, likeness FROM asset
+        WHERE likeness IS NOT NULL AND deleted_at IS NULL AND created_at < ? ORDER BY created_at, id";
     BIN = "UPDATE asset SET deleted_at = ?2 WHERE id = ?1 AND deleted_at IS NULL";
     RESTORE = "UPDATE asset SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL";
     ERASABLE = "SELECT * FROM asset
@@ -84,7 +90,24 @@ fn read(row: &SqliteRow) -> Result<Asset, StoreError> {
         alt: cells.raw("alt")?,
         created_at: cells.at("created_at")?,
         deleted_at: cells.maybe_at("deleted_at")?,
+        sketch: match cells.raw("placeholder")? {
+            Some(bytes) => {
+                let placeholder = Placeholder::from_bytes(bytes);
+                Some(Sketch { placeholder, likeness: likeness(&cells)? })
+            }
+            None => None,
+        },
     })
+}
+
+/// The bits of a likeness as SQLite holds them, which knows signed numbers only.
+fn likeness(cells: &Cells) -> Result<Option<Likeness>, StoreError> {
+    Ok(cells.raw::<Option<i64>>("likeness")?.map(|bits| Likeness::new(bits.cast_unsigned())))
+}
+
+fn sketch_cells(sketch: Option<&Sketch>) -> (Option<&[u8]>, Option<i64>) {
+    let bits = sketch.and_then(|sketch| sketch.likeness).map(|likeness| likeness.bits().cast_signed());
+    (sketch.map(|sketch| sketch.placeholder.bytes()), bits)
 }
 
 fn held_cells(held: &Held) -> Result<(&'static str, Option<&str>), StoreError> {
@@ -104,6 +127,7 @@ fn held_cells(held: &Held) -> Result<(&'static str, Option<&str>), StoreError> {
 /// what the disk says.
 pub async fn insert(tx: &mut Tx, asset: &Asset) -> Result<(), StoreError> {
     let (held, path) = held_cells(&asset.held)?;
+    let (placeholder, likeness) = sketch_cells(asset.sketch.as_ref());
     sqlx::query(INSERT)
         .bind(asset.id.uuid())
         .bind(asset.hash.to_string())
@@ -118,6 +142,8 @@ pub async fn insert(tx: &mut Tx, asset: &Asset) -> Result<(), StoreError> {
         .bind(search::fold_all([asset.name.as_str(), &asset.alt]))
         .bind(asset.created_at.micros())
         .bind(asset.deleted_at.map(Timestamp::micros))
+        .bind(placeholder)
+        .bind(likeness)
         .execute(tx.conn())
         .await
         .map_err(|error| StoreError::from(error).about("asset"))?;
@@ -186,6 +212,53 @@ pub async fn set_held(tx: &mut Tx, id: AssetId, held: &Held) -> Result<(), Store
     let (name, path) = held_cells(held)?;
     let done = sqlx::query(SET_HELD).bind(id.uuid()).bind(name).bind(path).execute(tx.conn()).await?;
     if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::NotFound("asset")) }
+}
+
+/// Keeps what a picture looks like in a few bytes. One that is gone meanwhile needs none.
+///
+/// # Errors
+/// What the disk says.
+pub async fn set_sketch(tx: &mut Tx, id: AssetId, sketch: &Sketch) -> Result<(), StoreError> {
+    let (placeholder, likeness) = sketch_cells(Some(sketch));
+    sqlx::query(SET_SKETCH).bind(id.uuid()).bind(placeholder).bind(likeness).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// Pictures outside the bin that nobody has looked at yet, of those imported before `before` the latest first.
+///
+/// # Errors
+/// What the disk says.
+pub async fn unsketched(
+    reader: &mut impl Reader,
+    before: Timestamp,
+    limit: u32,
+) -> Result<Vec<Asset>, StoreError> {
+    sqlx::query(UNSKETCHED)
+        .bind(before.micros())
+        .bind(limit)
+        .fetch_all(reader.conn())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+}
+
+/// The likenesses of all pictures outside the bin that were imported before `before`, the oldest first.
+///
+/// # Errors
+/// What the disk says.
+pub async fn likenesses(
+    reader: &mut impl Reader,
+    before: Timestamp,
+) -> Result<Vec<(AssetId, Likeness)>, StoreError> {
+    let rows = sqlx::query(LIKENESSES).bind(before.micros()).fetch_all(reader.conn()).await?;
+    let read = |row: &SqliteRow| {
+        let cells = Cells(row);
+        let found =
+            likeness(&cells)?.ok_or_else(|| StoreError::Damaged("a likeness is missing".to_owned()))?;
+        Ok((cells.id("id", AssetId::new)?, found))
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Puts an asset into the bin; whether it was outside.

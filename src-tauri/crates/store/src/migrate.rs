@@ -17,8 +17,10 @@ struct Migration {
     needs: u32,
 }
 
-const MIGRATIONS: [Migration; 1] =
-    [Migration { version: 1, name: "start", sql: include_str!("../migrations/0001_start.sql"), needs: 1 }];
+const MIGRATIONS: [Migration; 2] = [
+    Migration { version: 1, name: "start", sql: include_str!("../migrations/0001_start.sql"), needs: 1 },
+    Migration { version: 2, name: "sketch", sql: include_str!("../migrations/0002_sketch.sql"), needs: 1 },
+];
 
 /// The schema that this program knows.
 pub(crate) const KNOWN: u32 = MIGRATIONS[MIGRATIONS.len() - 1].version;

@@ -75,7 +75,7 @@ async fn the_settings_that_the_promise_rests_on_are_in_force() -> Result<(), Sto
             ("PRAGMA fullfsync", 1),
             ("PRAGMA checkpoint_fullfsync", 1),
             ("PRAGMA application_id", 0x5550_4254),
-            ("PRAGMA user_version", 1),
+            ("PRAGMA user_version", 2),
             ("PRAGMA query_only", query_only),
         ] {
             let value: i64 = conn.fetch_one(pragma).await?.try_get(0)?;

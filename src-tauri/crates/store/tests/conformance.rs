@@ -50,6 +50,7 @@ macro_rules! suite {
                     a_binned_asset_can_be_restored_unless_its_bytes_came_anew,
                     only_binned_assets_that_nobody_uses_can_be_erased,
                     an_asset_that_shall_still_go_out_is_never_erased,
+                    a_sketch_is_kept_and_those_without_one_are_found,
                     assets_are_found_by_words_kind_and_bin,
                 }
                 jobs {

@@ -9,7 +9,7 @@ use common::{at, fresh, post, post_id};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor};
 use upbeat_domain::code::Code;
-use upbeat_store::{DATABASE, Store, StoreError, backup, post as posts, setting};
+use upbeat_store::{DATABASE, Store, StoreError, asset as assets, backup, post as posts, setting};
 
 async fn write(store: &Store, number: u32, text: &str) -> Result<(), StoreError> {
     let mut tx = store.begin().await?;
@@ -113,7 +113,7 @@ async fn a_newer_schema_that_only_adds_is_worked_with() -> Result<(), StoreError
     write(&fresh.store, 1, "kept").await?;
     fresh.store.close().await;
     let adds = "CREATE TABLE campaign (id BLOB PRIMARY KEY) STRICT;
-        INSERT INTO migration (version, name, needs) VALUES (2, 'campaigns', 1)";
+        INSERT INTO migration (version, name, needs) VALUES (99, 'campaigns', 1)";
     meddle(fresh.folder.path(), adds).await?;
     drop(fresh.store);
     assert_eq!(text(&Store::open(fresh.folder.path()).await?, 1).await?, "kept");
@@ -138,6 +138,42 @@ async fn an_older_schema_is_backed_up_before_it_is_changed() -> Result<(), Store
     old.fetch_one("SELECT text FROM note WHERE text = 'from long ago'").await?;
     assert!(old.fetch_one("SELECT 1 FROM post").await.is_err(), "the copy has the old schema");
     old.close().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_library_from_before_sketches_keeps_its_pictures() -> Result<(), StoreError> {
+    let folder = tempfile::tempdir()?;
+    meddle(folder.path(), include_str!("../migrations/0001_start.sql")).await?;
+    let first = "PRAGMA application_id = 0x55504254;
+        CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, needs INTEGER NOT NULL) STRICT;
+        INSERT INTO migration VALUES (1, 'start', 1)";
+    meddle(folder.path(), first).await?;
+    let old = common::asset(1);
+    let info =
+        serde_json::to_string(&old.info).map_err(|_| StoreError::Invalid("a value without a JSON form"))?;
+    let options = SqliteConnectOptions::new().filename(folder.path().join(DATABASE));
+    let mut conn = options.connect().await?;
+    sqlx::query(
+        "INSERT INTO asset (id, hash, name, held, bytes, info, kind, alt, created_at)
+        VALUES (?, ?, ?, 'copied', ?, ?, 'image', ?, ?)",
+    )
+    .bind(old.id.uuid())
+    .bind(old.hash.to_string())
+    .bind(&old.name)
+    .bind(1)
+    .bind(info)
+    .bind(&old.alt)
+    .bind(old.created_at.micros())
+    .execute(&mut conn)
+    .await?;
+    conn.close().await?;
+    let store = Store::open(folder.path()).await?;
+    let mut read = store.read().await?;
+    assert_eq!(assets::get(&mut read, old.id).await?, old);
+    assert_eq!(assets::unsketched(&mut read, at(i64::MAX / 1_000_000), 10).await?, [old]);
+    let names: Vec<_> = backup::list(folder.path())?.into_iter().map(|backup| backup.path).collect();
+    assert_eq!(names, [folder.path().join("backups/schema-0001.db")]);
     Ok(())
 }
 

@@ -56,7 +56,7 @@ export function MediaTile(props: {
         onPress={props.onOpen}
         {...(props.onKeyDown ? { onKeyDown: props.onKeyDown } : {})}
       >
-        <Thumb id={id} kind={asset?.info.kind} className={styles.picture} />
+        <Thumb id={id} kind={asset?.info.kind} placeholder={asset?.placeholder} className={styles.picture} />
       </Button>
       <span className={cx(styles.label, styles.number, "num")} aria-hidden>
         {index + 1}

@@ -1,13 +1,18 @@
 import { Film } from "lucide-react";
 import { useEffect, useState } from "react";
 import { type MediaKind, mediaUrl } from "@/ipc";
+import { cx } from "@/kit/classes";
 import { STROKE } from "@/kit/icon";
+import { useLasting } from "@/kit/useLasting";
+import { Placeholder } from "./Placeholder";
 import styles from "./Thumb.module.css";
 
 type Props = {
   id: string;
   /** Absent until the asset is read. */
   kind: MediaKind | undefined;
+  /** A few pixels of it; none until the core looked at it. */
+  placeholder?: string | null | undefined;
   className?: string | undefined;
   /** Asked for only once it is near to what is in sight. */
   isLazy?: boolean;
@@ -16,8 +21,14 @@ type Props = {
 /** When a picture that could not be made is asked for again: a busy machine or a full disk passes, damage stays. */
 const AGAIN_MS = [3_000, 30_000];
 
-/** The small picture of a medium. A film's own takes a while to be made: until it is there, its place says what it is. */
-export function Thumb({ id, kind, className, isLazy }: Props) {
+/** A picture that is there sooner needs none that is worse before it. */
+const PREVIEW_AFTER_MS = 150;
+
+/**
+ * The small picture of a medium. Until it is made, a few pixels of it stand in its place, or what the camera put beside
+ * it. A film's own takes a while: its place says what it is.
+ */
+export function Thumb({ id, kind, placeholder, className, isLazy }: Props) {
   const [state, setState] = useState<"coming" | "there" | "failed">("coming");
   const [tries, setTries] = useState(0);
   const pause = state === "failed" ? AGAIN_MS[tries] : undefined;
@@ -30,8 +41,11 @@ export function Thumb({ id, kind, className, isLazy }: Props) {
     }, pause);
     return () => clearTimeout(timer);
   }, [pause]);
+  const isLong = useLasting(state === "coming", PREVIEW_AFTER_MS);
   return (
     <>
+      {placeholder && <Placeholder pixels={placeholder} />}
+      {kind === "image" && isLong && <Preview key={id} id={id} />}
       {kind === "video" && state !== "there" && (
         <span className={styles.film} data-state={state}>
           <Film size={24} strokeWidth={STROKE} aria-hidden />
@@ -39,7 +53,7 @@ export function Thumb({ id, kind, className, isLazy }: Props) {
       )}
       {state !== "failed" && (
         <img
-          className={className}
+          className={cx(styles.above, className)}
           src={mediaUrl("thumb", id)}
           alt=""
           {...(isLazy ? { loading: "lazy" } : {})}
@@ -50,5 +64,21 @@ export function Thumb({ id, kind, className, isLazy }: Props) {
         />
       )}
     </>
+  );
+}
+
+/** What the camera put beside a picture: at once, perhaps small. Many files have none. */
+function Preview({ id }: { id: string }) {
+  const [isThere, setThere] = useState(true);
+  if (!isThere) return null;
+  return (
+    <img
+      className={styles.under}
+      src={mediaUrl("preview", id)}
+      alt=""
+      decoding="async"
+      draggable={false}
+      onError={() => setThere(false)}
+    />
   );
 }

@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { ErrorDto, Importing } from "@/ipc";
+import type { AlikePair, ErrorDto, Importing } from "@/ipc";
 
 /** A file that did not come in. `path` is where to try again; none where it is not known (pasted, within a folder). */
 export type FailedImport = { id: number; name: string; path: string | null; error: ErrorDto };
@@ -13,6 +13,8 @@ type Imports = {
   /** How far the file is that is being copied for the client on screen; none between two. */
   now: Importing | null;
   failed: readonly FailedImport[];
+  /** Pictures that came in and look like one that was there: the person says what becomes of them. */
+  alike: readonly AlikePair[];
   /** Places on screen that show what failed; without one it is told in passing. */
   shownBy: number;
 };
@@ -20,7 +22,13 @@ type Imports = {
 let next = 1;
 
 /** Files on their way into the library, and those that did not get there. */
-export const useImports = create<Imports>(() => ({ running: [], now: null, failed: [], shownBy: 0 }));
+export const useImports = create<Imports>(() => ({
+  running: [],
+  now: null,
+  failed: [],
+  alike: [],
+  shownBy: 0,
+}));
 
 /** The core tells of a copy; after the last file of an import there is none. */
 export function reportImporting(now: Importing): void {
@@ -70,7 +78,16 @@ export function dismissFailed(id: number): void {
   useImports.setState(({ failed }) => ({ failed: failed.filter((each) => each.id !== id) }));
 }
 
+/** Keeps which pictures look like one that was there, until the person has said what becomes of them. */
+export function keepAlike({ pairs }: { pairs: readonly AlikePair[] }): void {
+  useImports.setState(({ alike }) => ({ alike: [...alike, ...pairs] }));
+}
+
+export function dismissAlike(asset: string): void {
+  useImports.setState(({ alike }) => ({ alike: alike.filter(({ asset_id }) => asset_id !== asset) }));
+}
+
 /** Another client's world: nothing of this one's is shown there. Its imports go on. */
 export function forgetImports(): void {
-  useImports.setState({ now: null, failed: [] });
+  useImports.setState({ now: null, failed: [], alike: [] });
 }

@@ -234,6 +234,46 @@ job_id: string,
 asset_id: string, };
 
 /**
+ * Pictures that just came in and look like one that was there before.
+ */
+export type Alike = { 
+/**
+ * Which.
+ */
+pairs: Array<AlikePair>, };
+
+/**
+ * Pictures that look the same.
+ */
+export type AlikeGroup = { 
+/**
+ * The oldest first.
+ */
+assets: Array<Asset>, };
+
+/**
+ * Pictures that look the same.
+ */
+export type AlikeGroups = { 
+/**
+ * At least two each, the oldest first.
+ */
+groups: Array<AlikeGroup>, };
+
+/**
+ * A picture that looks like another.
+ */
+export type AlikePair = { 
+/**
+ * The new one.
+ */
+asset_id: string, 
+/**
+ * The one that was there before.
+ */
+like_id: string, };
+
+/**
  * Limits of a moving GIF. A post takes one, alone.
  */
 export type AnimatedRule = { 
@@ -313,7 +353,17 @@ created_at: string,
 /**
  * In the bin since.
  */
-deleted_at: string | null, };
+deleted_at: string | null, 
+/**
+ * A picture of a few pixels to be shown, smooth, until its thumbnail is there: base 64 of its width in px and
+ * of red, green and blue of each pixel, rows from the top. Null until somebody looked at it.
+ */
+placeholder: string | null, };
+
+/**
+ * Finds pictures outside the bin that look the same. Looks first at those that nobody has looked at yet. No fields.
+ */
+export type AssetAlike = Record<symbol, never>;
 
 /**
  * An asset with what is made of it and where it is used.
@@ -1403,23 +1453,23 @@ failures: Array<ErrorDto>,
 left: number | null, };
 
 /**
- * How far copying a file into the library is. At most ten a second; small files are told of only at the end.
+ * How far copying files into the library is. At most ten a second.
  */
 export type Importing = { 
 /**
- * The file's name.
+ * The name of a file that is being copied.
  */
 name: string, 
 /**
- * Bytes copied.
+ * Bytes of it copied.
  */
 bytes: number, 
 /**
- * Bytes to copy.
+ * Bytes of it to copy.
  */
 total_bytes: number, 
 /**
- * Files that are in, of this import.
+ * Files of this import that are in, or can't be.
  */
 files: number, 
 /**
@@ -3496,6 +3546,7 @@ export type Commands = {
   media_import_cancel: { request: MediaImportCancel; response: Empty };
   media_paste: { request: MediaPaste; response: Asset };
   asset_list: { request: AssetList; response: Assets };
+  asset_alike: { request: AssetAlike; response: AlikeGroups };
   asset_get: { request: AssetGet; response: AssetDetail };
   asset_set_alt: { request: AssetSetAlt; response: Asset };
   asset_delete: { request: AssetIds; response: Done };
@@ -3557,6 +3608,7 @@ export const COMMAND_NAMES = [
   "media_import_cancel",
   "media_paste",
   "asset_list",
+  "asset_alike",
   "asset_get",
   "asset_set_alt",
   "asset_delete",
@@ -3606,6 +3658,7 @@ export const COMMAND_NAMES = [
 
 /** Every event and what it carries. */
 export type Events = {
+  alike: Alike;
   changed: Changed;
   closing: Closing;
   importing: Importing;

@@ -9,11 +9,13 @@ import { STROKE } from "@/kit/icon";
 import { useText } from "@/text/context";
 import { library } from "@/text/library";
 import styles from "./Arrivals.module.css";
+import { Lookalikes } from "./Lookalikes";
 
-/** Files on their way in, and those that did not get in, as tiles before all the others. */
+/** Files on their way in, those that did not get in, and those that look like another, as tiles before all the others. */
 export function Arrivals() {
   const t = useText(library);
   const failed = useImports((state) => state.failed);
+  const someAlike = useImports((state) => state.alike.length > 0);
   const { isComing } = useComing();
   // Others ask whether what failed is to be seen.
   useEffect(() => {
@@ -21,7 +23,7 @@ export function Arrivals() {
     by(1);
     return () => by(-1);
   }, []);
-  if (!isComing && failed.length === 0) return null;
+  if (!isComing && failed.length === 0 && !someAlike) return null;
   return (
     <ul className={styles.tiles} aria-label={t.arrivals}>
       {isComing && (
@@ -32,6 +34,7 @@ export function Arrivals() {
       {failed.map((each) => (
         <Failed key={each.id} failed={each} />
       ))}
+      <Lookalikes />
     </ul>
   );
 }

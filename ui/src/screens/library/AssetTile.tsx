@@ -49,7 +49,7 @@ export function AssetTile(props: {
           {asset.name}
         </span>
       ) : (
-        <Thumb id={asset.id} kind={asset.info.kind} isLazy />
+        <Thumb id={asset.id} kind={asset.info.kind} placeholder={asset.placeholder} isLazy />
       )}
       {chosen && (
         <span className={styles.tick}>

@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use upbeat_library::Keep;
+use upbeat_library::{Importing, Keep};
+use upbeat_store::asset;
 
+use super::alike::look_at_new;
 use super::list::Listed;
 use crate::event::Noun;
 use crate::failure::Failure;
@@ -29,17 +32,28 @@ pub async fn import(studio: &Studio, paths: Vec<PathBuf>) -> Result<Imported, Fa
     let studio = studio.clone();
     undroppable(async move {
         let (teller, open) = (studio.clone(), studio.shown());
-        let id = open.id;
-        // Why asked: a screen shows one workspace, and stops only what is brought in there.
-        let told = Arc::new(move |importing| {
-            if teller.shown().id == id {
+        let (place, begun) = (open.clone(), studio.clock().now());
+        let listed = AtomicU32::new(0);
+        let told = Arc::new(move |importing: Importing| {
+            // Why ever rarer: a list is read anew each time, and takes the longer the more it holds.
+            let known = listed.load(Ordering::Relaxed);
+            if importing.files < importing.total_files && importing.files > known + known / 2 {
+                listed.store(importing.files, Ordering::Relaxed);
+                teller.changed(Noun::Assets, [] as [&str; 0]);
+                look_at_new(&teller, &place, begun);
+            }
+            // Why asked: a screen shows one workspace, and stops only what is brought in there.
+            if teller.shown().id == place.id {
                 teller.importing(importing);
             }
         });
         let found = open.library.import_telling(&paths, Keep::Copy, told).await;
+        look_at_new(&studio, &open, begun);
         let mut assets = Vec::new();
+        let ids: Vec<_> = found.assets.iter().map(|asset| asset.id).collect();
+        let uses = asset::uses(&mut open.store.read().await?, &ids).await?;
         for asset in found.assets {
-            assets.push(super::list::listed(&open, asset).await?);
+            assets.push(Listed { used: uses.get(&asset.id).copied().unwrap_or(0), asset });
         }
         studio.changed(Noun::Assets, assets.iter().map(|listed| listed.asset.id));
         let failures = found.failures.into_iter().map(Failure::from).collect();
@@ -62,7 +76,9 @@ pub async fn import_bytes(studio: &Studio, name: String, bytes: Vec<u8>) -> Resu
     let studio = studio.clone();
     undroppable(async move {
         let open = studio.shown();
+        let begun = studio.clock().now();
         let asset = open.library.import_bytes(&name, bytes).await?;
+        look_at_new(&studio, &open, begun);
         studio.changed(Noun::Assets, [asset.id]);
         super::list::listed(&open, asset).await
     })

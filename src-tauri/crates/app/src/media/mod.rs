@@ -1,10 +1,13 @@
 //! The library as people use it: find, describe, put away.
 
+mod alike;
 mod bin;
 mod import;
 mod list;
 mod serve;
 
+pub use alike::alike;
+pub(crate) use alike::look_at_new;
 pub use bin::{delete, restore};
 pub(crate) use bin::{put_in_bin, take_out_of_bin};
 pub use import::{Imported, import, import_bytes, stop_imports};

@@ -28,7 +28,7 @@ pub enum Served {
     },
 }
 
-/// The bytes of `thumb/<asset>`, `poster/<asset>`, `original/<asset>`, `rendition/<rendition>` or
+/// The bytes of `thumb/<asset>`, `preview/<asset>` (what the camera put beside it, at once), `poster/<asset>`, `original/<asset>`, `rendition/<rendition>` or
 /// `avatar/<account>` in a workspace; where none is named, in the one on screen.
 ///
 /// # Errors
@@ -49,6 +49,10 @@ pub async fn serve(
         "thumb" | "poster" => {
             let path = library.thumbnail(id.parse().map_err(|_| unknown())?).await?;
             Ok(Served::File { path, mime: "image/jpeg".to_owned() })
+        }
+        "preview" => {
+            let bytes = library.preview(id.parse().map_err(|_| unknown())?).await?;
+            Ok(Served::Bytes { bytes, mime: "image/jpeg".to_owned() })
         }
         "original" => {
             let (asset, path) = library.original(id.parse().map_err(|_| unknown())?).await?;

@@ -16,6 +16,11 @@ impl Studio {
         self.0.events.subscribe()
     }
 
+    /// Whether anybody listens. The command line does not, and is over soon.
+    pub(crate) fn is_heard(&self) -> bool {
+        self.0.events.receiver_count() > 0
+    }
+
     /// Tells everybody that something changed.
     pub(crate) fn changed<I: ToString>(&self, noun: Noun, ids: impl IntoIterator<Item = I>) {
         let ids = ids.into_iter().map(|id| id.to_string()).collect();
@@ -37,6 +42,11 @@ impl Studio {
     /// Tells how far bringing in a file is.
     pub(crate) fn importing(&self, importing: upbeat_library::Importing) {
         let _nobody = self.0.events.send(Event::Importing(importing));
+    }
+
+    /// Tells which pictures look like one that was there before they came in.
+    pub(crate) fn alike(&self, alike: Vec<crate::event::Alike>) {
+        let _nobody = self.0.events.send(Event::Alike(alike));
     }
 
     /// Passes on what a workspace's library tells, for as long as it is open.

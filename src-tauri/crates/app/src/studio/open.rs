@@ -78,6 +78,17 @@ impl Open {
         }
     }
 
+    /// Does something in the background for as long as the workspace is open.
+    pub(crate) fn meanwhile(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let mut closing = self.closing.subscribe();
+        tokio::spawn(async move {
+            tokio::select! {
+                _gone = closing.wait_for(|closing| *closing) => {}
+                () = work => {}
+            }
+        });
+    }
+
     pub(super) async fn close(&self) {
         let _nobody = self.closing.send(true);
         let worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -4,6 +4,7 @@ pub mod account;
 pub mod check;
 pub mod doctor;
 pub mod inspect;
+pub mod library;
 pub mod networks;
 pub mod plan;
 pub mod post;
@@ -27,6 +28,7 @@ pub async fn run(args: Args) -> Exit {
         Command::Prepare(command) => command.run(out).await,
         Command::Check(command) => command.run(desk).await,
         Command::Post(command) => command.run(desk).await,
+        Command::Library(command) => command.run(desk).await,
         Command::Account(command) => command.run(desk).await,
         Command::Schedule(command) => command.run(desk).await,
         Command::Unschedule(command) => command.run(desk).await,

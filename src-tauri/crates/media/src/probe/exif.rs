@@ -30,6 +30,66 @@ pub(crate) fn read_container(file: &[u8]) -> Option<ExifFacts> {
     }
 }
 
+/// A picture that the camera made beside the large one, and what is said of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Beside {
+    /// A JPEG.
+    pub(crate) file: Vec<u8>,
+    /// Its own orientation, where that differs from the large picture's: one of the two was turned later.
+    pub(crate) turned: bool,
+    /// Size that the camera wrote down for the large picture, px.
+    pub(crate) whole_px: Option<(u32, u32)>,
+}
+
+/// The small picture in a bare EXIF block.
+pub(crate) fn thumbnail_of_block(block: &[u8]) -> Option<Beside> {
+    thumbnail(&known(reader().read_raw(block.to_vec()))?)
+}
+
+/// The small picture in the EXIF of a TIFF or HEIF file.
+pub(crate) fn thumbnail_of_container(file: &[u8]) -> Option<Beside> {
+    thumbnail(&known(reader().read_from_container(&mut Cursor::new(file)))?)
+}
+
+fn thumbnail(exif: &Exif) -> Option<Beside> {
+    let number = |tag, ifd| exif.get_field(tag, ifd).and_then(|field| field.value.get_uint(0));
+    let place = |tag| number(tag, In::THUMBNAIL).and_then(|number| usize::try_from(number).ok());
+    let start = place(Tag::JPEGInterchangeFormat)?;
+    let end = start.checked_add(place(Tag::JPEGInterchangeFormatLength)?)?;
+    let own = number(Tag::Orientation, In::THUMBNAIL);
+    let sides = (number(Tag::PixelXDimension, In::PRIMARY), number(Tag::PixelYDimension, In::PRIMARY));
+    Some(Beside {
+        file: exif.buf().get(start..end)?.to_vec(),
+        turned: own.is_some_and(|own| Some(own) != number(Tag::Orientation, In::PRIMARY)),
+        whole_px: sides.0.zip(sides.1).filter(|(width, height)| *width > 0 && *height > 0),
+    })
+}
+
+/// The places of the pictures that a list of further pictures (CIPA DC-007) calls previews: start, counted from the
+/// list's beginning, and length, bytes.
+pub(crate) fn previews(list: &[u8]) -> Vec<(usize, usize)> {
+    /// The list's entries, 16 bytes each: attributes, length, place, dependents.
+    const ENTRIES: Tag = Tag(exif::Context::Tiff, 0xB002);
+    /// Kinds of pictures: previews of the size of a small and of a large screen.
+    const PREVIEWS: [u32; 2] = [0x01_0001, 0x01_0002];
+    let Some(exif) = known(reader().read_raw(list.to_vec())) else { return Vec::new() };
+    let Some(Value::Undefined(entries, _)) = exif.get_field(ENTRIES, In::PRIMARY).map(|field| &field.value)
+    else {
+        return Vec::new();
+    };
+    let word = |bytes: &[u8]| {
+        let bytes = [bytes[0], bytes[1], bytes[2], bytes[3]];
+        if exif.little_endian() { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) }
+    };
+    let found = entries.chunks_exact(16).filter(|entry| PREVIEWS.contains(&(word(entry) & 0x00FF_FFFF)));
+    found.map(|entry| (word(&entry[8..]) as usize, word(&entry[4..]) as usize)).collect()
+}
+
+/// What could be read of a damaged block counts as well.
+fn known(read: Result<Exif, exif::Error>) -> Option<Exif> {
+    read.or_else(|error| error.distill_partial_result(|_| ())).ok()
+}
+
 fn reader() -> exif::Reader {
     let mut reader = exif::Reader::new();
     reader.continue_on_error(true);
@@ -37,8 +97,7 @@ fn reader() -> exif::Reader {
 }
 
 fn facts(read: Result<Exif, exif::Error>) -> ExifFacts {
-    let exif = read.or_else(|error| error.distill_partial_result(|_| ()));
-    let Ok(exif) = exif else { return ExifFacts::default() };
+    let Some(exif) = known(read) else { return ExifFacts::default() };
     let number = |tag| exif.get_field(tag, In::PRIMARY).and_then(|field| field.value.get_uint(0));
     let orientation = number(Tag::Orientation).and_then(|o| u8::try_from(o).ok());
     let place = [Tag::GPSLatitude, Tag::GPSLongitude, Tag::GPSDestLatitude, Tag::GPSAreaInformation];

@@ -9,6 +9,10 @@ use crate::limit::ICC_BYTES_MAX;
 const EXIF: &[u8] = b"Exif\0\0";
 const ICC: &[u8] = b"ICC_PROFILE\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+const MULTI_PICTURE: &[u8] = b"MPF\0";
+
+/// The marker of a scan's header.
+const SCAN: u8 = 0xDA;
 
 /// One segment of the file.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +23,8 @@ pub(crate) struct Segment<'a> {
     pub(crate) body: &'a [u8],
     /// Marker, length, body and, after a scan's header, the scan itself.
     pub(crate) whole: &'a [u8],
+    /// Where the body begins in the file.
+    pub(crate) body_at: usize,
 }
 
 /// Whether a segment is needed to show the picture: everything but comments and application
@@ -42,34 +48,60 @@ pub(crate) fn segments(file: &[u8]) -> Result<(Vec<Segment<'_>>, &[u8]), Fault> 
     cursor.skip(2)?;
     let mut found = Vec::new();
     loop {
-        let start = cursor.position();
-        if cursor.u8()? != 0xFF {
-            return Err(Fault::damaged("a JPEG marker is missing"));
-        }
-        let mut marker = cursor.u8()?;
-        while marker == 0xFF {
-            marker = cursor.u8()?;
-        }
-        let mut body: &[u8] = &[];
-        match marker {
-            0xD9 => {
-                let rest = file.get(cursor.position()..).unwrap_or_default();
-                return Ok((found, rest));
-            }
-            0x01 | 0xD0..=0xD7 => {}
-            0x00 | 0xD8 => return Err(Fault::damaged("a JPEG marker is wrong")),
-            _ => {
-                let length = usize::from(cursor.u16_be()?);
-                body = cursor
-                    .take(length.checked_sub(2).ok_or_else(|| Fault::damaged("a JPEG length is wrong"))?)?;
-            }
-        }
-        if marker == 0xDA {
+        let Some(segment) = next(&mut cursor, file)? else {
+            let rest = file.get(cursor.position()..).unwrap_or_default();
+            return Ok((found, rest));
+        };
+        if segment.marker == SCAN {
             skip_scan(&mut cursor, file)?;
         }
-        let whole = file.get(start..cursor.position()).unwrap_or_default();
-        found.push(Segment { marker, body, whole });
+        let start = segment.body_at - (segment.whole.len() - segment.body.len());
+        found.push(Segment { whole: file.get(start..cursor.position()).unwrap_or_default(), ..segment });
     }
+}
+
+/// The segments before the first scan, which are all that the beginning of a file has to hold.
+///
+/// # Errors
+/// When the bytes end before the scan begins.
+fn before_scan(head: &[u8]) -> Result<Vec<Segment<'_>>, Fault> {
+    let mut cursor = Cursor::new(head);
+    cursor.skip(2)?;
+    let mut found = Vec::new();
+    while let Some(segment) = next(&mut cursor, head)? {
+        found.push(segment);
+        if segment.marker == SCAN {
+            return Ok(found);
+        }
+    }
+    Err(Fault::damaged("the picture is cut off"))
+}
+
+/// The next segment, without what follows a scan's header; none at the end marker.
+fn next<'a>(cursor: &mut Cursor<'a>, file: &'a [u8]) -> Result<Option<Segment<'a>>, Fault> {
+    let start = cursor.position();
+    if cursor.u8()? != 0xFF {
+        return Err(Fault::damaged("a JPEG marker is missing"));
+    }
+    let mut marker = cursor.u8()?;
+    while marker == 0xFF {
+        marker = cursor.u8()?;
+    }
+    let mut body: &[u8] = &[];
+    let mut body_at = cursor.position();
+    match marker {
+        0xD9 => return Ok(None),
+        0x01 | 0xD0..=0xD7 => {}
+        0x00 | 0xD8 => return Err(Fault::damaged("a JPEG marker is wrong")),
+        _ => {
+            let length = usize::from(cursor.u16_be()?);
+            body_at = cursor.position();
+            body = cursor
+                .take(length.checked_sub(2).ok_or_else(|| Fault::damaged("a JPEG length is wrong"))?)?;
+        }
+    }
+    let whole = file.get(start..cursor.position()).unwrap_or_default();
+    Ok(Some(Segment { marker, body, whole, body_at }))
 }
 
 /// Moves to the next marker that is neither a stuffed byte nor a restart.
@@ -84,11 +116,40 @@ fn skip_scan(cursor: &mut Cursor<'_>, file: &[u8]) -> Result<(), Fault> {
 
 pub(crate) fn read(file: &[u8]) -> Result<Facts, Fault> {
     let (segments, rest) = segments(file)?;
-    let mut facts = Facts { has_metadata: !rest.is_empty(), ..Facts::default() };
+    let facts = facts(&segments)?;
+    Ok(Facts { has_metadata: facts.has_metadata || !rest.is_empty(), ..facts })
+}
+
+/// What stands before the pixels.
+#[derive(Debug)]
+pub(crate) struct Head<'a> {
+    pub(crate) facts: Facts,
+    /// The EXIF block, without its mark.
+    pub(crate) exif: Option<&'a [u8]>,
+    /// The list of further pictures in the file (CIPA DC-007), and where it begins: places in it count from there.
+    pub(crate) pictures: Option<(&'a [u8], usize)>,
+}
+
+/// Reads the beginning of a file.
+///
+/// # Errors
+/// When it is damaged, or the pixels begin later.
+pub(crate) fn read_head(head: &[u8]) -> Result<Head<'_>, Fault> {
+    let segments = before_scan(head)?;
+    let body = |marker: u8, mark: &[u8]| {
+        let found = segments.iter().find(|s| s.marker == marker && s.body.starts_with(mark));
+        found.map(|s| (&s.body[mark.len()..], s.body_at + mark.len()))
+    };
+    let (exif, pictures) = (body(0xE1, EXIF).map(|(block, _)| block), body(0xE2, MULTI_PICTURE));
+    Ok(Head { facts: facts(&segments)?, exif, pictures })
+}
+
+fn facts(segments: &[Segment<'_>]) -> Result<Facts, Fault> {
+    let mut facts = Facts::default();
     let mut profile: Vec<(u8, &[u8])> = Vec::new();
     let mut components = 0;
     let mut adobe_rgb = false;
-    for segment in &segments {
+    for segment in segments {
         facts.has_metadata |= !shows(segment);
         match segment.marker {
             0xC0..=0xCF if !matches!(segment.marker, 0xC4 | 0xC8 | 0xCC) => {
@@ -115,7 +176,7 @@ pub(crate) fn read(file: &[u8]) -> Result<Facts, Fault> {
     if components == 0 {
         return Err(Fault::damaged("the JPEG has no picture"));
     }
-    if !segments.iter().any(|segment| segment.marker == 0xDA) {
+    if !segments.iter().any(|segment| segment.marker == SCAN) {
         return Err(Fault::damaged("the picture is cut off"));
     }
     facts.color = color(profile, components, adobe_rgb);

@@ -2,7 +2,7 @@
 
 mod bmff;
 mod bytes;
-mod exif;
+pub(crate) mod exif;
 pub(crate) mod film;
 mod gif;
 pub(crate) mod jpeg;
@@ -51,11 +51,23 @@ fn inspect(path: &Path, tools: &Tools) -> Result<MediaInfo, Fault> {
 pub(crate) fn open_still(path: &Path) -> Result<(StillFormat, Facts, Vec<u8>), Fault> {
     let (sniffed, bytes) = look(path)?;
     let Sniffed::Still(format) = sniffed else {
-        return Err(Fault::Unsupported { found: "no still picture".to_owned() });
+        return Err(no_still());
     };
     let data = read_still(path, bytes)?;
     let facts = still::read(format, &data)?;
     Ok((format, facts, data))
+}
+
+/// Which still picture a file is.
+pub(crate) fn still_format(path: &Path) -> Result<StillFormat, Fault> {
+    match look(path)?.0 {
+        Sniffed::Still(format) => Ok(format),
+        Sniffed::Film(_) | Sniffed::Other(_) => Err(no_still()),
+    }
+}
+
+fn no_still() -> Fault {
+    Fault::Unsupported { found: "no still picture".to_owned() }
 }
 
 /// Reads a film's description; a moving GIF counts as one.

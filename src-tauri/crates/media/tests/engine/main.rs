@@ -8,4 +8,5 @@ mod films;
 mod formats;
 mod framing;
 mod pictures;
+mod previews;
 mod workshop;

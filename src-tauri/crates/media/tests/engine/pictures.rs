@@ -260,7 +260,7 @@ fn a_thumbnail_is_small_upright_and_in_srgb() -> Result<()> {
     let Some(shop) = Workshop::with_material()? else { return Ok(()) };
     let file = PHONE.write(shop.folder(), "phone.jpg")?;
     let info = shop.probe(&file)?;
-    let bytes = shop.engine.thumbnail(&file, &info, 320)?;
+    let bytes = shop.engine.thumbnail(&file, &info, 320)?.jpeg;
     let thumbnail = shop.folder().join("thumbnail.jpg");
     std::fs::write(&thumbnail, &bytes)?;
     let facts = shop.probe(&thumbnail)?;

@@ -104,6 +104,7 @@ pub fn asset(number: u32) -> Asset {
         alt: String::new(),
         created_at: at(i64::from(number)),
         deleted_at: None,
+        sketch: None,
     }
 }
 

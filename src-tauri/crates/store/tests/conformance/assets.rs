@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use upbeat_domain::asset::Held;
-use upbeat_domain::media::MediaKind;
+use upbeat_domain::media::{Likeness, MediaKind, Placeholder, Sketch};
 use upbeat_domain::network::ProofClass;
 use upbeat_domain::publication::{Event, Rules};
 use upbeat_store::asset::{self, AssetFilter};
@@ -134,4 +134,30 @@ pub async fn assets_are_found_by_words_kind_and_bin(store: &Store) -> Result<(),
     let unused = asset::list(&mut tx, &AssetFilter { unused: true, ..all }).await?;
     assert_eq!(unused.total, 2, "a post in the bin uses nothing");
     tx.commit().await
+}
+
+pub async fn a_sketch_is_kept_and_those_without_one_are_found(store: &Store) -> Result<(), StoreError> {
+    let mut assets = [1, 2, 3, 4].map(common::asset);
+    for (asset, seconds) in assets.iter_mut().zip([10, 20, 30, 40]) {
+        asset.created_at = at(seconds);
+    }
+    let square = Placeholder::new(1, &[1, 2, 3]).ok_or(StoreError::Invalid("a placeholder"))?;
+    let highest = Likeness::new(1 << 63 | 5);
+    let mut tx = store.begin().await?;
+    for asset in &assets {
+        asset::insert(&mut tx, asset).await?;
+    }
+    let sketch = Sketch { placeholder: square.clone(), likeness: Some(highest) };
+    asset::set_sketch(&mut tx, asset_id(2), &sketch).await?;
+    asset::set_sketch(&mut tx, asset_id(3), &Sketch { placeholder: square, likeness: None }).await?;
+    asset::bin(&mut tx, asset_id(4), at(50)).await?;
+    tx.commit().await?;
+    let mut read = store.read().await?;
+    assert_eq!(asset::get(&mut read, asset_id(2)).await?.sketch, Some(sketch));
+    let unsketched = asset::unsketched(&mut read, at(1_000), 10).await?;
+    assert_eq!(unsketched.iter().map(|asset| asset.id).collect::<Vec<_>>(), [asset_id(1)]);
+    assert_eq!(asset::unsketched(&mut read, at(10), 10).await?, [], "the moment itself is not before it");
+    assert_eq!(asset::likenesses(&mut read, at(1_000)).await?, [(asset_id(2), highest)]);
+    assert_eq!(asset::likenesses(&mut read, at(20)).await?, []);
+    Ok(())
 }

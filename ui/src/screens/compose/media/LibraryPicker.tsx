@@ -71,7 +71,7 @@ export function LibraryPicker({
             isSelected={chosen.includes(asset.id)}
             onChange={(on) => toggle(asset.id, on)}
           >
-            <Thumb id={asset.id} kind={asset.info.kind} isLazy />
+            <Thumb id={asset.id} kind={asset.info.kind} placeholder={asset.placeholder} isLazy />
             <span className={styles.tick}>
               <Check size={14} strokeWidth={2.6} aria-hidden />
             </span>
