@@ -11,6 +11,7 @@ use crate::job::Job;
 use crate::operation::encode;
 use crate::probe;
 use crate::rendered::{Progress, Rendered};
+use crate::sound;
 use crate::still;
 use crate::thumbnail;
 use crate::tool::{Tool, Tools};
@@ -66,7 +67,8 @@ impl Engine {
         let job = Job { path, recipes, names: &names, folder: out_dir, tools: &self.tools, progress, cancel };
         let made = match info.kind {
             MediaKind::Image => split(&job, still::prepare),
-            MediaKind::Video | MediaKind::Audio => split(&job, covers),
+            MediaKind::Video => split(&job, covers),
+            MediaKind::Audio => sound::prepare(&job),
             MediaKind::Document => {
                 let fault = Fault::Unsupported { found: info.container.clone() };
                 recipes.iter().map(|_| Err(fault.clone())).collect()
@@ -75,7 +77,8 @@ impl Engine {
         made.into_iter().map(|made| made.map_err(|fault| MediaError::new(path, fault))).collect()
     }
 
-    /// A small upright sRGB JPEG, at most `max_px` on its longest side; of a film, its poster.
+    /// A small upright sRGB JPEG, at most `max_px` on its longest side; of a film, its poster; of a sound, its cover
+    /// or its wave.
     ///
     /// # Errors
     /// When the file can't be decoded or has no pictures.
@@ -83,8 +86,21 @@ impl Engine {
         match info.kind {
             MediaKind::Image => thumbnail::thumbnail(path, max_px, &self.tools, &Cancel::new())
                 .map_err(|fault| MediaError::new(path, fault)),
-            MediaKind::Video | MediaKind::Audio | MediaKind::Document => self.poster(path, None, max_px),
+            MediaKind::Audio => sound::tile::tile(path, max_px, &self.tools, &Cancel::new())
+                .map_err(|fault| MediaError::new(path, fault)),
+            MediaKind::Video | MediaKind::Document => self.poster(path, None, max_px),
         }
+    }
+
+    /// The shape of a sound, or of a film's: how far its wave reaches in each of `count` equal parts, 0 to 1.
+    ///
+    /// # Errors
+    /// When the sound can't be decoded or there is none.
+    pub fn peaks(&self, path: &Path, count: usize) -> Result<Vec<f32>, MediaError> {
+        let cancel = Cancel::new();
+        probe::film_facts(path, &self.tools, &cancel)
+            .and_then(|facts| sound::peaks::of(path, &facts, count, &self.tools, &cancel))
+            .map_err(|fault| MediaError::new(path, fault))
     }
 
     /// A frame of a film as an upright sRGB JPEG, at most `max_px` on its longest side: the one at

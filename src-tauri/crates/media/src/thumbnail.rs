@@ -13,11 +13,17 @@ use crate::operation::encode;
 use crate::operation::flatten::{BACKGROUND, Flatten};
 use crate::operation::orient::Orient;
 use crate::operation::resize::Resize;
+use crate::pixels::Pixels;
 use crate::probe::open_still;
 use crate::tool::Tools;
 
 /// A small upright sRGB JPEG of a picture, at most `max_px` on its longest side.
 pub(crate) fn thumbnail(path: &Path, max_px: u32, tools: &Tools, cancel: &Cancel) -> Result<Vec<u8>, Fault> {
+    encode::poster(&small(path, max_px, tools, cancel)?)
+}
+
+/// The pixels of one.
+pub(crate) fn small(path: &Path, max_px: u32, tools: &Tools, cancel: &Cancel) -> Result<Pixels, Fault> {
     let (format, facts, file) = open_still(path)?;
     let upright = facts.upright_px();
     let bounds = Bounds { max_width_px: Some(max_px), max_height_px: Some(max_px), ..Bounds::default() };
@@ -28,5 +34,5 @@ pub(crate) fn thumbnail(path: &Path, max_px: u32, tools: &Tools, cancel: &Cancel
     let small = Resize::whole(need_px, need_px).apply(&pixels)?;
     let small = Color::of(&facts.color).apply(small)?;
     let small = Orient { orientation: facts.orientation }.apply(small);
-    encode::poster(&Flatten { background: BACKGROUND }.apply(small))
+    Ok(Flatten { background: BACKGROUND }.apply(small))
 }
