@@ -1,4 +1,4 @@
-import { Film } from "lucide-react";
+import { Film, Music } from "lucide-react";
 import { useEffect, useState } from "react";
 import { type MediaKind, mediaUrl } from "@/ipc";
 import { STROKE } from "@/kit/icon";
@@ -16,10 +16,12 @@ type Props = {
 /** When a picture that could not be made is asked for again: a busy machine or a full disk passes, damage stays. */
 const AGAIN_MS = [3_000, 30_000];
 
-/** The small picture of a medium. A film's own takes a while to be made: until it is there, its place says what it is. */
+/** The small picture of a medium. A film's or a sound's takes a while to be made: until it is
+ * there, its place says what it is. */
 export function Thumb({ id, kind, className, isLazy }: Props) {
   const [state, setState] = useState<"coming" | "there" | "failed">("coming");
   const [tries, setTries] = useState(0);
+  const Sign = kind === "video" ? Film : kind === "audio" ? Music : null;
   const pause = state === "failed" ? AGAIN_MS[tries] : undefined;
   // The clock is outside React.
   useEffect(() => {
@@ -32,9 +34,9 @@ export function Thumb({ id, kind, className, isLazy }: Props) {
   }, [pause]);
   return (
     <>
-      {kind === "video" && state !== "there" && (
+      {Sign && state !== "there" && (
         <span className={styles.film} data-state={state}>
-          <Film size={24} strokeWidth={STROKE} aria-hidden />
+          <Sign size={24} strokeWidth={STROKE} aria-hidden />
         </span>
       )}
       {state !== "failed" && (
