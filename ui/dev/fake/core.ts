@@ -156,6 +156,7 @@ export function asset(index: number): Asset {
       video_codec: video ? "h264" : null,
       audio_codec: video ? "aac" : null,
       taken_at: null,
+      sound: null,
     },
   };
 }

@@ -109,6 +109,24 @@ test("what a film is made of has the names that people give it, and nothing stan
   await expect.element(details.getByText("Couleur")).not.toBeInTheDocument();
 });
 
+test("a sound shows its picture under its title, and what is written in it", async () => {
+  const fake = await openStudio({ lang: "en", at: "/queue" });
+  const chapter = (start_ms: number) => ({ start_ms, end_ms: start_ms + 9_000, title: "" });
+  const written = { title: "On air", artist: "Radio Ada", chapters: [chapter(0), chapter(9_000)] };
+  const sound = { ...written, channels: 2, rate_hz: 44_100, bitrate_bps: 128_000, has_cover: true };
+  const info = { ...asset(5).info, kind: "audio" as const, width_px: 0, height_px: 0, sound };
+  fake.answers.asset_list = () => ({ assets: [{ ...asset(5), info }], total: 1 });
+  await page.getByRole("link", { name: "Library" }).click();
+  const tile = item("On air, 0:18");
+  await expect.element(tile.getByText("On air")).toBeVisible();
+  await expect.poll(() => tile.element().querySelector("img")?.src).toContain("/thumb/");
+  await tile.click();
+  const details = page.getByRole("complementary", { name: "Details" });
+  await expect.element(details.getByText("Radio Ada, On air")).toBeVisible();
+  await expect.element(details.getByText("Chapters")).toBeVisible();
+  await expectAccessible();
+});
+
 describe("Filters of the library", () => {
   test("what no post uses stands alone, and the bin is another place", async () => {
     const fake = await openStudio({ lang: "en", at: "/library" });

@@ -13,13 +13,20 @@ use upbeat_domain::lang::Lang;
 use crate::error::said;
 
 /// `upbeat inspect`.
-pub async fn inspect(lang: Lang, engine: Arc<Engine>, files: Vec<PathBuf>) -> Inspected {
+pub async fn inspect(
+    lang: Lang,
+    engine: Arc<Engine>,
+    files: Vec<PathBuf>,
+    peaks: Option<usize>,
+) -> Inspected {
     let mut report = Inspected { files: Vec::new(), failures: Vec::new() };
-    for (path, read) in upbeat_app::inspect::inspect(engine, files).await {
+    for (path, read) in upbeat_app::inspect::inspect(engine, files, peaks).await {
         match read {
-            Ok(info) => {
-                report.files.push(InspectedFile { path: path.display().to_string(), info: (&info).into() })
-            }
+            Ok(found) => report.files.push(InspectedFile {
+                path: path.display().to_string(),
+                info: (&found.info).into(),
+                peaks: found.peaks,
+            }),
             Err(failure) => report.failures.push(said(lang, &failure)),
         }
     }

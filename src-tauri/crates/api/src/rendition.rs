@@ -116,7 +116,7 @@ pub(crate) fn rendition(lang: Lang, asset_id: AssetId, made: &asset::Rendition) 
         format_name: format.map_or_else(|| recipe.format.clone(), |f| f.name.get(lang).to_owned()),
         preset: recipe.preset.clone(),
         preset_name: preset.map_or_else(|| recipe.preset.clone(), |p| p.name.get(lang).to_owned()),
-        kind: if made.mime.starts_with("video/") { MediaKind::Video } else { MediaKind::Image },
+        kind: MediaKind::of_mime(&made.mime),
         mime: made.mime.clone(),
         width_px: made.width_px,
         height_px: made.height_px,

@@ -75,6 +75,34 @@ fn prepare_tells_each_step_in_the_language_asked_for() -> anyhow::Result<()> {
 }
 
 #[test]
+fn a_sound_becomes_a_podcast_and_an_audiogram() -> anyhow::Result<()> {
+    if !material::is_here() {
+        return Ok(());
+    }
+    let desk = Desk::new();
+    material::sound(&desk.work(), "episode.wav", 6)?;
+    let inspected = desk.json(&["inspect", "episode.wav", "--peaks", "3"]);
+    let peaks = inspected["files"][0]["peaks"].as_array().expect("peaks");
+    assert!(peaks.len() == 3 && peaks.iter().all(|peak| peak.as_f64() > Some(0.05)), "{peaks:?}");
+    insta::assert_json_snapshot!(redacted(inspected.clone(), &["peaks"]));
+    let said = desk.run(&["inspect", "episode.wav"]).out;
+    assert!(said.contains("44,100 Hz, stereo, Radio Ada, On air"), "{said}");
+    let arguments = ["prepare", "episode.wav", "--for", "mastodon:podcast,instagram:reel", "--out", "out"];
+    let report = desk.json(&[&arguments[..], &["--trim", "0s..4s", "--title", "Réveil"]].concat());
+    // Why: encoders give other bytes from version to version.
+    let mut report = redacted(report, &["bytes", "hash", "took_ms", "duration_ms"]);
+    for made in report["renditions"].as_array_mut().expect("a list") {
+        let steps = made["steps"].as_array_mut().expect("steps");
+        steps.retain(|step| !["encoded", "transcoded"].contains(&step["step"].as_str().unwrap_or_default()));
+    }
+    insta::assert_json_snapshot!("a_sound_becomes_a_podcast_and_an_audiogram_prepared", report);
+    let louder = desk.json(&[&arguments[..], &["--sound-loudness", "-14", "--sound-as", "m4a"]].concat());
+    let text = louder["renditions"][0]["steps"].to_string();
+    assert!(text.contains("to -14") && text.contains("Sound converted to M4A"), "{text}");
+    Ok(())
+}
+
+#[test]
 fn a_crop_that_loses_much_is_told_and_margins_lose_nothing() -> anyhow::Result<()> {
     if !material::is_here() {
         return Ok(());
@@ -210,6 +238,9 @@ fn wrong_use_is_said_whole_in_both_languages() -> anyhow::Result<()> {
         (vec!["prepare", "a.jpg", "--for", "all", "--out", "out", "--fit", "loose"], "loose"),
         (vec!["prepare", "a.jpg", "--for", "all", "--out", "out", "--focus", "0.5"], "0.5"),
         (vec!["prepare", "a.mov", "--for", "all", "--out", "out", "--trim", "9s..2s"], "9s..2s"),
+        (vec!["prepare", "a.wav", "--for", "all", "--out", "out", "--sound-as", "wma"], "wma"),
+        (vec!["prepare", "a.wav", "--for", "all", "--out", "out", "--sound-loudness", "-3"], "-3"),
+        (vec!["inspect", "a.wav", "--peaks", "0"], "0"),
         (vec!["queue", "list", "--from", "today"], "today"),
         (vec!["queue", "list", "--limit", "many"], "many"),
         (vec!["queue", "resolve", nobody], "<--there [<URL>]|--again|--drop>"),

@@ -48,6 +48,36 @@ wire! {
         pub audio_codec: Option<String>,
         /// When it was taken, as the camera wrote it, without a zone.
         pub taken_at: Option<String>,
+        /// A file of sound alone in depth.
+        pub sound: Option<SoundInfo>,
+    }
+
+    /// A sound in depth.
+    pub struct SoundInfo {
+        /// Channels: 1 is mono, 2 stereo.
+        pub channels: u32,
+        /// Samples per second and channel.
+        pub rate_hz: u32,
+        /// Mean bit rate, bits per second; 0 where unknown.
+        pub bitrate_bps: u64,
+        /// Title that is written in it.
+        pub title: Option<String>,
+        /// Who made it, as it is written in it.
+        pub artist: Option<String>,
+        /// Whether a cover picture is in it.
+        pub has_cover: bool,
+        /// Its chapters, in order.
+        pub chapters: Vec<Chapter>,
+    }
+
+    /// A part of a sound with a name.
+    pub struct Chapter {
+        /// Start, milliseconds.
+        pub start_ms: u64,
+        /// End, milliseconds.
+        pub end_ms: u64,
+        /// Its name; may be empty.
+        pub title: String,
     }
 
     /// An original in the library.
@@ -207,6 +237,23 @@ impl From<&media::MediaInfo> for MediaInfo {
             video_codec: i.video_codec.clone(),
             audio_codec: i.audio_codec.clone(),
             taken_at: i.taken_at.clone(),
+            sound: i.sound.as_ref().map(Into::into),
+        }
+    }
+}
+
+impl From<&media::SoundInfo> for SoundInfo {
+    fn from(i: &media::SoundInfo) -> Self {
+        let chapter =
+            |c: &media::Chapter| Chapter { start_ms: c.start_ms, end_ms: c.end_ms, title: c.title.clone() };
+        Self {
+            channels: i.channels,
+            rate_hz: i.rate_hz,
+            bitrate_bps: i.bitrate_bps,
+            title: i.title.clone(),
+            artist: i.artist.clone(),
+            has_cover: i.has_cover,
+            chapters: i.chapters.iter().map(chapter).collect(),
         }
     }
 }

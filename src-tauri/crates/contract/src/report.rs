@@ -32,6 +32,9 @@ wire! {
         /// What it is.
         #[serde(flatten)]
         pub info: MediaInfo,
+        /// How far its sound reaches in each of as many equal parts as were asked for, 0 to 1; none where nobody asked
+        /// or there is no sound.
+        pub peaks: Option<Vec<f32>>,
     }
 
     /// `upbeat prepare`.

@@ -14,8 +14,10 @@ use upbeat_domain::publication::{PublicationState, Status};
 use crate::figure;
 
 mod crop;
+mod sound;
 
 pub use crop::loss;
+pub use sound::channels;
 
 #[derive(Deserialize)]
 struct Words {
@@ -290,14 +292,7 @@ pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
             ("metadata_removed", text)
         }
         Step::Encoded { mime, quality, bytes, max_bytes } => {
-            let args = [
-                ("kind", mime.rsplit('/').next().unwrap_or(mime).to_uppercase()),
-                ("quality", quality.map(|q| q.to_string()).unwrap_or_default()),
-                ("bytes", figure::bytes(lang, *bytes)),
-                ("max", figure::bytes(lang, *max_bytes)),
-            ];
-            let (_, text) = say(if quality.is_some() { "encoded_quality" } else { "encoded" }, &args);
-            ("encoded", text)
+            encoded(lang, mime, *quality, *bytes, *max_bytes)
         }
         Step::Trimmed { from_ms, to_ms } => say(
             "trimmed",
@@ -315,6 +310,39 @@ pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
         }
         Step::Remuxed => say("remuxed", &[]),
         Step::PassedThrough => say("passed_through", &[]),
+        Step::Levelled { from, to_lufs, even } => {
+            sound::levelled(lang, from.integrated_lufs, *to_lufs, *even)
+        }
+        Step::SoundEncoded { codec, bitrate_bps, channels } => {
+            sound::encoded(lang, *codec, *bitrate_bps, *channels)
+        }
+        Step::Audiogram { frame_px, cover } => sound::audiogram(lang, size(*frame_px), *cover),
+    }
+}
+
+fn encoded(
+    lang: Lang,
+    mime: &str,
+    quality: Option<u8>,
+    bytes: u64,
+    max_bytes: u64,
+) -> (&'static str, String) {
+    let args = [
+        ("kind", file_kind(mime)),
+        ("quality", quality.map(|q| q.to_string()).unwrap_or_default()),
+        ("bytes", figure::bytes(lang, bytes)),
+        ("max", figure::bytes(lang, max_bytes)),
+    ];
+    let name = if quality.is_some() { "encoded_quality" } else { "encoded" };
+    ("encoded", sentence(lang, "step", name, &args))
+}
+
+/// What people call files of a MIME type: JPEG, MP4, MP3.
+fn file_kind(mime: &str) -> String {
+    match mime {
+        "audio/mpeg" => "MP3".to_owned(),
+        "audio/mp4" => "M4A".to_owned(),
+        _ => mime.rsplit('/').next().unwrap_or(mime).to_uppercase(),
     }
 }
 

@@ -1,13 +1,21 @@
 //! What a media file is, and what shall be made of it. The engine that does it is `upbeat-media`.
 
+mod audio;
 mod crop;
+mod kind;
+mod measured;
 mod sketch;
 
 use serde::{Deserialize, Serialize};
 
 use crate::network::{NetworkId, closed_set};
 
+pub use audio::{
+    AudioOutput, Chapter, LUFS_RANGE, MONO_LUFS, STEREO_LUFS, SoundChoices, SoundCodec, SoundInfo,
+    TITLE_CHARS_MAX, UnknownSoundCodec,
+};
 pub use crop::{Crop, FacesKept, LOST_MUCH_PERCENT, Loss, SafeZone};
+pub use measured::MeasuredLoudness;
 pub use sketch::{Likeness, NEAR_BITS_MAX, Placeholder, Sketch, alike};
 
 closed_set! {
@@ -65,6 +73,9 @@ pub struct MediaInfo {
     pub audio_codec: Option<String>,
     /// When it was taken, as the camera wrote it (`2026-11-23T18:30:00`), without a zone.
     pub taken_at: Option<String>,
+    /// What a file of sound alone is in depth.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sound: Option<SoundInfo>,
 }
 
 /// A point of a picture, as fractions of width and height from the top left, each within 0..=1.
@@ -123,6 +134,9 @@ pub struct Choices {
     pub cover_ms: Option<u64>,
     /// Colour behind see-through parts and plain margins, red, green, blue.
     pub background: Option<[u8; 3]>,
+    /// What is chosen for sound alone.
+    #[serde(skip_serializing_if = "SoundChoices::is_default")]
+    pub audio: SoundChoices,
 }
 
 /// One file to be made: for which network and format, within which limits. Made by
@@ -152,6 +166,8 @@ pub enum Output {
     Image(ImageOutput),
     /// A film.
     Video(VideoOutput),
+    /// A sound.
+    Audio(AudioOutput),
 }
 
 /// Limits of a still picture to be made.
@@ -349,4 +365,29 @@ pub enum Step {
     Remuxed,
     /// The source met every limit: its pixels or streams were passed on as they are.
     PassedThrough,
+    /// The sound was brought to another loudness.
+    Levelled {
+        /// What it was.
+        from: MeasuredLoudness,
+        /// What it is now, LUFS.
+        to_lufs: f64,
+        /// Whether all of it got the same gain; otherwise loud moments were held down.
+        even: bool,
+    },
+    /// The sound was encoded anew.
+    SoundEncoded {
+        /// How.
+        codec: SoundCodec,
+        /// Bit rate, bits per second.
+        bitrate_bps: u64,
+        /// Channels: 1 or 2.
+        channels: u32,
+    },
+    /// A film was made of a sound: its wave and its progress, on its cover or a colour.
+    Audiogram {
+        /// The frame, px.
+        frame_px: (u32, u32),
+        /// Whether the sound's cover is shown.
+        cover: bool,
+    },
 }

@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 
 use crate::code::Code;
-use crate::limits::{AnimatedRule, Format, ImageRule, Limits, Preset, VideoRule};
+use crate::limits::{AnimatedRule, AudioRule, Format, ImageRule, Limits, Preset, VideoRule};
 use crate::media::{
-    Choices, Crop, ImageOutput, MediaInfo, MediaKind, MovingLimits, Output, Recipe, SafeZone, VideoOutput,
+    AudioOutput, Choices, Crop, ImageOutput, MediaInfo, MediaKind, MovingLimits, Output, Recipe, SafeZone,
+    VideoOutput,
 };
 
 /// Largest picture to make where a network states no byte limit, bytes. Our own caution: the
@@ -16,6 +17,9 @@ pub const IMAGE_BYTES_DEFAULT_MAX: u64 = 5_000_000;
 
 /// Largest film to make where a network states no byte limit, bytes. Our own caution.
 pub const VIDEO_BYTES_DEFAULT_MAX: u64 = 250_000_000;
+
+/// Largest sound to make where a network states no byte limit, bytes. Our own caution: an hour at 192 kbit/s.
+pub const AUDIO_BYTES_DEFAULT_MAX: u64 = 90_000_000;
 
 /// Longest side of a picture to make where neither network nor preset states a size, px. Our own caution.
 pub const IMAGE_SIDE_PX_DEFAULT_MAX: u32 = 4096;
@@ -153,8 +157,12 @@ pub fn recipe(
     let output = match pick_rule(format, info)? {
         Rule::Image(rule) => Output::Image(image_output(rule, frame)),
         Rule::Video(rule) => {
-            check_duration(rule, info, choices.trim_ms)?;
+            check_duration((rule.min_duration_ms, rule.max_duration_ms), info, choices.trim_ms)?;
             Output::Video(video_output(rule, frame))
+        }
+        Rule::Audio(rule) => {
+            check_duration((None, rule.max_duration_ms), info, choices.trim_ms)?;
+            Output::Audio(audio_output(rule))
         }
     };
     Ok(Recipe {
@@ -188,9 +196,11 @@ fn pick_preset<'a>(format: &'a Format, wanted: Option<&str>) -> Result<Option<&'
 enum Rule<'a> {
     Image(&'a ImageRule),
     Video(&'a VideoRule),
+    Audio(&'a AudioRule),
 }
 
-/// Which of the format's rules the file falls under. A moving GIF is a film where that keeps it moving.
+/// Which of the format's rules the file falls under. A moving GIF is a film where that keeps it moving; sound
+/// becomes a film where a format takes films alone.
 fn pick_rule<'a>(format: &'a Format, info: &MediaInfo) -> Result<Rule<'a>, PlanError> {
     let wrong = || PlanError::WrongKind { kind: info.kind, format: format.id.clone() };
     match info.kind {
@@ -210,7 +220,12 @@ fn pick_rule<'a>(format: &'a Format, info: &MediaInfo) -> Result<Rule<'a>, PlanE
             (None, Some(image)) if format.companion => Ok(Rule::Image(image)),
             (None, _) => Err(wrong()),
         },
-        MediaKind::Audio | MediaKind::Document => Err(wrong()),
+        MediaKind::Audio => match (format.audio.as_ref(), format.video.as_ref()) {
+            (Some(audio), _) => Ok(Rule::Audio(audio)),
+            (None, Some(video)) => Ok(Rule::Video(video)),
+            (None, None) => Err(wrong()),
+        },
+        MediaKind::Document => Err(wrong()),
     }
 }
 
@@ -224,7 +239,12 @@ fn check_crop(crop: Crop, info: &MediaInfo) -> Result<(), PlanError> {
     Err(PlanError::Crop { width_px: info.width_px, height_px: info.height_px })
 }
 
-fn check_duration(rule: &VideoRule, info: &MediaInfo, trim: Option<(u64, u64)>) -> Result<(), PlanError> {
+/// Whether the length, or that of the chosen part, lies within the limits, milliseconds.
+fn check_duration(
+    (min_ms, max_ms): (Option<u64>, Option<u64>),
+    info: &MediaInfo,
+    trim: Option<(u64, u64)>,
+) -> Result<(), PlanError> {
     // Why: a container that doesn't state its length is measured by the engine, which checks again.
     let Some(whole_ms) = info.duration_ms else { return Ok(()) };
     let duration_ms = match trim {
@@ -232,14 +252,10 @@ fn check_duration(rule: &VideoRule, info: &MediaInfo, trim: Option<(u64, u64)>) 
         Some((from_ms, to_ms)) if from_ms < to_ms && from_ms < whole_ms => to_ms.min(whole_ms) - from_ms,
         Some((from_ms, to_ms)) => return Err(PlanError::Trim { from_ms, to_ms, duration_ms: whole_ms }),
     };
-    let short = rule.min_duration_ms.is_some_and(|min| duration_ms < min);
-    let long = rule.max_duration_ms.is_some_and(|max| duration_ms > max);
+    let short = min_ms.is_some_and(|min| duration_ms < min);
+    let long = max_ms.is_some_and(|max| duration_ms > max);
     if short || long {
-        return Err(PlanError::Duration {
-            duration_ms,
-            min_ms: rule.min_duration_ms,
-            max_ms: rule.max_duration_ms,
-        });
+        return Err(PlanError::Duration { duration_ms, min_ms, max_ms });
     }
     Ok(())
 }
@@ -335,6 +351,14 @@ fn video_output(rule: &VideoRule, frame: Frame) -> VideoOutput {
         video_codecs: rule.video_codecs.clone(),
         audio_codecs: rule.audio_codecs.clone(),
         safe: frame.safe,
+    }
+}
+
+fn audio_output(rule: &AudioRule) -> AudioOutput {
+    AudioOutput {
+        mimes: rule.mimes.clone(),
+        max_bytes: rule.max_bytes.unwrap_or(AUDIO_BYTES_DEFAULT_MAX),
+        max_duration_ms: rule.max_duration_ms,
     }
 }
 

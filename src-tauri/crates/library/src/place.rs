@@ -111,6 +111,11 @@ pub(crate) fn extension_of_mime(mime: &str) -> &'static str {
         "image/gif" => "gif",
         "image/avif" => "avif",
         "video/mp4" => "mp4",
+        "audio/mpeg" => "mp3",
+        "audio/mp4" => "m4a",
+        "audio/ogg" => "ogg",
+        "audio/flac" => "flac",
+        "audio/wav" => "wav",
         _ => "bin",
     }
 }

@@ -12,6 +12,7 @@ use crate::operation::encode;
 use crate::pixels::Pixels;
 use crate::probe;
 use crate::rendered::{Progress, Rendered};
+use crate::sound;
 use crate::still;
 use crate::thumbnail::{self, Thumbnail};
 use crate::tool::{Tool, Tools};
@@ -67,7 +68,8 @@ impl Engine {
         let job = Job { path, recipes, names: &names, folder: out_dir, tools: &self.tools, progress, cancel };
         let made = match info.kind {
             MediaKind::Image => split(&job, still::prepare),
-            MediaKind::Video | MediaKind::Audio => split(&job, covers),
+            MediaKind::Video => split(&job, covers),
+            MediaKind::Audio => sound::prepare(&job),
             MediaKind::Document => {
                 let fault = Fault::Unsupported { found: info.container.clone() };
                 recipes.iter().map(|_| Err(fault.clone())).collect()
@@ -76,8 +78,8 @@ impl Engine {
         made.into_iter().map(|made| made.map_err(|fault| MediaError::new(path, fault))).collect()
     }
 
-    /// A small upright picture in sRGB, at most `max_px` on its longest side; of a film, its poster. It is made of the
-    /// camera's own preview where that is large enough and shows the same.
+    /// A small upright picture in sRGB, at most `max_px` on its longest side; of a film, its poster; of a sound, its
+    /// cover or its wave. A picture's is made of the camera's own preview where that is large enough and shows the same.
     ///
     /// # Errors
     /// When the file can't be decoded or has no pictures.
@@ -85,7 +87,8 @@ impl Engine {
         let cancel = Cancel::new();
         let pixels = match info.kind {
             MediaKind::Image => thumbnail::thumbnail(path, max_px, &self.tools, &cancel),
-            MediaKind::Video | MediaKind::Audio | MediaKind::Document => self.frame(path, None, max_px),
+            MediaKind::Audio => sound::tile::tile(path, max_px, &self.tools, &cancel),
+            MediaKind::Video | MediaKind::Document => self.frame(path, None, max_px),
         };
         pixels.and_then(|pixels| Thumbnail::of(&pixels)).map_err(|fault| MediaError::new(path, fault))
     }
@@ -95,6 +98,17 @@ impl Engine {
     #[must_use]
     pub fn preview(&self, path: &Path, max_px: u32) -> Option<Thumbnail> {
         Thumbnail::of(&thumbnail::quick(path, max_px)?).ok()
+    }
+
+    /// The shape of a sound, or of a film's: how far its wave reaches in each of `count` equal parts, 0 to 1.
+    ///
+    /// # Errors
+    /// When the sound can't be decoded or there is none.
+    pub fn peaks(&self, path: &Path, count: usize) -> Result<Vec<f32>, MediaError> {
+        let cancel = Cancel::new();
+        probe::film_facts(path, &self.tools, &cancel)
+            .and_then(|facts| sound::peaks::of(path, &facts, count, &self.tools, &cancel))
+            .map_err(|fault| MediaError::new(path, fault))
     }
 
     /// A frame of a film as an upright sRGB JPEG, at most `max_px` on its longest side: the one at

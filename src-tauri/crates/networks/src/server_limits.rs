@@ -52,6 +52,11 @@ impl ServerLimits {
                 replace(&mut video.max_fps, self.video_max_fps.map(f64::from));
                 self.over_mimes(&mut video.mimes);
             }
+            if let Some(audio) = &mut format.audio {
+                // Why the films': Mastodon measures sound by the same limit (`MediaAttachment::VIDEO_LIMIT`).
+                replace(&mut audio.max_bytes, self.video_max_bytes);
+                self.over_mimes(&mut audio.mimes);
+            }
             if let Some(most) = self.media_max.filter(|_| format.max_media > 1) {
                 format.max_media = most.max(format.min_media);
             }
@@ -97,7 +102,8 @@ mod tests {
             alt_max_length: Some(420),
             media_max: Some(6),
             image_max_bytes: Some(1_000),
-            mimes: vec!["image/png".to_owned(), "video/mp4".to_owned()],
+            video_max_bytes: Some(2_000),
+            mimes: ["image/png", "video/mp4", "audio/mp4"].map(str::to_owned).to_vec(),
             ..ServerLimits::default()
         };
         let limits = own.over(crate::limits(NetworkId::Mastodon));
@@ -112,6 +118,8 @@ mod tests {
         assert_eq!(image.mimes, ["image/png"]);
         let length = |field: &str| images.texts.iter().find(|t| t.field == field).and_then(|t| t.max_length);
         assert_eq!((length("status"), length("alt_text")), (Some(5_000), Some(420)));
+        let podcast = limits.formats.iter().find_map(|format| format.audio.as_ref()).expect("a rule");
+        assert_eq!((podcast.max_bytes, &podcast.mimes[..]), (Some(2_000), &["audio/mp4".to_owned()][..]));
         let single = limits.formats.iter().find(|format| format.id == "video").map(|format| format.max_media);
         assert_eq!(single, Some(1), "a format of one stays a format of one");
     }

@@ -82,6 +82,25 @@ pub fn film(folder: &Path, name: &str, seconds: u32) -> Result<PathBuf> {
     Ok(file)
 }
 
+/// Writes a sound of `seconds` something like a voice, quiet, in two channels, with its title and who speaks; the
+/// name's ending chooses the kind.
+///
+/// # Errors
+/// Where ffmpeg is not installed.
+pub fn sound(folder: &Path, name: &str, seconds: u32) -> Result<PathBuf> {
+    let file = folder.join(name);
+    let voice = format!(
+        "aevalsrc='(0.02+0.1*pow(abs(sin(4*t)*sin(0.7*t)),2))*\
+         (sin(880*t)+0.6*sin(1760*t+1)+0.4*sin(2640*t+2)+0.2*sin(5280*t))':d={seconds}:s=44100"
+    );
+    let mut line = Command::new("ffmpeg");
+    line.args(["-v", "error", "-y", "-f", "lavfi", "-i", &voice, "-ac", "2"]);
+    line.args(["-metadata", "title=On air", "-metadata", "artist=Radio Ada"]);
+    line.args(["-metadata", "comment=recorded by Phone 12"]).arg(&file);
+    done(&mut line)?;
+    Ok(file)
+}
+
 /// Writes an ordinary photograph of two megapixels, already upright and in sRGB.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-import { Film } from "lucide-react";
+import { Film, Music } from "lucide-react";
 import { useEffect, useState } from "react";
 import { type MediaKind, mediaUrl } from "@/ipc";
 import { cx } from "@/kit/classes";
@@ -26,11 +26,12 @@ const PREVIEW_AFTER_MS = 150;
 
 /**
  * The small picture of a medium. Until it is made, a few pixels of it stand in its place, or what the camera put beside
- * it. A film's own takes a while: its place says what it is.
+ * it. A film's or a sound's own takes a while: its place says what it is.
  */
 export function Thumb({ id, kind, placeholder, className, isLazy }: Props) {
   const [state, setState] = useState<"coming" | "there" | "failed">("coming");
   const [tries, setTries] = useState(0);
+  const Sign = kind === "video" ? Film : kind === "audio" ? Music : null;
   const pause = state === "failed" ? AGAIN_MS[tries] : undefined;
   // The clock is outside React.
   useEffect(() => {
@@ -46,9 +47,9 @@ export function Thumb({ id, kind, placeholder, className, isLazy }: Props) {
     <>
       {placeholder && <Placeholder pixels={placeholder} />}
       {kind === "image" && isLong && <Preview key={id} id={id} />}
-      {kind === "video" && state !== "there" && (
+      {Sign && state !== "there" && (
         <span className={styles.film} data-state={state}>
-          <Film size={24} strokeWidth={STROKE} aria-hidden />
+          <Sign size={24} strokeWidth={STROKE} aria-hidden />
         </span>
       )}
       {state !== "failed" && (

@@ -847,6 +847,23 @@ ids: Array<string>, };
 export type ChangedKind = "posts" | "assets" | "renditions" | "publications" | "accounts" | "settings" | "workspace" | "studio";
 
 /**
+ * A part of a sound with a name.
+ */
+export type Chapter = { 
+/**
+ * Start, milliseconds.
+ */
+start_ms: number, 
+/**
+ * End, milliseconds.
+ */
+end_ms: number, 
+/**
+ * Its name; may be empty.
+ */
+title: string, };
+
+/**
  * The verdict for one target.
  */
 export type Check = { 
@@ -1618,7 +1635,11 @@ audio_codec: string | null,
 /**
  * When it was taken, as the camera wrote it, without a zone.
  */
-taken_at: string | null, };
+taken_at: string | null, 
+/**
+ * A file of sound alone in depth.
+ */
+sound: SoundInfo | null, };
 
 /**
  * Imports pasted bytes.
@@ -2933,6 +2954,39 @@ export type Severity = "error" | "warning";
  * What daylight-saving rules did to a wished time.
  */
 export type Shift = "none" | "gap" | "fold";
+
+/**
+ * A sound in depth.
+ */
+export type SoundInfo = { 
+/**
+ * Channels: 1 is mono, 2 stereo.
+ */
+channels: number, 
+/**
+ * Samples per second and channel.
+ */
+rate_hz: number, 
+/**
+ * Mean bit rate, bits per second; 0 where unknown.
+ */
+bitrate_bps: number, 
+/**
+ * Title that is written in it.
+ */
+title: string | null, 
+/**
+ * Who made it, as it is written in it.
+ */
+artist: string | null, 
+/**
+ * Whether a cover picture is in it.
+ */
+has_cover: boolean, 
+/**
+ * Its chapters, in order.
+ */
+chapters: Array<Chapter>, };
 
 /**
  * One thing that was done to make a file.

@@ -98,8 +98,14 @@ export function AssetPane({ asset, onLook }: { asset: Asset; onLook: () => void 
 
 function Preview({ asset }: { asset: Asset }) {
   if (asset.info.kind === "video") return <Film key={asset.id} asset={asset} className={styles.preview} />;
-  if (asset.info.kind === "audio") return <Sound key={asset.id} asset={asset} className={styles.preview} />;
-  return <img className={styles.preview} src={mediaUrl("thumb", asset.id)} alt={asset.alt} />;
+  const picture = <img className={styles.preview} src={mediaUrl("thumb", asset.id)} alt={asset.alt} />;
+  if (asset.info.kind !== "audio") return picture;
+  return (
+    <>
+      {picture}
+      <Sound key={asset.id} asset={asset} className={styles.preview} />
+    </>
+  );
 }
 
 function Facts({ asset }: { asset: Asset }) {
@@ -112,6 +118,7 @@ function Facts({ asset }: { asset: Asset }) {
     info.duration_ms !== null && clock(info.duration_ms),
     fileSize(lang, info.bytes),
   ];
+  const written = [info.sound?.artist, info.sound?.title].filter(Boolean).join(", ");
   const formats = [info.container, info.video_codec, info.audio_codec].filter((name) => name !== null);
   return (
     <InspectorFacts
@@ -119,6 +126,8 @@ function Facts({ asset }: { asset: Asset }) {
         [t.size, size.filter(Boolean).join(", ")],
         [t.facts, formats.map(formatName).join(", ")],
         ...(info.color ? [[t.color, info.color] as const] : []),
+        ...(written ? [[t.soundTitle, written] as const] : []),
+        ...(info.sound?.chapters.length ? [[t.chapters, `${info.sound.chapters.length}`] as const] : []),
         [t.place, info.has_gps ? t.placeKept : t.placeNone],
         ...(info.taken_at ? [[t.taken, wall(lang, info.taken_at, "short")] as const] : []),
         [t.imported, instant(lang, asset.created_at, zone, "short")],

@@ -23,7 +23,8 @@ export function AssetTile(props: {
   const progress = useAssetProgress(asset.id);
   const chosen = selection.ids.has(asset.id);
   const length = asset.info.duration_ms === null ? null : clock(asset.info.duration_ms);
-  const words = [asset.alt || asset.name, length, asset.used > 0 && t.used(asset.used)]
+  const title = asset.info.kind === "audio" && (asset.info.sound?.title ?? asset.name);
+  const words = [title, asset.alt || (!title && asset.name), length, asset.used > 0 && t.used(asset.used)]
     .filter(Boolean)
     .join(", ");
   return (
@@ -43,13 +44,12 @@ export function AssetTile(props: {
         )
       }
     >
-      {asset.info.kind === "audio" ? (
+      <Thumb id={asset.id} kind={asset.info.kind} placeholder={asset.placeholder} isLazy />
+      {title && (
         <span className={styles.sound}>
-          <Music size={28} strokeWidth={STROKE} aria-hidden />
-          {asset.name}
+          <Music size={13} strokeWidth={STROKE} aria-hidden />
+          <span>{title} </span>
         </span>
-      ) : (
-        <Thumb id={asset.id} kind={asset.info.kind} placeholder={asset.placeholder} isLazy />
       )}
       {chosen && (
         <span className={styles.tick}>

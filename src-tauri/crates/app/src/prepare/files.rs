@@ -236,7 +236,7 @@ fn place(rendered: Rendered, source: &Path, recipe: Recipe, path: &Path) -> Resu
         std::fs::create_dir_all(folder).map_err(|error| refused(&error, path))?;
     }
     std::fs::rename(&rendered.path, path).map_err(|error| refused(&error, path))?;
-    let kind = if rendered.mime.starts_with("video/") { MediaKind::Video } else { MediaKind::Image };
+    let kind = MediaKind::of_mime(&rendered.mime);
     Ok(Made {
         source: source.to_owned(),
         recipe,

@@ -21,6 +21,11 @@ pub fn extension(mime: &str) -> &'static str {
         "image/avif" => "avif",
         "video/mp4" => "mp4",
         "video/quicktime" => "mov",
+        "audio/mpeg" => "mp3",
+        "audio/mp4" => "m4a",
+        "audio/ogg" => "ogg",
+        "audio/flac" => "flac",
+        "audio/wav" => "wav",
         _ => "bin",
     }
 }

@@ -56,7 +56,7 @@ async fn files(open: &Open, wanted: &FilesWanted) -> Result<Vec<OutgoingMedium>,
             Err(error) => return Err(library_says(error)),
         };
         ready.push(OutgoingMedium {
-            kind: if made.mime.starts_with("video/") { MediaKind::Video } else { MediaKind::Image },
+            kind: MediaKind::of_mime(&made.mime),
             path,
             hash: made.hash,
             mime: made.mime,

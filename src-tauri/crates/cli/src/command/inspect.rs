@@ -10,6 +10,10 @@ use upbeat_contract::words;
 use upbeat_domain::lang::Lang;
 
 use crate::output::{Exit, Out, in_one_line};
+use crate::usage::{Wrong, within};
+
+/// Most parts that a sound is told in: one for each pixel of a wide screen.
+const PEAKS_MAX: u64 = 10_000;
 
 /// Says what files are.
 #[derive(Args, Debug)]
@@ -19,13 +23,18 @@ pub struct Inspect {
     /// The files
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+
+    /// Tell the shape of the sound too, in so many parts; with --json
+    #[arg(long, value_name = "N", value_parser = count)]
+    peaks: Option<u32>,
 }
 
 impl Inspect {
     /// Prints what they are.
     pub async fn run(self, out: Out) -> Exit {
         let engine = Arc::new(upbeat_app::Engine::detect());
-        let report = upbeat_api::inspect(out.lang, engine, self.files).await;
+        let report =
+            upbeat_api::inspect(out.lang, engine, self.files, self.peaks.map(|count| count as usize)).await;
         if !out.json {
             report.failures.iter().for_each(|error| out.note(&format!("upbeat: {}", in_one_line(error))));
         }
@@ -39,14 +48,18 @@ impl Inspect {
     }
 }
 
+fn count(text: &str) -> Result<u32, Wrong> {
+    within(text, 1, PEAKS_MAX)
+}
+
 fn one(lang: Lang, file: &InspectedFile) -> String {
     let info = &file.info;
-    let mut facts = vec![
-        format!("{} {}", info.container, words::kind(lang, info.kind)),
-        format!("{} × {} px", info.width_px, info.height_px),
-        figure::bytes(lang, info.bytes),
-        info.color.clone(),
-    ];
+    let mut facts =
+        vec![format!("{} {}", info.container, words::kind(lang, info.kind)), figure::bytes(lang, info.bytes)];
+    if info.width_px > 0 {
+        facts.insert(1, format!("{} × {} px", info.width_px, info.height_px));
+        facts.push(info.color.clone());
+    }
     if let Some(ms) = info.duration_ms {
         facts.push(figure::duration(lang, ms));
     }
@@ -55,6 +68,18 @@ fn one(lang: Lang, file: &InspectedFile) -> String {
         facts.push(words::sentence(lang, "said", "frames_a_second", &[("fps", fps)]));
     }
     facts.extend([&info.video_codec, &info.audio_codec].into_iter().flatten().cloned());
+    if let Some(sound) = &info.sound {
+        facts.push(format!("{} Hz", figure::count(lang, sound.rate_hz.into())));
+        facts.push(match sound.channels {
+            1 | 2 => words::channels(lang, sound.channels),
+            channels => words::counted(lang, "said", "channels", channels),
+        });
+        facts.extend([&sound.artist, &sound.title].into_iter().flatten().cloned());
+        if !sound.chapters.is_empty() {
+            let count = u32::try_from(sound.chapters.len()).unwrap_or(u32::MAX);
+            facts.push(words::counted(lang, "said", "chapters", count));
+        }
+    }
     if info.orientation != 1 {
         let number = info.orientation.to_string();
         facts.push(words::sentence(lang, "said", "orientation", &[("number", number)]));

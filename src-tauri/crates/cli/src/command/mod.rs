@@ -13,6 +13,7 @@ pub mod publish;
 pub mod queue;
 pub mod restore;
 pub mod shell;
+mod sound;
 
 use crate::args::{Args, Command};
 use crate::output::{Exit, Out};

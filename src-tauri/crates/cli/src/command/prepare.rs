@@ -15,6 +15,7 @@ use upbeat_domain::lang::Lang;
 use upbeat_domain::media::{Choices, Fit, Focus};
 use upbeat_domain::network::NetworkId;
 
+use super::sound::SoundOptions;
 use crate::output::{Exit, Out, in_one_line};
 use crate::targets::Named;
 use crate::usage::{Wrong, within};
@@ -26,7 +27,8 @@ const JOBS_MAX: u64 = 64;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  upbeat prepare photo.jpg --for all --out out\n  \
     upbeat prepare *.jpg --for instagram:story,x --out out --focus 0.5,0.3 --fit blur\n  \
-    upbeat prepare film.mov --for all --out out --trim 2s..30s --json\n\n\
+    upbeat prepare film.mov --for all --out out --trim 2s..30s --json\n  \
+    upbeat prepare episode.wav --for mastodon:podcast,instagram:reel --out out --trim 0:10..0:55 --title 'On air'\n\n\
     Originals are never written to. Needs no account, no workspace and no connection.")]
 pub struct Prepare {
     /// The originals
@@ -52,6 +54,9 @@ pub struct Prepare {
     /// Part of a film to keep: 2s..30s, 1:05..2:00, 1500ms..9s
     #[arg(long, value_name = "A..B", value_parser = trim)]
     trim: Option<(u64, u64)>,
+
+    #[command(flatten)]
+    sound: SoundOptions,
 
     /// Originals worked on at the same time
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = jobs)]
@@ -82,7 +87,13 @@ impl Prepare {
             files: self.files,
             wanted: wanted(&self.targets),
             out: self.out.clone(),
-            choices: Choices { focus: self.focus, fit: self.fit, trim_ms: self.trim, ..Choices::default() },
+            choices: Choices {
+                focus: self.focus,
+                fit: self.fit,
+                trim_ms: self.trim,
+                audio: self.sound.choices(),
+                ..Choices::default()
+            },
             jobs: usize::from(self.jobs),
         };
         let engine = Arc::new(upbeat_app::Engine::detect());
@@ -214,11 +225,13 @@ fn line(lang: Lang, file: &PreparedFile) -> String {
     let losses = file.steps.iter().filter_map(|step| step.loss.as_deref());
     let losses: String = losses.map(|loss| format!("\n  ! {loss} (--fit blur)")).collect();
     let length = file.duration_ms.map(|ms| format!(", {}", figure::duration(lang, ms))).unwrap_or_default();
+    let size = match file.width_px {
+        0 => String::new(),
+        width_px => format!("{width_px:>4} × {:<4}", file.height_px),
+    };
     format!(
-        "{:<28} {:>4} × {:<4} {:>8}{length}  {}{losses}",
+        "{:<28} {size:<11} {:>8}{length}  {}{losses}",
         format!("{}:{}", file.network, file.format),
-        file.width_px,
-        file.height_px,
         figure::bytes(lang, file.bytes),
         file.path
     )

@@ -46,7 +46,7 @@ fn kinds(limits: &Limits, media: &[MediaInfo], count: usize) -> Vec<FormatKind> 
     };
     match first.kind {
         MediaKind::Document => vec![Document],
-        MediaKind::Audio => vec![Podcast, Video],
+        MediaKind::Audio => vec![Podcast, Video, Short, Story],
         MediaKind::Image if count > 1 => vec![Carousel, Image, Story],
         MediaKind::Video if count > 1 => vec![Carousel, Video, Short],
         MediaKind::Image => vec![Image, Infographic, Story, Carousel],

@@ -1,7 +1,6 @@
 //! Problems of the media that preparing can't mend.
 
 use crate::code::Code;
-use crate::limits::VideoRule;
 use crate::media::{MediaInfo, MediaKind};
 use crate::post::Medium;
 use crate::text::{count, fit};
@@ -72,7 +71,8 @@ fn kind(found: &mut Found<'_>, index: usize, info: &MediaInfo) {
     let taken = match info.kind {
         MediaKind::Image => format.image.is_some(),
         MediaKind::Video => format.video.is_some(),
-        MediaKind::Audio => format.audio.as_ref().is_some_and(|rule| rule.mimes.contains(&info.mime)),
+        // Why the second: where only films are taken, a film is made of the sound.
+        MediaKind::Audio => format.audio.is_some() || format.video.is_some(),
         MediaKind::Document => format.document.as_ref().is_some_and(|rule| rule.mimes.contains(&info.mime)),
     };
     if !taken {
@@ -85,25 +85,39 @@ fn kind(found: &mut Found<'_>, index: usize, info: &MediaInfo) {
         }
         return;
     }
-    if let Some(rule) = format.video.as_ref().filter(|_| info.kind == MediaKind::Video) {
-        duration(found, index, info, rule);
+    match (info.kind, &format.audio, &format.video) {
+        (MediaKind::Audio, Some(rule), _) => {
+            let lengths = Lengths { min_ms: None, warn_ms: None, max_ms: rule.max_duration_ms };
+            duration(found, index, info, lengths);
+        }
+        (MediaKind::Audio | MediaKind::Video, _, Some(rule)) => {
+            let (min_ms, max_ms) = (rule.min_duration_ms, rule.max_duration_ms);
+            duration(found, index, info, Lengths { min_ms, warn_ms: rule.warn_duration_ms, max_ms });
+        }
+        (MediaKind::Image | MediaKind::Video | MediaKind::Audio | MediaKind::Document, _, _) => {}
     }
-    let max_bytes = match info.kind {
-        MediaKind::Audio => format.audio.as_ref().and_then(|rule| rule.max_bytes),
-        MediaKind::Document => format.document.as_ref().and_then(|rule| rule.max_bytes),
-        MediaKind::Image | MediaKind::Video => None,
-    };
+    // Why documents alone: they are sent as they are, everything else is made to fit.
+    let document = format.document.as_ref().filter(|_| info.kind == MediaKind::Document);
+    let max_bytes = document.and_then(|rule| rule.max_bytes);
     if let Some(max) = max_bytes.filter(|max| info.bytes > *max) {
         let problem = found.add(Code::MediaOverBudget, Severity::Error, MEDIA_FIELD);
         problem.of_medium(index).with("subject", index + 1).with("max_bytes", max).with("bytes", info.bytes);
     }
 }
 
-fn duration(found: &mut Found<'_>, index: usize, info: &MediaInfo, rule: &VideoRule) {
+/// How long a medium may be, milliseconds.
+struct Lengths {
+    min_ms: Option<u64>,
+    /// Longer is unwise.
+    warn_ms: Option<u64>,
+    max_ms: Option<u64>,
+}
+
+fn duration(found: &mut Found<'_>, index: usize, info: &MediaInfo, lengths: Lengths) {
     let Some(length) = info.duration_ms else { return };
-    let longest = rule.max_duration_ms.filter(|max| length > *max);
-    let advised = rule.warn_duration_ms.filter(|max| length > *max);
-    let too_short = rule.min_duration_ms.filter(|min| length < *min);
+    let longest = lengths.max_ms.filter(|max| length > *max);
+    let advised = lengths.warn_ms.filter(|max| length > *max);
+    let too_short = lengths.min_ms.filter(|min| length < *min);
     let (severity, max) = match (longest, too_short, advised) {
         (Some(max), _, _) => (Severity::Error, Some(max)),
         (None, Some(_), _) => (Severity::Error, None),

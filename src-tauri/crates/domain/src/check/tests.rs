@@ -75,6 +75,7 @@ fn file(kind: MediaKind, duration_ms: Option<u64>) -> MediaInfo {
         video_codec: None,
         audio_codec: None,
         taken_at: None,
+        sound: None,
     }
 }
 

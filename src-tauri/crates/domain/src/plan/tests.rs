@@ -50,6 +50,7 @@ fn photo() -> MediaInfo {
         video_codec: None,
         audio_codec: None,
         taken_at: None,
+        sound: None,
     }
 }
 
@@ -166,8 +167,28 @@ fn what_a_network_covers_of_the_frame_reaches_the_recipe() {
     );
     let safe = |presets: &[&str]| match plan(&limits(true, false, presets), None, &photo()).unwrap().output {
         Output::Image(output) => output.safe.map(|safe| safe.shares()),
-        Output::Video(_) => None,
+        Output::Video(_) | Output::Audio(_) => None,
     };
     assert_eq!(safe(&[&story]), Some([0.0, 270.0 / 1920.0, 0.0, 380.0 / 1920.0]));
     assert_eq!(safe(&[OWN]), None, "nothing is known of a free frame");
+}
+
+#[test]
+fn a_sound_stays_one_where_the_format_takes_sound_and_becomes_a_film_where_it_takes_films() {
+    let sound = |duration_ms| MediaInfo { kind: MediaKind::Audio, ..film(duration_ms) };
+    let mut podcast = limits(true, true, &[]);
+    let rule = format!("mimes = [\"audio/mpeg\"]\nmax_bytes = 9000\nmax_duration_ms = 90000\n{FROM}");
+    podcast.formats[0].audio = Some(toml::from_str(&rule).unwrap());
+    let Output::Audio(made) = plan(&podcast, None, &sound(80_000)).unwrap().output else { panic!("a sound") };
+    assert_eq!((made.max_bytes, made.max_duration_ms), (9_000, Some(90_000)));
+    assert_eq!(plan(&podcast, None, &sound(90_001)).unwrap_err().code(), Code::MediaDuration);
+    let films = limits(true, true, &[SQUARE]);
+    let Output::Video(made) = plan(&films, None, &sound(10_000)).unwrap().output else { panic!("a film") };
+    assert_eq!(made.frame_px, Some((1080, 1080)));
+    assert_eq!(plan(&films, None, &sound(60_001)).unwrap_err().code(), Code::MediaDuration);
+    let mut cover = limits(true, false, &[SQUARE]);
+    cover.formats[0].companion = true;
+    for pictures in [limits(true, false, &[]), cover] {
+        assert_eq!(plan(&pictures, None, &sound(10_000)).unwrap_err().code(), Code::MediaWrongKind);
+    }
 }

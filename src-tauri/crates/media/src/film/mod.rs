@@ -115,7 +115,7 @@ fn make(
 
 /// Lengthens an MP4 to `least` bytes, and says how long it is now: a `free` box at its end is passed over by every
 /// reader (ISO/IEC 14496-12, 8.1.2).
-fn fill_up(path: &Path, bytes: u64, least: u64) -> Result<u64, Fault> {
+pub(crate) fn fill_up(path: &Path, bytes: u64, least: u64) -> Result<u64, Fault> {
     const HEAD: u64 = 8;
     let size = (least - bytes).max(HEAD);
     let length = u32::try_from(size).map_err(|_| Fault::internal("a film is asked to be 4 GB at least"))?;
@@ -302,7 +302,7 @@ fn finish(
     })
 }
 
-fn copy(from: &Path, to: &Path) -> Result<(), Fault> {
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), Fault> {
     if upbeat_os::file::reflink(from, to).is_ok() {
         return Ok(());
     }
@@ -313,12 +313,12 @@ fn copy(from: &Path, to: &Path) -> Result<(), Fault> {
 }
 
 /// Gives a finished file its name.
-fn settle(temporary: &Path, path: &Path) -> Result<(), Fault> {
+pub(crate) fn settle(temporary: &Path, path: &Path) -> Result<(), Fault> {
     let synced = File::open(temporary).and_then(|file| file.sync_all());
     synced.and_then(|()| upbeat_os::file::settle(temporary, path)).map_err(|error| Fault::writing(&error))
 }
 
-fn digest(path: &Path) -> Result<ContentHash, Fault> {
+pub(crate) fn digest(path: &Path) -> Result<ContentHash, Fault> {
     let mut file = File::open(path).map_err(|error| Fault::reading(&error))?;
     let mut hasher = blake3::Hasher::new();
     let mut chunk = vec![0; 256 * 1024];

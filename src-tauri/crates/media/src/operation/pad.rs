@@ -57,7 +57,7 @@ fn lay(canvas: &mut Pixels, pixels: &Pixels, left: u32, top: u32) {
 }
 
 /// The picture filling the whole frame, blurred and a little darker.
-fn blurred(pixels: &Pixels, (width, height): (u32, u32)) -> Result<Pixels, Fault> {
+pub(crate) fn blurred(pixels: &Pixels, (width, height): (u32, u32)) -> Result<Pixels, Fault> {
     let scale = f64::from(BLUR_SIDE_PX) / f64::from(width.max(height));
     let small = |side: u32| ((f64::from(side) * scale).round() as u32).max(1);
     let aspect = f64::from(width) / f64::from(height);

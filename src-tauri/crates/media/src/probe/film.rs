@@ -1,13 +1,13 @@
 //! Films and sound, read through ffprobe.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-use serde::Deserialize;
 use upbeat_domain::media::{MediaInfo, MediaKind};
 
+use super::report::{Report, Stream};
 use super::sniff::FilmFormat;
+use super::sound::{self, SoundFacts};
 use super::whole;
 use crate::cancel::Cancel;
 use crate::error::Fault;
@@ -37,52 +37,6 @@ const PLAIN_TAGS: [&str; 14] = [
     "number_of_bytes",
     "timecode",
 ];
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Report {
-    streams: Vec<Stream>,
-    format: Container,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Container {
-    duration: Option<String>,
-    tags: BTreeMap<String, String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Stream {
-    index: u32,
-    codec_type: String,
-    codec_name: String,
-    codec_tag_string: String,
-    width: u32,
-    height: u32,
-    sample_aspect_ratio: Option<String>,
-    pix_fmt: Option<String>,
-    bits_per_raw_sample: Option<String>,
-    color_space: Option<String>,
-    color_transfer: Option<String>,
-    color_primaries: Option<String>,
-    field_order: Option<String>,
-    r_frame_rate: Option<String>,
-    avg_frame_rate: Option<String>,
-    nb_frames: Option<String>,
-    duration: Option<String>,
-    bit_rate: Option<String>,
-    disposition: BTreeMap<String, i64>,
-    tags: BTreeMap<String, String>,
-    side_data_list: Vec<SideData>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct SideData {
-    rotation: Option<f64>,
-}
 
 /// A fraction, as ffmpeg writes frame rates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,6 +126,8 @@ pub(crate) struct FilmFacts {
     pub(crate) duration_ms: Option<u64>,
     pub(crate) video: Option<Video>,
     pub(crate) audio: Option<Audio>,
+    /// A file of sound alone in depth.
+    pub(crate) sound: Option<SoundFacts>,
     pub(crate) has_gps: bool,
     /// Tags, chapters or further tracks that say more than the film shows.
     pub(crate) has_metadata: bool,
@@ -197,7 +153,7 @@ pub(crate) fn read(
     let mut command = tools.command(Tool::Ffprobe)?;
     command
         .args(["-v", "error", "-hide_banner", "-protocol_whitelist", "file", "-f", format.demuxer])
-        .args(["-show_format", "-show_streams", "-print_format", "json"])
+        .args(["-show_format", "-show_streams", "-show_chapters", "-print_format", "json"])
         .arg("-i")
         .arg(local_file(path)?);
     let finished = run(command, Duration::from_secs(PROBE_SECONDS_MAX), cancel, &mut |_| {})?;
@@ -215,9 +171,8 @@ pub(crate) fn read(
 }
 
 fn facts(report: &Report, format: FilmFormat, bytes: u64, fast_start: bool) -> FilmFacts {
-    let attached = |stream: &&Stream| stream.disposition.get("attached_pic") == Some(&1);
     let of = |kind: &'static str| report.streams.iter().filter(move |stream| stream.codec_type == kind);
-    let video = of("video").find(|stream| !attached(stream) && stream.width > 0);
+    let video = of("video").find(|stream| !stream.is_attached_picture() && stream.width > 0);
     let audio = of("audio").next();
     let used = |stream: &Stream| [video, audio].iter().flatten().any(|used| used.index == stream.index);
     let tags = || {
@@ -231,6 +186,9 @@ fn facts(report: &Report, format: FilmFormat, bytes: u64, fast_start: bool) -> F
         let seconds: f64 = text.as_deref()?.parse().ok()?;
         (seconds.is_finite() && seconds > 0.0).then_some((seconds * 1000.0).round() as u64)
     };
+    let plain = |name: &str| PLAIN_TAGS.iter().any(|plain| name.starts_with(plain));
+    let sound = audio.filter(|_| video.is_none()).map(|audio| sound::facts(report, audio, plain));
+    let more = || tags().any(|(name, _)| !plain(&name)) || report.streams.iter().any(|stream| !used(stream));
     FilmFacts {
         format,
         bytes,
@@ -238,13 +196,13 @@ fn facts(report: &Report, format: FilmFormat, bytes: u64, fast_start: bool) -> F
         video: video.map(video_facts),
         audio: audio.map(|stream| Audio { index: stream.index, codec: stream.codec_name.clone() }),
         has_gps: tags().any(|(name, _)| place(&name)) || report.streams.iter().any(track),
-        has_metadata: tags().any(|(name, _)| !PLAIN_TAGS.iter().any(|plain| name.starts_with(plain)))
-            || report.streams.iter().any(|stream| !used(stream)),
+        has_metadata: sound.as_ref().map_or_else(more, |sound| sound.has_private),
         taken_at: tags()
             .filter(|(name, _)| name.ends_with("creationdate") || name == "creation_time" || name == "date")
             .max_by_key(|(name, _)| name.ends_with("creationdate"))
             .and_then(|(_, value)| taken_at(value)),
         fast_start,
+        sound,
     }
 }
 
@@ -328,6 +286,7 @@ pub(crate) fn info(facts: &FilmFacts) -> MediaInfo {
         video_codec: video.map(|video| video.codec.clone()),
         audio_codec: facts.audio.as_ref().map(|audio| audio.codec.clone()),
         taken_at: facts.taken_at.clone(),
+        sound: facts.sound.as_ref().map(SoundFacts::info),
     }
 }
 

@@ -260,5 +260,6 @@ pub(crate) fn info(format: StillFormat, facts: &Facts, bytes: u64) -> MediaInfo 
         video_codec: None,
         audio_codec: None,
         taken_at: facts.taken_at.clone(),
+        sound: None,
     }
 }

@@ -13,7 +13,7 @@ use crate::workshop::{Workshop, assert_private, film, framed, image, names, reci
 
 /// Fails unless an independent tool finds what every network takes: H.264 High, 4:2:0, square pixels,
 /// constant rate, AAC-LC, the index first, no turn left to do.
-fn assert_plain(made: &Rendered) -> Result<()> {
+pub(crate) fn assert_plain(made: &Rendered) -> Result<()> {
     let entries =
         "stream=codec_name,profile,pix_fmt,sample_aspect_ratio,color_space,r_frame_rate,avg_frame_rate";
     let found = ffprobe(&made.path, "v:0", entries)?;
@@ -30,7 +30,8 @@ fn assert_plain(made: &Rendered) -> Result<()> {
     Ok(())
 }
 
-fn size(file: &Path) -> Result<(u32, u32)> {
+/// Width and height that ffprobe reads.
+pub(crate) fn size(file: &Path) -> Result<(u32, u32)> {
     let found = ffprobe(file, "v:0", "stream=width,height")?;
     Ok((found[0].1.parse()?, found[1].1.parse()?))
 }
@@ -279,22 +280,5 @@ fn cancelling_ends_the_program_at_once_and_leaves_nothing() -> Result<()> {
     })?;
     assert!(asked < Duration::from_millis(1000), "{asked:?} after it was asked to stop");
     assert!(shop.left()?.is_empty(), "{:?}", shop.left()?);
-    Ok(())
-}
-
-#[test]
-fn sound_alone_is_told_and_refused_as_a_film() -> Result<()> {
-    let Some(shop) = Workshop::with_material()? else { return Ok(()) };
-    let file = shop.folder().join("song.mp3");
-    let status = std::process::Command::new("ffmpeg")
-        .args(["-v", "error", "-f", "lavfi", "-i", "sine=frequency=440:duration=2", "-b:a", "96k"])
-        .arg(&file)
-        .status()?;
-    assert!(status.success());
-    let info = shop.probe(&file)?;
-    assert_eq!((info.kind, info.container.as_str(), info.width_px), (MediaKind::Audio, "mp3", 0));
-    assert!(info.duration_ms.is_some_and(|ms| ms.abs_diff(2_000) < 100), "{info:?}");
-    let error = shop.prepare(&file, &[video(film())])?.pop().context("one")?.unwrap_err();
-    assert_eq!(error.code(), Code::MediaWrongKind);
     Ok(())
 }

@@ -3,10 +3,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a success where a failure belongs is what fails here")]
 
+mod audiograms;
 mod bad;
 mod films;
 mod formats;
 mod framing;
 mod pictures;
 mod previews;
+mod sounds;
 mod workshop;

@@ -197,6 +197,9 @@ pub(crate) fn names(steps: &[Step]) -> Vec<&'static str> {
             Step::Transcoded { .. } => "transcoded",
             Step::Remuxed => "remuxed",
             Step::PassedThrough => "passed_through",
+            Step::Levelled { .. } => "levelled",
+            Step::SoundEncoded { .. } => "sound_encoded",
+            Step::Audiogram { .. } => "audiogram",
         })
         .collect()
 }

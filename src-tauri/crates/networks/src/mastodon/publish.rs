@@ -174,6 +174,11 @@ fn file_name(medium: &OutgoingMedium) -> String {
         "image/webp" => "webp",
         "image/gif" => "gif",
         "video/mp4" => "mp4",
+        "audio/mpeg" => "mp3",
+        "audio/mp4" => "m4a",
+        "audio/ogg" => "ogg",
+        "audio/flac" => "flac",
+        "audio/wav" => "wav",
         _ => "bin",
     };
     format!("media.{ending}")

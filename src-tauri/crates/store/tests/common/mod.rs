@@ -128,6 +128,7 @@ pub fn info() -> MediaInfo {
         video_codec: None,
         audio_codec: None,
         taken_at: Some("2026-11-22T09:14:00".to_owned()),
+        sound: None,
     }
 }
 
