@@ -13,13 +13,20 @@ use upbeat_domain::lang::Lang;
 use crate::error::said;
 
 /// `upbeat inspect`.
-pub async fn inspect(lang: Lang, engine: Arc<Engine>, files: Vec<PathBuf>) -> Inspected {
+pub async fn inspect(
+    lang: Lang,
+    engine: Arc<Engine>,
+    files: Vec<PathBuf>,
+    films: Option<PathBuf>,
+) -> Inspected {
     let mut report = Inspected { files: Vec::new(), failures: Vec::new() };
-    for (path, read) in upbeat_app::inspect::inspect(engine, files).await {
+    for read in upbeat_app::inspect::inspect(engine, files, films).await {
         match read {
-            Ok(info) => {
-                report.files.push(InspectedFile { path: path.display().to_string(), info: (&info).into() })
-            }
+            Ok(read) => report.files.push(InspectedFile {
+                path: read.path.display().to_string(),
+                info: (&read.info).into(),
+                film: read.film.map(|film| film.display().to_string()),
+            }),
             Err(failure) => report.failures.push(said(lang, &failure)),
         }
     }

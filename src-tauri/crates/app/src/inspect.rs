@@ -1,25 +1,56 @@
 //! What files are.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use upbeat_domain::media::MediaInfo;
 use upbeat_media::Engine;
 
 use crate::failure::Failure;
+use crate::studio::blocking;
 
-/// Reads what each file is, in order; a file that can't be read doesn't stop the others.
-pub async fn inspect(engine: Arc<Engine>, files: Vec<PathBuf>) -> Vec<(PathBuf, Result<MediaInfo, Failure>)> {
+/// What one file is.
+#[derive(Clone, Debug)]
+pub struct Inspected {
+    /// As it was given.
+    pub path: PathBuf,
+    /// What was read.
+    pub info: MediaInfo,
+    /// Where the film of a motion photo was put.
+    pub film: Option<PathBuf>,
+}
+
+/// Reads what each file is, in order; a file that can't be read doesn't stop the others. The films that motion photos
+/// carry are put into the folder `films`, if one is given.
+pub async fn inspect(
+    engine: Arc<Engine>,
+    files: Vec<PathBuf>,
+    films: Option<PathBuf>,
+) -> Vec<Result<Inspected, Failure>> {
     let mut found = Vec::new();
     for path in files {
-        let engine = engine.clone();
-        let file = path.clone();
-        let read = tokio::task::spawn_blocking(move || engine.probe(&file)).await;
-        let read = match read {
-            Ok(read) => read.map_err(|error| Failure::from(&error)),
-            Err(error) => Err(Failure::fault(error)),
-        };
-        found.push((path, read));
+        let (engine, films) = (engine.clone(), films.clone());
+        let read = blocking(move || one(&engine, path, films.as_deref())).await;
+        found.push(read.and_then(|read| read));
     }
     found
+}
+
+fn one(engine: &Engine, path: PathBuf, films: Option<&Path>) -> Result<Inspected, Failure> {
+    let info = engine.probe(&path).map_err(|error| Failure::from(&error))?;
+    let mut film = None;
+    if let Some(folder) = films.filter(|_| info.inside.film_bytes.is_some()) {
+        let to = free(folder, &path);
+        engine.film_inside(&path, &to).map_err(|error| Failure::from(&error))?;
+        film = Some(to);
+    }
+    Ok(Inspected { path, info, film })
+}
+
+/// A name for the film that no file has yet.
+fn free(folder: &Path, photo: &Path) -> PathBuf {
+    let stem = photo.file_stem().unwrap_or_default().to_string_lossy();
+    let numbered = (2..).map(|number| format!("{stem}-{number}.mp4"));
+    let mut names = std::iter::once(format!("{stem}.mp4")).chain(numbered).map(|name| folder.join(name));
+    names.find(|path| !path.exists()).unwrap_or_else(|| folder.join("film.mp4"))
 }

@@ -48,6 +48,20 @@ wire! {
         pub audio_codec: Option<String>,
         /// When it was taken, as the camera wrote it, without a zone.
         pub taken_at: Option<String>,
+        /// What it holds besides the picture or film that it shows.
+        pub inside: Inside,
+    }
+
+    /// What a file holds besides the picture or film that it shows.
+    pub struct Inside {
+        /// Pages; 1 for what has none.
+        pub pages: u32,
+        /// Size of the short film that a motion photo carries, bytes.
+        pub film_bytes: Option<u64>,
+        /// Whether a second picture brightens the first on HDR screens.
+        pub gain_map: bool,
+        /// What the picture and the film of a live photo have in common.
+        pub pair_id: Option<String>,
     }
 
     /// An original in the library.
@@ -188,6 +202,12 @@ impl From<&media::MediaInfo> for MediaInfo {
             video_codec: i.video_codec.clone(),
             audio_codec: i.audio_codec.clone(),
             taken_at: i.taken_at.clone(),
+            inside: Inside {
+                pages: i.inside.pages,
+                film_bytes: i.inside.film_bytes,
+                gain_map: i.inside.gain_map,
+                pair_id: i.inside.pair_id.clone(),
+            },
         }
     }
 }

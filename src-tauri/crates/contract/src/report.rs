@@ -32,6 +32,8 @@ wire! {
         /// What it is.
         #[serde(flatten)]
         pub info: MediaInfo,
+        /// Where the film that a motion photo carries was put; null where nobody asked, or there is none.
+        pub film: Option<String>,
     }
 
     /// `upbeat prepare`.

@@ -1,12 +1,14 @@
 //! What a media file is, and what shall be made of it. The engine that does it is `upbeat-media`.
 
 mod crop;
+mod inside;
 
 use serde::{Deserialize, Serialize};
 
 use crate::network::{NetworkId, closed_set};
 
 pub use crop::{Crop, FacesKept, LOST_MUCH_PERCENT, Loss, SafeZone};
+pub use inside::Inside;
 
 closed_set! {
     /// The nature of a media file.
@@ -63,6 +65,9 @@ pub struct MediaInfo {
     pub audio_codec: Option<String>,
     /// When it was taken, as the camera wrote it (`2026-11-23T18:30:00`), without a zone.
     pub taken_at: Option<String>,
+    /// What it holds besides the picture or film that it shows.
+    #[serde(default)]
+    pub inside: Inside,
 }
 
 /// A point of a picture, as fractions of width and height from the top left, each within 0..=1.
@@ -121,6 +126,9 @@ pub struct Choices {
     pub cover_ms: Option<u64>,
     /// Colour behind see-through parts and plain margins, red, green, blue.
     pub background: Option<[u8; 3]>,
+    /// Page of a file with several, counted from 1; none takes the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
 }
 
 /// One file to be made: for which network and format, within which limits. Made by
@@ -347,4 +355,13 @@ pub enum Step {
     Remuxed,
     /// The source met every limit: its pixels or streams were passed on as they are.
     PassedThrough,
+    /// One page of several is used.
+    PageUsed {
+        /// Which, counted from 1.
+        page: u32,
+        /// How many there are.
+        pages: u32,
+    },
+    /// The second picture, which brightens the first on HDR screens, left out.
+    GainMapDropped,
 }

@@ -112,6 +112,12 @@ function Facts({ asset }: { asset: Asset }) {
     info.duration_ms !== null && clock(info.duration_ms),
     fileSize(lang, info.bytes),
   ];
+  const inside = [
+    info.inside.pages > 1 && t.pages(info.inside.pages),
+    info.inside.film_bytes !== null && t.filmInside(fileSize(lang, info.inside.film_bytes)),
+    info.inside.gain_map && t.gainMap,
+    info.inside.pair_id !== null && t.livePhoto,
+  ].filter((part) => part !== false);
   const formats = [info.container, info.video_codec, info.audio_codec].filter((name) => name !== null);
   return (
     <InspectorFacts
@@ -120,6 +126,7 @@ function Facts({ asset }: { asset: Asset }) {
         [t.facts, formats.map(formatName).join(", ")],
         ...(info.color ? [[t.color, info.color] as const] : []),
         [t.place, info.has_gps ? t.placeKept : t.placeNone],
+        ...(inside.length > 0 ? [[t.inside, inside.join(", ")] as const] : []),
         ...(info.taken_at ? [[t.taken, wall(lang, info.taken_at, "short")] as const] : []),
         [t.imported, instant(lang, asset.created_at, zone, "short")],
       ]}

@@ -53,6 +53,10 @@ pub struct Prepare {
     #[arg(long, value_name = "A..B", value_parser = trim)]
     trim: Option<(u64, u64)>,
 
+    /// Page of a file with several, counted from 1
+    #[arg(long, value_name = "N", value_parser = page)]
+    page: Option<u32>,
+
     /// Originals worked on at the same time
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = jobs)]
     jobs: u8,
@@ -82,7 +86,13 @@ impl Prepare {
             files: self.files,
             wanted: wanted(&self.targets),
             out: self.out.clone(),
-            choices: Choices { focus: self.focus, fit: self.fit, trim_ms: self.trim, ..Choices::default() },
+            choices: Choices {
+                focus: self.focus,
+                fit: self.fit,
+                trim_ms: self.trim,
+                page: self.page,
+                ..Choices::default()
+            },
             jobs: usize::from(self.jobs),
         };
         let engine = Arc::new(upbeat_app::Engine::detect());
@@ -247,6 +257,10 @@ fn wanted(targets: &[Named]) -> Vec<Wanted> {
 
 fn jobs(text: &str) -> Result<u8, Wrong> {
     within(text, 1, JOBS_MAX)
+}
+
+fn page(text: &str) -> Result<u32, Wrong> {
+    within(text, 1, u64::from(u16::MAX))
 }
 
 fn focus(text: &str) -> Result<Focus, Wrong> {

@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't build its table has failed")]
 
 use super::*;
+use crate::media::Inside;
 
 const FROM: &str = "source = \"t\"\nchecked = \"2026-11-23\"\nconfidence = \"unsure\"\n";
 
@@ -50,6 +51,7 @@ fn photo() -> MediaInfo {
         video_codec: None,
         audio_codec: None,
         taken_at: None,
+        inside: Inside::default(),
     }
 }
 

@@ -1,8 +1,8 @@
 //! JPEG's segments: size, colour, private data, and whether the file is whole.
 
 use super::bytes::{Cursor, contains};
-use super::exif;
 use super::still::{ColorFacts, Facts};
+use super::{exif, phone};
 use crate::error::Fault;
 use crate::limit::ICC_BYTES_MAX;
 
@@ -85,6 +85,8 @@ fn skip_scan(cursor: &mut Cursor<'_>, file: &[u8]) -> Result<(), Fault> {
 pub(crate) fn read(file: &[u8]) -> Result<Facts, Fault> {
     let (segments, rest) = segments(file)?;
     let mut facts = Facts { has_metadata: !rest.is_empty(), ..Facts::default() };
+    facts.inside.gain_map = phone::is_gain_map(rest);
+    let mut xmp: &[u8] = &[];
     let mut profile: Vec<(u8, &[u8])> = Vec::new();
     let mut components = 0;
     let mut adobe_rgb = false;
@@ -104,13 +106,22 @@ pub(crate) fn read(file: &[u8]) -> Result<Facts, Fault> {
                 facts.has_gps |= exif.has_gps;
                 facts.taken_at = exif.taken_at;
                 adobe_rgb = exif.adobe_rgb;
+                facts.inside.pair_id = exif.pair_id;
             }
-            0xE1 if segment.body.starts_with(XMP) => facts.has_gps |= contains(segment.body, b"GPSLatitude"),
+            0xE1 if segment.body.starts_with(XMP) => {
+                xmp = segment.body;
+                facts.has_gps |= contains(xmp, b"GPSLatitude");
+                facts.inside.gain_map |= phone::is_gain_map(xmp);
+            }
             0xE2 if segment.body.starts_with(ICC) && segment.body.len() > ICC.len() + 2 => {
                 profile.push((segment.body[ICC.len()], &segment.body[ICC.len() + 2..]));
             }
+            0xE2 if phone::is_gain_map(segment.body) => facts.inside.gain_map = true,
             _ => {}
         }
+    }
+    if !rest.is_empty() {
+        facts.film = phone::film(file, xmp);
     }
     if components == 0 {
         return Err(Fault::damaged("the JPEG has no picture"));

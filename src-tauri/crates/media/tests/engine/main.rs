@@ -7,5 +7,8 @@ mod bad;
 mod films;
 mod formats;
 mod framing;
+mod moving;
+mod phones;
 mod pictures;
+mod studio;
 mod workshop;

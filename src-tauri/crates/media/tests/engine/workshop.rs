@@ -197,6 +197,8 @@ pub(crate) fn names(steps: &[Step]) -> Vec<&'static str> {
             Step::Transcoded { .. } => "transcoded",
             Step::Remuxed => "remuxed",
             Step::PassedThrough => "passed_through",
+            Step::PageUsed { .. } => "page_used",
+            Step::GainMapDropped => "gain_map_dropped",
         })
         .collect()
 }
