@@ -74,6 +74,7 @@ const DEBIAN: &[Need] = &[
     program("libsecret-tools", Purpose::Test, "secret-tool"),
     Need { package: "chromium", purpose: Purpose::Test, sign: Sign::Chromium },
     program("libimage-exiftool-perl", Purpose::Test, "exiftool"),
+    package("libgs-common", Purpose::Test),
     package("mate-backgrounds", Purpose::Test),
     package("python3-gi", Purpose::Test),
     package("python3-xlib", Purpose::Test),

@@ -57,8 +57,8 @@ pub struct Loose {
 pub async fn check_loose(lang: Lang, engine: Arc<Engine>, loose: Loose) -> Result<Checks, ErrorDto> {
     let mut body = loose.body;
     let mut media = Vec::new();
-    let found = upbeat_app::inspect::inspect(engine, loose.files, None).await;
-    for (index, (_, read)) in found.into_iter().enumerate() {
+    let found = upbeat_app::inspect::inspect(engine, loose.files, None, None).await;
+    for (index, read) in found.into_iter().enumerate() {
         media.push(read.map_err(|failure| said(lang, &failure))?.info);
         body.media.push(Medium {
             // Why: a file outside the library has no asset; only its place among the media counts here.

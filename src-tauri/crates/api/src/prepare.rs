@@ -18,14 +18,16 @@ pub async fn inspect(
     engine: Arc<Engine>,
     files: Vec<PathBuf>,
     peaks: Option<usize>,
+    films: Option<PathBuf>,
 ) -> Inspected {
     let mut report = Inspected { files: Vec::new(), failures: Vec::new() };
-    for (path, read) in upbeat_app::inspect::inspect(engine, files, peaks).await {
+    for read in upbeat_app::inspect::inspect(engine, files, peaks, films).await {
         match read {
-            Ok(found) => report.files.push(InspectedFile {
-                path: path.display().to_string(),
-                info: (&found.info).into(),
-                peaks: found.peaks,
+            Ok(read) => report.files.push(InspectedFile {
+                path: read.path.display().to_string(),
+                info: (&read.info).into(),
+                peaks: read.peaks,
+                film: read.film.map(|film| film.display().to_string()),
             }),
             Err(failure) => report.failures.push(said(lang, &failure)),
         }

@@ -50,6 +50,8 @@ wire! {
         pub taken_at: Option<String>,
         /// A file of sound alone in depth.
         pub sound: Option<SoundInfo>,
+        /// What it holds besides the picture or film that it shows.
+        pub inside: Inside,
     }
 
     /// A sound in depth.
@@ -78,6 +80,18 @@ wire! {
         pub end_ms: u64,
         /// Its name; may be empty.
         pub title: String,
+    }
+
+    /// What a file holds besides the picture or film that it shows.
+    pub struct Inside {
+        /// Pages; 1 for what has none.
+        pub pages: u32,
+        /// Size of the short film that a motion photo carries, bytes.
+        pub film_bytes: Option<u64>,
+        /// Whether a second picture brightens the first on HDR screens.
+        pub gain_map: bool,
+        /// What the picture and the film of a live photo have in common.
+        pub pair_id: Option<String>,
     }
 
     /// An original in the library.
@@ -238,6 +252,12 @@ impl From<&media::MediaInfo> for MediaInfo {
             audio_codec: i.audio_codec.clone(),
             taken_at: i.taken_at.clone(),
             sound: i.sound.as_ref().map(Into::into),
+            inside: Inside {
+                pages: i.inside.pages,
+                film_bytes: i.inside.film_bytes,
+                gain_map: i.inside.gain_map,
+                pair_id: i.inside.pair_id.clone(),
+            },
         }
     }
 }

@@ -35,6 +35,8 @@ wire! {
         /// How far its sound reaches in each of as many equal parts as were asked for, 0 to 1; none where nobody asked
         /// or there is no sound.
         pub peaks: Option<Vec<f32>>,
+        /// Where the film that a motion photo carries was put; null where nobody asked, or there is none.
+        pub film: Option<String>,
     }
 
     /// `upbeat prepare`.

@@ -257,6 +257,14 @@ pub fn tool(lang: Lang, tool: &str) -> String {
     word_or_name(lang, "tool", tool)
 }
 
+fn page_of(lang: Lang, page: u32, pages: u32) -> [(&'static str, String); 2] {
+    [("page", page), ("pages", pages)].map(|(name, number)| (name, figure::count(lang, i64::from(number))))
+}
+
+fn hex([red, green, blue]: [u8; 3]) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
+
 /// The stable name of a step, and what was done in words.
 #[must_use]
 pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
@@ -281,9 +289,7 @@ pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
         Step::Padded { fit, frame_px } => {
             say("padded", &[("how", word_or_name(lang, "margin", fit.as_str())), ("size", size(*frame_px))])
         }
-        Step::Flattened { background: [red, green, blue] } => {
-            say("flattened", &[("color", format!("#{red:02x}{green:02x}{blue:02x}"))])
-        }
+        Step::Flattened { background } => say("flattened", &[("color", hex(*background))]),
         Step::FirstFrame { frames } => {
             say("first_frame", &[("frames", figure::count(lang, i64::from(*frames)))])
         }
@@ -317,6 +323,8 @@ pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
             sound::encoded(lang, *codec, *bitrate_bps, *channels)
         }
         Step::Audiogram { frame_px, cover } => sound::audiogram(lang, size(*frame_px), *cover),
+        Step::PageUsed { page, pages } => say("page_used", &page_of(lang, *page, *pages)),
+        Step::GainMapDropped => say("gain_map_dropped", &[]),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod audio;
 mod crop;
+mod inside;
 mod kind;
 mod measured;
 mod sketch;
@@ -15,6 +16,7 @@ pub use audio::{
     TITLE_CHARS_MAX, UnknownSoundCodec,
 };
 pub use crop::{Crop, FacesKept, LOST_MUCH_PERCENT, Loss, SafeZone};
+pub use inside::Inside;
 pub use measured::MeasuredLoudness;
 pub use sketch::{Likeness, NEAR_BITS_MAX, Placeholder, Sketch, alike};
 
@@ -76,6 +78,9 @@ pub struct MediaInfo {
     /// What a file of sound alone is in depth.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sound: Option<SoundInfo>,
+    /// What it holds besides the picture or film that it shows.
+    #[serde(default)]
+    pub inside: Inside,
 }
 
 /// A point of a picture, as fractions of width and height from the top left, each within 0..=1.
@@ -137,6 +142,9 @@ pub struct Choices {
     /// What is chosen for sound alone.
     #[serde(skip_serializing_if = "SoundChoices::is_default")]
     pub audio: SoundChoices,
+    /// Page of a file with several, counted from 1; none takes the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
 }
 
 /// One file to be made: for which network and format, within which limits. Made by
@@ -390,4 +398,13 @@ pub enum Step {
         /// Whether the sound's cover is shown.
         cover: bool,
     },
+    /// One page of several is used.
+    PageUsed {
+        /// Which, counted from 1.
+        page: u32,
+        /// How many there are.
+        pages: u32,
+    },
+    /// The second picture, which brightens the first on HDR screens, left out.
+    GainMapDropped,
 }

@@ -199,16 +199,16 @@ enum Rule<'a> {
     Audio(&'a AudioRule),
 }
 
-/// Which of the format's rules the file falls under. A moving GIF is a film where that keeps it moving; sound
-/// becomes a film where a format takes films alone.
+/// Which of the format's rules the file falls under. A moving picture is a film where that keeps it moving: networks
+/// that play pictures play GIFs alone. Sound becomes a film where a format takes films alone.
 fn pick_rule<'a>(format: &'a Format, info: &MediaInfo) -> Result<Rule<'a>, PlanError> {
     let wrong = || PlanError::WrongKind { kind: info.kind, format: format.id.clone() };
     match info.kind {
         MediaKind::Image => {
-            let moving = info.frames > 1 && info.container == "gif";
-            let still = format.image.as_ref();
-            match (still, format.video.as_ref()) {
-                (Some(image), Some(video)) if moving && image.animated.is_none() => Ok(Rule::Video(video)),
+            let moving = info.frames > 1;
+            let played = |image: &ImageRule| image.animated.is_some() && info.container == "gif";
+            match (format.image.as_ref(), format.video.as_ref()) {
+                (Some(image), Some(video)) if moving && !played(image) => Ok(Rule::Video(video)),
                 (Some(image), _) => Ok(Rule::Image(image)),
                 (None, Some(video)) if moving => Ok(Rule::Video(video)),
                 (None, _) => Err(wrong()),

@@ -11,7 +11,7 @@ use crate::job::Job;
 use crate::operation::encode;
 use crate::pixels::Pixels;
 use crate::probe;
-use crate::rendered::{Progress, Rendered};
+use crate::rendered::{Progress, Rendered, write};
 use crate::sound;
 use crate::still;
 use crate::thumbnail::{self, Thumbnail};
@@ -67,7 +67,7 @@ impl Engine {
         let names: Vec<usize> = (0..recipes.len()).collect();
         let job = Job { path, recipes, names: &names, folder: out_dir, tools: &self.tools, progress, cancel };
         let made = match info.kind {
-            MediaKind::Image => split(&job, still::prepare),
+            MediaKind::Image => split(&job, pages),
             MediaKind::Video => split(&job, covers),
             MediaKind::Audio => sound::prepare(&job),
             MediaKind::Document => {
@@ -111,6 +111,16 @@ impl Engine {
             .map_err(|fault| MediaError::new(path, fault))
     }
 
+    /// Writes the short film that a motion photo carries into a file.
+    ///
+    /// # Errors
+    /// When the file carries none, can't be read, or the film can't be written.
+    pub fn film_inside(&self, path: &Path, to: &Path) -> Result<(), MediaError> {
+        probe::film_inside(path)
+            .and_then(|film| write(to, &film).map(drop))
+            .map_err(|fault| MediaError::new(path, fault))
+    }
+
     /// A frame of a film as an upright sRGB JPEG, at most `max_px` on its longest side: the one at
     /// `at_ms`, or one near the start that isn't black.
     ///
@@ -128,28 +138,44 @@ impl Engine {
     }
 }
 
-/// Hands the recipes for films to the film engine and the others to `pictures`, and puts the results
-/// back into order.
+/// Hands the recipes for films to the film engine and the others to `pictures`.
 fn split(
     job: &Job<'_>,
     pictures: impl Fn(&Job<'_>) -> Vec<Result<Rendered, Fault>>,
 ) -> Vec<Result<Rendered, Fault>> {
     let films = |recipe: &Recipe| matches!(recipe.output, Output::Video(_));
+    in_parts(job, films, |part, film| if *film { film::prepare(part) } else { pictures(part) })
+}
+
+/// Pictures of a file that may have several pages: each page that is asked for is opened once.
+fn pages(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
+    in_parts(job, |recipe| recipe.choices.page.unwrap_or(1), |part, _| still::prepare(part))
+}
+
+/// Makes the recipes that have something in common together, and puts the results back into order.
+fn in_parts<K: PartialEq>(
+    job: &Job<'_>,
+    of: impl Fn(&Recipe) -> K,
+    make: impl Fn(&Job<'_>, &K) -> Vec<Result<Rendered, Fault>>,
+) -> Vec<Result<Rendered, Fault>> {
+    let mut parts: Vec<(K, Vec<usize>)> = Vec::new();
+    for (index, recipe) in job.recipes.iter().enumerate() {
+        let key = of(recipe);
+        match parts.iter_mut().find(|(other, _)| *other == key) {
+            Some((_, indices)) => indices.push(index),
+            None => parts.push((key, vec![index])),
+        }
+    }
     let mut results: Vec<Result<Rendered, Fault>> =
         job.recipes.iter().map(|_| Err(Fault::internal("a recipe was skipped"))).collect();
-    for wanted in [false, true] {
-        let indices: Vec<usize> =
-            (0..job.recipes.len()).filter(|i| films(&job.recipes[*i]) == wanted).collect();
-        if indices.is_empty() {
-            continue;
-        }
+    for (key, indices) in parts {
         let recipes: Vec<Recipe> = indices.iter().map(|i| job.recipes[*i].clone()).collect();
+        let names: Vec<usize> = indices.iter().map(|i| job.names[*i]).collect();
         let progress = |told: Progress| {
             (job.progress)(Progress { recipe_index: indices[told.recipe_index], ..told });
         };
-        let part = Job { recipes: &recipes, progress: &progress, names: &indices, ..*job };
-        let made = if wanted { film::prepare(&part) } else { pictures(&part) };
-        for (index, made) in indices.iter().zip(made) {
+        let part = Job { recipes: &recipes, progress: &progress, names: &names, ..*job };
+        for (index, made) in indices.iter().zip(make(&part, &key)) {
             results[*index] = made.map(|made| Rendered { recipe_index: *index, ..made });
         }
     }

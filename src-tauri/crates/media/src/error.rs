@@ -104,6 +104,14 @@ pub enum Fault {
         /// What was asked for.
         wanted: String,
     },
+    /// The file has no such page.
+    #[error("has no page {page}; it has {pages}")]
+    NoSuchPage {
+        /// Asked for, counted from 1.
+        page: u32,
+        /// How many there are.
+        pages: u32,
+    },
     /// No way to meet the byte limit.
     #[error("can't be made smaller than {bytes} bytes; at most {max_bytes} are allowed")]
     OverBudget {
@@ -160,6 +168,7 @@ impl Fault {
             Self::TooManyPixels { .. } | Self::TooManyBytes { .. } => Code::MediaTooLarge,
             Self::ToolMissing { .. } => Code::MediaToolMissing,
             Self::WrongKind { .. } => Code::MediaWrongKind,
+            Self::NoSuchPage { .. } => Code::MediaNoSuchPage,
             Self::OverBudget { .. } => Code::MediaOverBudget,
             Self::Duration { .. } => Code::MediaDuration,
             Self::Timeout { .. } => Code::MediaTimeout,
@@ -198,6 +207,10 @@ impl Fault {
             Self::WrongKind { kind, wanted } => {
                 put("kind", kind);
                 put("wanted", wanted);
+            }
+            Self::NoSuchPage { page, pages } => {
+                put("page", page);
+                put("pages", pages);
             }
             Self::OverBudget { bytes, max_bytes } => {
                 put("bytes", bytes);

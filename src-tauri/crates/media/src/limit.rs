@@ -20,6 +20,18 @@ pub(crate) const JPEG_SCANS_MAX: u32 = 500;
 /// Largest colour profile, bytes.
 pub(crate) const ICC_BYTES_MAX: usize = 4 * 1024 * 1024;
 
+/// Most pages of one file that are counted.
+pub(crate) const PAGES_MAX: usize = 5000;
+
+/// Largest SVG, bytes. Drawings with photographs inside reach some megabytes.
+pub(crate) const SVG_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Most canvases inside each other that an SVG may ask for: each takes as much memory as the picture.
+pub(crate) const SVG_LAYERS_MAX: usize = 24;
+
+/// Most pixels of all frames of a moving picture that is unpacked: half a minute of full HD at 60 frames a second.
+pub(crate) const MOVING_PIXELS_MAX: u64 = 4_000_000_000;
+
 /// Refuses a picture by what its header says.
 pub(crate) fn check_pixels(width_px: u64, height_px: u64) -> Result<(), Fault> {
     if width_px == 0 || height_px == 0 {

@@ -55,7 +55,8 @@ struct Source {
 /// Makes every recipe of one still picture; the results stand in the order of the recipes.
 pub(crate) fn prepare(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
     let started = Instant::now();
-    let opened = open_still(job.path).and_then(|opened| job.cancel.check().map(|()| opened));
+    let page = job.recipes.first().and_then(|recipe| recipe.choices.page);
+    let opened = open_still(job.path, page).and_then(|opened| job.cancel.check().map(|()| opened));
     let (format, facts, file) = match opened {
         Ok(opened) => opened,
         Err(fault) => return job.recipes.iter().map(|_| Err(fault.clone())).collect(),
@@ -220,6 +221,9 @@ fn decode_source(
 fn passed_on(source: &Source, kept: pass::Kept) -> Made {
     let facts = &source.facts;
     let mut steps: Vec<Step> = Vec::new();
+    if facts.inside.gain_map {
+        steps.push(Step::GainMapDropped);
+    }
     if kept.stripped {
         steps.extend(strip::step(facts));
     }
@@ -295,11 +299,18 @@ fn make_at(source: &Source, work: &Work<'_>, frame: &Frame, cut: Cut) -> Result<
 }
 
 /// The steps that were done once for all renditions.
-fn told(source: &Source, _work: &Work<'_>) -> Vec<Step> {
+fn told(source: &Source, work: &Work<'_>) -> Vec<Step> {
     let facts = &source.facts;
     let mut steps = Vec::new();
     if facts.frames > 1 {
         steps.push(Step::FirstFrame { frames: facts.frames });
+    }
+    if facts.inside.pages > 1 {
+        let page = work.recipe.choices.page.unwrap_or(1);
+        steps.push(Step::PageUsed { page, pages: facts.inside.pages });
+    }
+    if facts.inside.gain_map {
+        steps.push(Step::GainMapDropped);
     }
     if facts.turned_by_decoder > 1 {
         steps.push(Step::Rotated { orientation: facts.turned_by_decoder });
@@ -321,7 +332,7 @@ fn encode(
     let takes = |mime: &str| output.mimes.iter().any(|taken| taken == mime);
     let translucent = pixels.is_translucent();
     let asked = output.mimes.first().is_some_and(|first| first == encode::PNG);
-    let drawn = asked && source.format == StillFormat::Png;
+    let drawn = asked && matches!(source.format, StillFormat::Png | StillFormat::Svg);
     let graphics = (translucent || drawn) && takes(encode::PNG);
     if graphics || !takes(encode::JPEG) {
         if !takes(encode::PNG) {

@@ -119,6 +119,12 @@ function Facts({ asset }: { asset: Asset }) {
     fileSize(lang, info.bytes),
   ];
   const written = [info.sound?.artist, info.sound?.title].filter(Boolean).join(", ");
+  const inside = [
+    info.inside.pages > 1 && t.pages(info.inside.pages),
+    info.inside.film_bytes !== null && t.filmInside(fileSize(lang, info.inside.film_bytes)),
+    info.inside.gain_map && t.gainMap,
+    info.inside.pair_id !== null && t.livePhoto,
+  ].filter((part) => part !== false);
   const formats = [info.container, info.video_codec, info.audio_codec].filter((name) => name !== null);
   return (
     <InspectorFacts
@@ -129,6 +135,7 @@ function Facts({ asset }: { asset: Asset }) {
         ...(written ? [[t.soundTitle, written] as const] : []),
         ...(info.sound?.chapters.length ? [[t.chapters, `${info.sound.chapters.length}`] as const] : []),
         [t.place, info.has_gps ? t.placeKept : t.placeNone],
+        ...(inside.length > 0 ? [[t.inside, inside.join(", ")] as const] : []),
         ...(info.taken_at ? [[t.taken, wall(lang, info.taken_at, "short")] as const] : []),
         [t.imported, instant(lang, asset.created_at, zone, "short")],
       ]}

@@ -18,6 +18,7 @@ const PEAKS_MAX: u64 = 10_000;
 /// Says what files are.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  upbeat inspect photo.heic film.mov\n  \
+    upbeat inspect PXL_20261122.jpg --film-to films\n  \
     upbeat inspect photo.jpg --json | jq '.files[0].has_gps'")]
 pub struct Inspect {
     /// The files
@@ -27,14 +28,18 @@ pub struct Inspect {
     /// Tell the shape of the sound too, in so many parts; with --json
     #[arg(long, value_name = "N", value_parser = count)]
     peaks: Option<u32>,
+
+    /// Folder for the short films that motion photos carry
+    #[arg(long, value_name = "DIR")]
+    film_to: Option<PathBuf>,
 }
 
 impl Inspect {
     /// Prints what they are.
     pub async fn run(self, out: Out) -> Exit {
         let engine = Arc::new(upbeat_app::Engine::detect());
-        let report =
-            upbeat_api::inspect(out.lang, engine, self.files, self.peaks.map(|count| count as usize)).await;
+        let peaks = self.peaks.map(|count| count as usize);
+        let report = upbeat_api::inspect(out.lang, engine, self.files, peaks, self.film_to).await;
         if !out.json {
             report.failures.iter().for_each(|error| out.note(&format!("upbeat: {}", in_one_line(error))));
         }
@@ -84,6 +89,17 @@ fn one(lang: Lang, file: &InspectedFile) -> String {
         let number = info.orientation.to_string();
         facts.push(words::sentence(lang, "said", "orientation", &[("number", number)]));
     }
+    let said = |name: &str, args: &[(&str, String)]| words::sentence(lang, "said", name, args);
+    if info.inside.pages > 1 {
+        let count = figure::count(lang, i64::from(info.inside.pages));
+        facts.push(said("pages", &[("count", count)]));
+    }
+    if let Some(bytes) = info.inside.film_bytes {
+        facts.push(said("film_inside", &[("bytes", figure::bytes(lang, bytes))]));
+    }
+    facts.extend(info.inside.gain_map.then(|| said("gain_map", &[])));
+    facts.extend(info.inside.pair_id.as_ref().map(|_| said("live_photo", &[])));
+    facts.extend(file.film.clone().map(|film| said("film_put", &[("path", film)])));
     if info.has_gps {
         facts.push("GPS".to_owned());
     }

@@ -57,6 +57,9 @@ pub struct Prepare {
 
     #[command(flatten)]
     sound: SoundOptions,
+    /// Page of a file with several, counted from 1
+    #[arg(long, value_name = "N", value_parser = page)]
+    page: Option<u32>,
 
     /// Originals worked on at the same time
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = jobs)]
@@ -92,6 +95,7 @@ impl Prepare {
                 fit: self.fit,
                 trim_ms: self.trim,
                 audio: self.sound.choices(),
+                page: self.page,
                 ..Choices::default()
             },
             jobs: usize::from(self.jobs),
@@ -260,6 +264,10 @@ fn wanted(targets: &[Named]) -> Vec<Wanted> {
 
 fn jobs(text: &str) -> Result<u8, Wrong> {
     within(text, 1, JOBS_MAX)
+}
+
+fn page(text: &str) -> Result<u32, Wrong> {
+    within(text, 1, u64::from(u16::MAX))
 }
 
 fn focus(text: &str) -> Result<Focus, Wrong> {

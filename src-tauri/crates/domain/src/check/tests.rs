@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::id::AssetId;
-use crate::media::MediaKind;
+use crate::media::{Inside, MediaKind};
 use crate::post::Medium;
 
 /// A network of our own: small limits make short tests.
@@ -76,6 +76,7 @@ fn file(kind: MediaKind, duration_ms: Option<u64>) -> MediaInfo {
         audio_codec: None,
         taken_at: None,
         sound: None,
+        inside: Inside::default(),
     }
 }
 

@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't build its table has failed")]
 
 use super::*;
+use crate::media::Inside;
 
 const FROM: &str = "source = \"t\"\nchecked = \"2026-11-23\"\nconfidence = \"unsure\"\n";
 
@@ -51,6 +52,7 @@ fn photo() -> MediaInfo {
         audio_codec: None,
         taken_at: None,
         sound: None,
+        inside: Inside::default(),
     }
 }
 

@@ -1,18 +1,24 @@
 //! From a file's bytes to pixels. Every decoder works under limits, and one that panics on foreign
 //! bytes counts as having found damage.
 
+mod depth;
 mod external;
+mod inks;
 mod jpeg;
+mod psd;
 mod raster;
+mod svg;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 pub(crate) use raster::{fault, limits as raster_limits};
+pub(crate) use svg::size as svg_size;
 
 use crate::cancel::Cancel;
 use crate::error::Fault;
 use crate::pixels::Pixels;
+use crate::probe::still::ColorFacts;
 use crate::probe::{Facts, StillFormat};
 use crate::tool::Tools;
 
@@ -28,11 +34,14 @@ pub(crate) fn decode(
 ) -> Result<Pixels, Fault> {
     match format {
         StillFormat::Jpeg => guarded(|| jpeg::decode(facts, file, need_px)),
+        StillFormat::Tiff if matches!(facts.color, ColorFacts::Cmyk(_)) => guarded(|| inks::decode(file)),
         StillFormat::Png | StillFormat::Webp | StillFormat::Gif | StillFormat::Tiff | StillFormat::Bmp => {
             guarded(|| raster::decode(format, file))
         }
         StillFormat::Heic => external::heic(path, facts, need_px, tools, cancel),
         StillFormat::Avif => external::avif(path, tools, cancel),
+        StillFormat::Psd => guarded(|| psd::decode(file)),
+        StillFormat::Svg => guarded(|| svg::decode(file, need_px)),
     }
 }
 

@@ -3,6 +3,7 @@
 use image::error::ImageError;
 use image::{DynamicImage, Limits};
 
+use super::depth;
 use crate::error::Fault;
 use crate::limit::{DECODE_ALLOC_BYTES_MAX, DECODE_SIDE_PX_MAX};
 use crate::pixels::{Channels, Pixels};
@@ -40,9 +41,25 @@ pub(super) fn decode(format: StillFormat, file: &[u8]) -> Result<Pixels, Fault> 
 
 fn pixels(image: DynamicImage) -> Pixels {
     let (width, height) = (image.width(), image.height());
+    let color = image.color();
+    if color.bytes_per_pixel() > color.channel_count() {
+        return deep(image);
+    }
     if image.color().has_alpha() {
         Pixels { width, height, channels: Channels::Rgba, data: image.into_rgba8().into_raw() }
     } else {
         Pixels { width, height, channels: Channels::Rgb, data: image.into_rgb8().into_raw() }
+    }
+}
+
+/// More than eight bits a channel.
+fn deep(image: DynamicImage) -> Pixels {
+    let (width, height) = (image.width(), image.height());
+    if image.color().has_alpha() {
+        let data = depth::reduced(image.into_rgba16().as_raw(), width, 4);
+        Pixels { width, height, channels: Channels::Rgba, data }
+    } else {
+        let data = depth::reduced(image.into_rgb16().as_raw(), width, 3);
+        Pixels { width, height, channels: Channels::Rgb, data }
     }
 }

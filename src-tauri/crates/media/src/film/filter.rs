@@ -4,7 +4,7 @@ use upbeat_domain::media::{Choices, Fit, Step, VideoOutput};
 
 use crate::frame::Frame;
 use crate::operation::crop::Cut;
-use crate::operation::flatten::BACKGROUND;
+use crate::operation::flatten::{BACKGROUND, Flatten};
 use crate::operation::pad::Pad;
 use crate::operation::resize::Resize;
 use crate::probe::film::{Ratio, Video};
@@ -50,6 +50,14 @@ impl Graph<'_> {
         if self.video.is_hdr() {
             chain.push(tone_map(self.video));
         }
+        let [red, green, blue] = self.choices.background.unwrap_or(BACKGROUND);
+        if self.video.is_see_through() {
+            // Why through a filled copy: it has the size and the pace of the frames whatever they are.
+            chain.push(format!(
+                "format=rgba,split[seen][fill];[fill]lutrgb=r={red}:g={green}:b={blue}:a=255[behind];\
+                 [behind][seen]overlay=format=rgb"
+            ));
+        }
         let crop = self.cut.crop;
         let (source_w, source_h) = self.video.size_px;
         if !self.video.square_pixels {
@@ -66,7 +74,6 @@ impl Graph<'_> {
             return format!("{chain},{scale},{ending}");
         }
         let (width, height) = self.frame.outer_px;
-        let [red, green, blue] = self.choices.background.unwrap_or(BACKGROUND);
         match self.choices.fit {
             Fit::Blur => {
                 let small = |side: u32| (side / 8).max(2) & !1;
@@ -105,7 +112,8 @@ impl Graph<'_> {
         let fit = if self.choices.fit == Fit::Blur { Fit::Blur } else { Fit::Contain };
         let background = self.choices.background.unwrap_or(BACKGROUND);
         let padded = self.frame.pads().then(|| Pad { fit, frame_px: self.frame.outer_px, background }.step());
-        resized.step().into_iter().chain(padded).collect()
+        let flattened = self.video.is_see_through().then(|| Flatten { background }.step());
+        flattened.into_iter().chain(resized.step()).chain(padded).collect()
     }
 }
 

@@ -5,6 +5,7 @@ mod encode;
 mod filter;
 mod fit;
 pub(crate) mod grab;
+mod moving;
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -39,6 +40,14 @@ struct Made {
 /// Makes every recipe of one film; the results stand in the order of the recipes. Recipes that ask
 /// for the same work share it.
 pub(crate) fn prepare(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
+    match moving::readable(job.path, job.cancel) {
+        Err(fault) => job.recipes.iter().map(|_| Err(fault.clone())).collect(),
+        Ok(None) => prepare_film(job),
+        Ok(Some(readable)) => prepare_film(&Job { path: &readable.path(), ..*job }),
+    }
+}
+
+fn prepare_film(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
     let facts = match film_facts(job.path, job.tools, job.cancel) {
         Ok(facts) => facts,
         Err(fault) => return job.recipes.iter().map(|_| Err(fault.clone())).collect(),

@@ -45,7 +45,7 @@ impl Color {
     pub(crate) fn apply(&self, pixels: Pixels) -> Result<Pixels, Fault> {
         match (&self.profile, pixels.channels) {
             (Some(profile), Channels::Cmyk) if profile.color_space == DataColorSpace::Cmyk => {
-                convert(profile, &pixels, Layout::Rgba, Layout::Rgb)
+                convert(profile, &pixels, Layout::Rgba, Layout::Rgb).map(|rgb| deepened(profile, rgb))
             }
             (_, Channels::Cmyk) => Ok(mix(&pixels)),
             (Some(profile), Channels::Rgb) if profile.color_space == DataColorSpace::Rgb => {
@@ -92,6 +92,40 @@ fn convert(profile: &ColorProfile, pixels: &Pixels, input: Layout, output: Layou
         .zip(pixels.data.par_chunks(from))
         .try_for_each(|(target, source)| transform.transform(source, target).map_err(Fault::internal))?;
     Ok(converted)
+}
+
+/// Black point compensation, as lcms and Photoshop do it: what all inks together give is black on a screen, and
+/// everything above moves along in linear light. Printed black reflects more than a percent of the light; as it
+/// stands it would look washed out.
+fn deepened(profile: &ColorProfile, mut pixels: Pixels) -> Pixels {
+    let mut black = [0; 3];
+    let ready = transform(profile, &ColorProfile::new_srgb(), Layout::Rgba, Layout::Rgb);
+    if ready.is_none_or(|transform| transform.transform(&[255; 4], &mut black).is_err()) {
+        return pixels;
+    }
+    let [red, green, blue] = black.map(linear);
+    let floor = (0.2126 * red + 0.7152 * green + 0.0722 * blue).min(DARKEST_MAX);
+    let moved = |value: u8| ((linear(value) - floor) / (1.0 - floor)).max(0.0);
+    let table: [u8; 256] = std::array::from_fn(|value| encoded(moved(value as u8)));
+    pixels.data.par_chunks_mut(3 * PIXELS_AT_ONCE).for_each(|part| {
+        part.iter_mut().for_each(|value| *value = table[usize::from(*value)]);
+    });
+    pixels
+}
+
+/// Light of the darkest ink beyond which a profile is not believed (half of the lightness of white).
+const DARKEST_MAX: f64 = 0.184;
+
+/// sRGB to light (IEC 61966-2-1).
+fn linear(value: u8) -> f64 {
+    let value = f64::from(value) / 255.0;
+    if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+}
+
+/// Light to sRGB.
+fn encoded(light: f64) -> u8 {
+    let value = if light <= 0.003_130_8 { 12.92 * light } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 };
+    (value * 255.0).round().clamp(0.0, 255.0) as u8
 }
 
 /// Grey pixels that were decoded to RGB, through their grey profile.

@@ -27,7 +27,9 @@ pub(crate) fn strip(format: StillFormat, file: &[u8]) -> Result<Option<Vec<u8>>,
         | StillFormat::Tiff
         | StillFormat::Bmp
         | StillFormat::Heic
-        | StillFormat::Avif => Ok(None),
+        | StillFormat::Avif
+        | StillFormat::Psd
+        | StillFormat::Svg => Ok(None),
     }
 }
 

@@ -2,8 +2,8 @@
 //! its colours mean (ISO/IEC 14496-12 and 23008-12).
 
 use super::bytes::{Cursor, contains};
-use super::exif;
 use super::still::{ColorFacts, Facts};
+use super::{exif, phone};
 use crate::error::Fault;
 use crate::limit::ICC_BYTES_MAX;
 
@@ -60,12 +60,19 @@ pub(crate) fn read(file: &[u8]) -> Result<Facts, Fault> {
         }
     }
     facts.has_alpha = properties.iter().any(|(name, body)| name == b"auxC" && contains(body, b"alpha"));
+    let map = |(name, body): &Named<'_>| name == b"auxC" && contains(body, b"hdrgainmap");
     let items = child(&meta, b"iinf").unwrap_or_default();
+    facts.inside.gain_map = properties.iter().any(map) || contains(items, b"tmap");
+    facts.film = child(&top, b"mpvd").and_then(|film| {
+        let start = film.as_ptr() as usize - file.as_ptr() as usize;
+        phone::boxes(file.get(..start + film.len())?, start)
+    });
     facts.has_metadata = contains(items, b"Exif") || contains(items, b"application/rdf+xml");
     if let Some(exif) = exif::read_container(file) {
         // Why the orientation isn't taken: in these files the boxes `irot` and `imir` turn the picture.
         facts.has_gps = exif.has_gps;
         facts.taken_at = exif.taken_at;
+        facts.inside.pair_id = exif.pair_id;
     }
     Ok(facts)
 }

@@ -4,6 +4,8 @@ use std::io::Cursor;
 
 use exif::{Exif, In, Tag, Value};
 
+use super::phone;
+
 /// The facts that matter to us; everything else in EXIF only counts as private.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ExifFacts {
@@ -15,6 +17,8 @@ pub(crate) struct ExifFacts {
     pub(crate) taken_at: Option<String>,
     /// Whether the colours are Adobe RGB (DCF option file), which cameras write without a profile.
     pub(crate) adobe_rgb: bool,
+    /// What ties a live photo to its film.
+    pub(crate) pair_id: Option<String>,
 }
 
 /// Reads a bare EXIF block (a TIFF structure). A damaged one gives what could be read.
@@ -102,12 +106,14 @@ fn facts(read: Result<Exif, exif::Error>) -> ExifFacts {
     let orientation = number(Tag::Orientation).and_then(|o| u8::try_from(o).ok());
     let place = [Tag::GPSLatitude, Tag::GPSLongitude, Tag::GPSDestLatitude, Tag::GPSAreaInformation];
     let interop = exif.get_field(Tag::InteroperabilityIndex, In::PRIMARY).map(|field| &field.value);
+    let note = exif.get_field(Tag::MakerNote, In::PRIMARY).map(|field| &field.value);
     ExifFacts {
         orientation: orientation.filter(|o| (1..=8).contains(o)),
         has_gps: place.iter().any(|tag| exif.get_field(*tag, In::PRIMARY).is_some()),
         taken_at: [Tag::DateTimeOriginal, Tag::DateTimeDigitized, Tag::DateTime]
             .iter()
             .find_map(|tag| exif.get_field(*tag, In::PRIMARY).and_then(|field| taken_at(&field.value))),
+        pair_id: if let Some(Value::Undefined(note, _)) = note { phone::pair_id(note) } else { None },
         adobe_rgb: matches!(interop, Some(Value::Ascii(text)) if text.iter().any(|t| t.starts_with(b"R03"))),
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use upbeat_domain::media::{MediaInfo, MediaKind};
+use upbeat_domain::media::{Inside, MediaInfo, MediaKind};
 
 use super::report::{Report, Stream};
 use super::sniff::FilmFormat;
@@ -85,6 +85,12 @@ impl Video {
         matches!(self.transfer.as_str(), "smpte2084" | "arib-std-b67")
     }
 
+    /// Whether its frames can be see-through: moving pictures, and films for editing.
+    pub(crate) fn is_see_through(&self) -> bool {
+        let formats = ["rgba", "bgra", "argb", "abgr", "ya8", "ya16", "yuva", "gbrap"];
+        formats.iter().any(|format| self.pixel_format.starts_with(format))
+    }
+
     /// Whether the rate is constant: several networks take nothing else, and players stutter on it.
     pub(crate) fn is_steady(&self) -> bool {
         match (self.mean_fps, self.nominal_fps) {
@@ -134,6 +140,8 @@ pub(crate) struct FilmFacts {
     pub(crate) taken_at: Option<String>,
     /// Whether the index stands before the pictures, so that playing can start at once.
     pub(crate) fast_start: bool,
+    /// What ties it to a live photo's picture.
+    pub(crate) pair_id: Option<String>,
 }
 
 /// What a film is.
@@ -203,6 +211,9 @@ fn facts(report: &Report, format: FilmFormat, bytes: u64, fast_start: bool) -> F
             .and_then(|(_, value)| taken_at(value)),
         fast_start,
         sound,
+        pair_id: tags()
+            .find(|(name, _)| name == "com.apple.quicktime.content.identifier")
+            .map(|(_, value)| value.chars().take(64).collect()),
     }
 }
 
@@ -279,7 +290,7 @@ pub(crate) fn info(facts: &FilmFacts) -> MediaInfo {
         bit_depth: video.map_or(0, |video| video.bit_depth),
         has_gps: facts.has_gps,
         has_metadata: facts.has_metadata,
-        has_alpha: video.is_some_and(|video| video.pixel_format.contains("yuva")),
+        has_alpha: video.is_some_and(Video::is_see_through),
         frames: video.map_or(0, |video| video.frames),
         duration_ms: facts.duration_ms,
         fps: video.and_then(|video| video.mean_fps.or(video.nominal_fps)).map(Ratio::value),
@@ -287,6 +298,7 @@ pub(crate) fn info(facts: &FilmFacts) -> MediaInfo {
         audio_codec: facts.audio.as_ref().map(|audio| audio.codec.clone()),
         taken_at: facts.taken_at.clone(),
         sound: facts.sound.as_ref().map(SoundFacts::info),
+        inside: Inside { pair_id: facts.pair_id.clone(), ..Inside::default() },
     }
 }
 

@@ -1,8 +1,8 @@
 //! JPEG's segments: size, colour, private data, and whether the file is whole.
 
 use super::bytes::{Cursor, contains};
-use super::exif;
 use super::still::{ColorFacts, Facts};
+use super::{exif, phone};
 use crate::error::Fault;
 use crate::limit::ICC_BYTES_MAX;
 
@@ -116,8 +116,14 @@ fn skip_scan(cursor: &mut Cursor<'_>, file: &[u8]) -> Result<(), Fault> {
 
 pub(crate) fn read(file: &[u8]) -> Result<Facts, Fault> {
     let (segments, rest) = segments(file)?;
-    let facts = facts(&segments)?;
-    Ok(Facts { has_metadata: facts.has_metadata || !rest.is_empty(), ..facts })
+    let mut facts = facts(&segments)?;
+    facts.has_metadata |= !rest.is_empty();
+    facts.inside.gain_map |= phone::is_gain_map(rest);
+    if !rest.is_empty() {
+        let xmp = segments.iter().find(|s| s.marker == 0xE1 && s.body.starts_with(XMP));
+        facts.film = phone::film(file, xmp.map_or(&[], |segment| segment.body));
+    }
+    Ok(facts)
 }
 
 /// What stands before the pixels.
@@ -165,11 +171,16 @@ fn facts(segments: &[Segment<'_>]) -> Result<Facts, Fault> {
                 facts.has_gps |= exif.has_gps;
                 facts.taken_at = exif.taken_at;
                 adobe_rgb = exif.adobe_rgb;
+                facts.inside.pair_id = exif.pair_id;
             }
-            0xE1 if segment.body.starts_with(XMP) => facts.has_gps |= contains(segment.body, b"GPSLatitude"),
+            0xE1 if segment.body.starts_with(XMP) => {
+                facts.has_gps |= contains(segment.body, b"GPSLatitude");
+                facts.inside.gain_map |= phone::is_gain_map(segment.body);
+            }
             0xE2 if segment.body.starts_with(ICC) && segment.body.len() > ICC.len() + 2 => {
                 profile.push((segment.body[ICC.len()], &segment.body[ICC.len() + 2..]));
             }
+            0xE2 if phone::is_gain_map(segment.body) => facts.inside.gain_map = true,
             _ => {}
         }
     }

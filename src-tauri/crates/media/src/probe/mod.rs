@@ -1,16 +1,20 @@
 //! What a file is, read from its bytes and never from its name.
 
 mod bmff;
-mod bytes;
+pub(crate) mod bytes;
 pub(crate) mod exif;
 pub(crate) mod film;
 mod gif;
 pub(crate) mod jpeg;
+pub(crate) mod phone;
 pub(crate) mod png;
+pub(crate) mod psd;
 mod report;
 mod sniff;
 pub(crate) mod sound;
 pub(crate) mod still;
+mod svg;
+pub(crate) mod tiff;
 mod webp;
 mod whole;
 
@@ -49,15 +53,25 @@ fn inspect(path: &Path, tools: &Tools) -> Result<MediaInfo, Fault> {
     }
 }
 
-/// Reads a still picture whole, with what its container says.
-pub(crate) fn open_still(path: &Path) -> Result<(StillFormat, Facts, Vec<u8>), Fault> {
+/// Reads a still picture whole, with what its container says; of several pages this one, counted from 1.
+pub(crate) fn open_still(path: &Path, page: Option<u32>) -> Result<(StillFormat, Facts, Vec<u8>), Fault> {
     let (sniffed, bytes) = look(path)?;
     let Sniffed::Still(format) = sniffed else {
         return Err(no_still());
     };
     let data = read_still(path, bytes)?;
-    let facts = still::read(format, &data)?;
-    Ok((format, facts, data))
+    let mut facts = still::read(format, &data)?;
+    match page {
+        Some(page) if page != 1 && format == StillFormat::Tiff => {
+            let pages = facts.inside.pages;
+            let data = tiff::at_page(data, page)?;
+            facts = still::read(format, &data)?;
+            facts.inside.pages = pages;
+            Ok((format, facts, data))
+        }
+        Some(page) if page != 1 => Err(Fault::NoSuchPage { page, pages: 1 }),
+        Some(_) | None => Ok((format, facts, data)),
+    }
 }
 
 /// Which still picture a file is.
@@ -72,19 +86,46 @@ fn no_still() -> Fault {
     Fault::Unsupported { found: "no still picture".to_owned() }
 }
 
-/// Reads a film's description; a moving GIF counts as one.
+/// A still picture whose file holds several frames; none for films, and for pictures that stand still.
+pub(crate) fn moving_still(path: &Path) -> Result<Option<(StillFormat, Facts, Vec<u8>)>, Fault> {
+    match look(path)?.0 {
+        Sniffed::Still(StillFormat::Gif | StillFormat::Png | StillFormat::Webp) => {
+            open_still(path, None).map(|opened| Some(opened).filter(|(_, facts, _)| facts.frames > 1))
+        }
+        Sniffed::Still(_) | Sniffed::Film(_) | Sniffed::Other(_) => Ok(None),
+    }
+}
+
+/// The film that a motion photo carries.
+pub(crate) fn film_inside(path: &Path) -> Result<Vec<u8>, Fault> {
+    let (_, facts, file) = open_still(path, None)?;
+    let film = facts.film.and_then(|place| file.get(place).map(<[u8]>::to_vec));
+    film.ok_or_else(|| Fault::WrongKind { kind: "image".to_owned(), wanted: "the film inside".to_owned() })
+}
+
+/// Reads a film's description; a moving GIF or PNG counts as one.
 pub(crate) fn film_facts(path: &Path, tools: &Tools, cancel: &Cancel) -> Result<film::FilmFacts, Fault> {
     let (sniffed, bytes) = look(path)?;
     let format = match sniffed {
         Sniffed::Film(format) => format,
         Sniffed::Still(StillFormat::Gif) => sniff::GIF,
-        Sniffed::Still(format) => {
-            let (kind, wanted) = (format.name().to_owned(), "a film".to_owned());
-            return Err(Fault::WrongKind { kind, wanted });
-        }
+        Sniffed::Still(StillFormat::Png) => return moving_png(path, bytes, tools, cancel),
+        Sniffed::Still(format) => return Err(no_film(format)),
         Sniffed::Other(found) => return Err(Fault::Unsupported { found }),
     };
     film::read(path, format, bytes, tools, cancel)
+}
+
+/// ffprobe doesn't count a PNG's frames; we do.
+fn moving_png(path: &Path, bytes: u64, tools: &Tools, cancel: &Cancel) -> Result<film::FilmFacts, Fault> {
+    let (_, still, _) = moving_still(path)?.ok_or_else(|| no_film(StillFormat::Png))?;
+    let mut facts = film::read(path, sniff::APNG, bytes, tools, cancel)?;
+    facts.duration_ms = still.duration_ms;
+    Ok(facts)
+}
+
+fn no_film(format: StillFormat) -> Fault {
+    Fault::WrongKind { kind: format.name().to_owned(), wanted: "a film".to_owned() }
 }
 
 fn look(path: &Path) -> Result<(Sniffed, u64), Fault> {

@@ -2,6 +2,7 @@
 
 use super::bytes::contains;
 use super::still::StillFormat;
+use super::svg;
 
 /// What the first bytes say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,9 @@ pub(crate) struct FilmFormat {
 /// A moving GIF as ffmpeg reads it.
 pub(crate) const GIF: FilmFormat = film("gif", "image/gif", "gif");
 
+/// A moving PNG as ffmpeg reads it.
+pub(crate) const APNG: FilmFormat = film("png", "image/apng", "apng");
+
 const fn film(container: &'static str, mime: &'static str, demuxer: &'static str) -> FilmFormat {
     FilmFormat { container, mime, demuxer }
 }
@@ -44,13 +48,21 @@ fn still(head: &[u8]) -> Option<StillFormat> {
     if head.starts_with(b"\x89PNG\r\n\x1a\n") {
         return Some(StillFormat::Png);
     }
+    if head.starts_with(b"8BPS\0\x01") || head.starts_with(b"8BPS\0\x02") {
+        return Some(StillFormat::Psd);
+    }
+    if svg::is_one(head) {
+        return Some(StillFormat::Svg);
+    }
     if head.starts_with(b"GIF87a") || head.starts_with(b"GIF89a") {
         return Some(StillFormat::Gif);
     }
     if head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP") {
         return Some(StillFormat::Webp);
     }
-    if head.starts_with(b"II*\0") || head.starts_with(b"MM\0*") {
+    // The second pair is BigTIFF.
+    let tiff: [&[u8]; 4] = [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"];
+    if tiff.iter().any(|magic| head.starts_with(magic)) {
         return Some(StillFormat::Tiff);
     }
     // Why the second test: `BM` alone starts many a text; the reserved bytes are zero in a bitmap.
@@ -119,24 +131,21 @@ fn moving(head: &[u8]) -> Option<FilmFormat> {
 }
 
 fn other(head: &[u8]) -> Sniffed {
-    let known: [(&[u8], &str); 9] = [
+    let known: [(&[u8], &str); 8] = [
         (b"%PDF", "PDF"),
-        (b"8BPS", "Photoshop"),
         (b"PK\x03\x04", "ZIP"),
         (b"\xFF\x0A", "JPEG XL"),
         (b"\0\0\0\x0cJXL ", "JPEG XL"),
         (b"\0\0\0\x0cjP  ", "JPEG 2000"),
-        (b"<svg", "SVG"),
+        (b"\x1F\x8B", "gzip"),
         (b"\0\0\x01\0", "icon"),
         (b"MZ", "Windows program"),
     ];
     let name = known.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, name)| (*name).to_owned());
     let first = head.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ");
     let words = std::str::from_utf8(head).is_ok_and(|text| !text.contains('\0'));
-    let svg = words && contains(head, b"<svg");
     Sniffed::Other(match name {
         Some(name) => name,
-        None if svg => "SVG".to_owned(),
         None if words => "text".to_owned(),
         None => first,
     })
@@ -174,10 +183,11 @@ mod tests {
             (b"RIFF\x10\0\0\0WAVEfmt ", "wav"),
             (b"RIFF\x10\0\0\0AVI LIST", "avi"),
             (b"II*\0\x08\0\0\0", "tiff"),
+            (b"8BPS\0\x01\0\0", "psd"),
             (b"BM\x46\0\0\0\0\0\0\0\x36\0", "bmp"),
             (b"BMW is a brand", "? text"),
             (b"%PDF-1.7", "? PDF"),
-            (b"<?xml version='1.0'?><svg xmlns='x'>", "? SVG"),
+            (b"<?xml version='1.0'?><svg xmlns='x'>", "svg"),
             (b"ID3\x04\0", "mp3"),
             (b"\xFF\xFB\x90\x64", "mp3"),
             (b"OggS\0\x02", "ogg"),

@@ -1,12 +1,13 @@
 //! Still pictures: what every container's reader finds, in one shape.
 
 use std::io::Cursor;
+use std::ops::Range;
 
 use image::{ImageDecoder, ImageReader};
 use moxcms::{CicpColorPrimaries, CicpProfile, ColorProfile, MatrixCoefficients, TransferCharacteristics};
-use upbeat_domain::media::{MediaInfo, MediaKind};
+use upbeat_domain::media::{Inside, MediaInfo, MediaKind};
 
-use super::{bmff, exif, gif, jpeg, png, webp};
+use super::{bmff, exif, gif, jpeg, png, psd, svg, tiff, webp};
 use crate::decode;
 use crate::error::Fault;
 use crate::limit::check_pixels;
@@ -23,6 +24,8 @@ pub(crate) enum StillFormat {
     Bmp,
     Heic,
     Avif,
+    Psd,
+    Svg,
 }
 
 impl StillFormat {
@@ -37,6 +40,8 @@ impl StillFormat {
             Self::Bmp => "bmp",
             Self::Heic => "heic",
             Self::Avif => "avif",
+            Self::Psd => "psd",
+            Self::Svg => "svg",
         }
     }
 
@@ -51,6 +56,8 @@ impl StillFormat {
             Self::Bmp => "image/bmp",
             Self::Heic => "image/heic",
             Self::Avif => "image/avif",
+            Self::Psd => "image/vnd.adobe.photoshop",
+            Self::Svg => "image/svg+xml",
         }
     }
 
@@ -63,7 +70,7 @@ impl StillFormat {
             Self::Gif => Some(image::ImageFormat::Gif),
             Self::Tiff => Some(image::ImageFormat::Tiff),
             Self::Bmp => Some(image::ImageFormat::Bmp),
-            Self::Heic | Self::Avif => None,
+            Self::Heic | Self::Avif | Self::Psd | Self::Svg => None,
         }
     }
 }
@@ -141,6 +148,10 @@ pub(crate) struct Facts {
     pub(crate) frames: u32,
     pub(crate) duration_ms: Option<u64>,
     pub(crate) taken_at: Option<String>,
+    /// What it holds besides the picture that it shows.
+    pub(crate) inside: Inside,
+    /// Where a motion photo's film lies in the file.
+    pub(crate) film: Option<Range<usize>>,
 }
 
 impl Default for Facts {
@@ -158,6 +169,8 @@ impl Default for Facts {
             frames: 1,
             duration_ms: None,
             taken_at: None,
+            inside: Inside::default(),
+            film: None,
         }
     }
 }
@@ -183,44 +196,49 @@ pub(crate) fn read(format: StillFormat, file: &[u8]) -> Result<Facts, Fault> {
         }
         StillFormat::Webp => webp::read(file),
         StillFormat::Gif => gif::read(file),
-        StillFormat::Tiff | StillFormat::Bmp => raster(format, file),
+        StillFormat::Tiff => of_tiff(file),
+        StillFormat::Bmp => raster(format, file),
         StillFormat::Heic | StillFormat::Avif => bmff::read(file),
+        StillFormat::Psd => psd::read(file),
+        StillFormat::Svg => svg::read(file),
     }?;
     check_pixels(facts.width_px.into(), facts.height_px.into())?;
-    Ok(facts)
+    let film_bytes = facts.film.as_ref().map(|place| place.len() as u64);
+    Ok(Facts { inside: Inside { film_bytes, ..facts.inside }, ..facts })
 }
 
-/// TIFF and BMP, whose headers the `image` crate reads.
+/// BMP and TIFF in light, whose headers the `image` crate reads.
 fn raster(format: StillFormat, file: &[u8]) -> Result<Facts, Fault> {
     decode::guarded(|| {
         let mut decoder = header(format, file)?;
         let (width_px, height_px) = decoder.dimensions();
         let kind = decoder.color_type();
-        let original = decoder.original_color_type();
         let icc = decoder.icc_profile().ok().flatten();
-        let mut facts = Facts {
+        Ok(Facts {
             width_px,
             height_px,
             has_alpha: kind.has_alpha(),
             bit_depth: (kind.bits_per_pixel() / u16::from(kind.channel_count())).try_into().unwrap_or(8),
-            color: match icc {
-                // Why not the profile: the decoder has mixed the inks into RGB by itself.
-                _ if original == image::ExtendedColorType::Cmyk8 => ColorFacts::Cmyk(None),
-                Some(icc) => ColorFacts::Icc(icc),
-                None => ColorFacts::Assumed,
-            },
+            color: icc.map_or(ColorFacts::Assumed, ColorFacts::Icc),
             ..Facts::default()
-        };
-        if format == StillFormat::Tiff {
-            facts.has_metadata = true;
-            if let Some(exif) = exif::read_container(file) {
-                facts.orientation = exif.orientation.unwrap_or(1);
-                facts.has_gps = exif.has_gps;
-                facts.taken_at = exif.taken_at;
-            }
-        }
-        Ok(facts)
+        })
     })
+}
+
+/// The first page of a TIFF, and how many there are.
+fn of_tiff(file: &[u8]) -> Result<Facts, Fault> {
+    let mut facts = match decode::guarded(|| tiff::inks(file))? {
+        Some(facts) => facts,
+        None => raster(StillFormat::Tiff, file)?,
+    };
+    facts.has_metadata = true;
+    facts.inside.pages = tiff::pages(file)?;
+    if let Some(exif) = exif::read_container(file) {
+        facts.orientation = exif.orientation.unwrap_or(1);
+        facts.has_gps = exif.has_gps;
+        facts.taken_at = exif.taken_at;
+    }
+    Ok(facts)
 }
 
 fn embedded_profile(format: StillFormat, file: &[u8]) -> Result<ColorFacts, Fault> {
@@ -261,5 +279,6 @@ pub(crate) fn info(format: StillFormat, facts: &Facts, bytes: u64) -> MediaInfo 
         audio_codec: None,
         taken_at: facts.taken_at.clone(),
         sound: None,
+        inside: facts.inside.clone(),
     }
 }

@@ -117,6 +117,10 @@ fn four_gigabytes_of_picture_are_refused_unread() -> Result<()> {
     Ok(())
 }
 
+const SVG: &str = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 10'><g opacity='.5' transform='rotate(5)'>\
+    <path d='M1 1L9 9C3 3 4 4 9 1Z' fill='url(#g)'/><linearGradient id='g'><stop stop-color='red'/></linearGradient></g>\
+    </svg>";
+
 #[test]
 fn scrambled_bytes_never_panic() -> Result<()> {
     let Some(shop) = Workshop::with_material()? else { return Ok(()) };
@@ -127,9 +131,13 @@ fn scrambled_bytes_never_panic() -> Result<()> {
         moving_gif(shop.folder(), "s.gif", 2)?,
         heic(shop.folder(), "s.heic", "320x240!")?,
     ];
-    for name in ["s.png", "s.webp", "s.tiff", "s.bmp"] {
+    for name in ["s.png", "s.webp", "s.tiff", "s.bmp", "s.psd"] {
         files.push(picture(shop.folder(), name, GARDEN, resize)?);
     }
+    let pages = [resize, &["(", "+clone", ")", "-colorspace", "CMYK"]].concat();
+    files.push(picture(shop.folder(), "pages.tiff", GARDEN, &pages)?);
+    files.push(shop.folder().join("s.svg"));
+    std::fs::write(shop.folder().join("s.svg"), SVG)?;
     let mut state = 0x2545_F491_4F6C_DD1D_u64;
     let mut random = move |below: usize| {
         state ^= state << 13;

@@ -200,6 +200,8 @@ pub(crate) fn names(steps: &[Step]) -> Vec<&'static str> {
             Step::Levelled { .. } => "levelled",
             Step::SoundEncoded { .. } => "sound_encoded",
             Step::Audiogram { .. } => "audiogram",
+            Step::PageUsed { .. } => "page_used",
+            Step::GainMapDropped => "gain_map_dropped",
         })
         .collect()
 }

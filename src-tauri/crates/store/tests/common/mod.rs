@@ -8,7 +8,7 @@ use upbeat_domain::id::{
     AccountId, AssetId, ContentHash, JobId, OwnerId, PartId, PostId, PublicationId, RenditionId, VariantId,
     WorkspaceId,
 };
-use upbeat_domain::media::{Choices, ImageOutput, MediaInfo, MediaKind, Output, Recipe, Step};
+use upbeat_domain::media::{Choices, ImageOutput, Inside, MediaInfo, MediaKind, Output, Recipe, Step};
 use upbeat_domain::network::{NetworkId, Route};
 use upbeat_domain::post::{Body, Medium, Post, PostState, Scope, Target, Variant};
 use upbeat_domain::publication::{Part, Publication, PublicationState, Role};
@@ -129,6 +129,7 @@ pub fn info() -> MediaInfo {
         audio_codec: None,
         taken_at: Some("2026-11-22T09:14:00".to_owned()),
         sound: None,
+        inside: Inside::default(),
     }
 }
 

@@ -1,0 +1,109 @@
+//! SVG, drawn at the size that is needed. Nothing but the file itself is read: no other file, no address;
+//! pictures inside it count towards the limit on pixels.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Group, ImageHrefResolver, ImageKind, Node, Options, Tree, fontdb};
+
+use super::raster_limits;
+use crate::error::Fault;
+use crate::limit::{DECODE_PIXELS_MAX, SVG_BYTES_MAX, SVG_LAYERS_MAX, check_pixels};
+use crate::pixels::{Channels, Pixels};
+
+/// Width and height in the drawing's own units.
+pub(crate) fn size(file: &[u8]) -> Result<(f32, f32), Fault> {
+    // Why without fonts: letters don't change the size, and loading fonts takes its time.
+    let size = tree(file, Arc::default())?.size();
+    Ok((size.width(), size.height()))
+}
+
+pub(super) fn decode(file: &[u8], (width, height): (u32, u32)) -> Result<Pixels, Fault> {
+    check_pixels(width.into(), height.into())?;
+    let tree = tree(file, fonts())?;
+    let layers = layers(tree.root());
+    if layers > SVG_LAYERS_MAX {
+        return Err(Fault::damaged(format!("{layers} layers lie inside each other")));
+    }
+    let mut canvas = Pixmap::new(width, height).ok_or_else(|| Fault::internal("a canvas without a size"))?;
+    let scale = |px: u32, own: f32| px as f32 / own;
+    let transform =
+        Transform::from_scale(scale(width, tree.size().width()), scale(height, tree.size().height()));
+    resvg::render(&tree, transform, &mut canvas.as_mut());
+    let mut data = canvas.take();
+    data.chunks_exact_mut(4).for_each(divide_alpha);
+    Ok(Pixels { width, height, channels: Channels::Rgba, data })
+}
+
+fn tree(file: &[u8], fontdb: Arc<fontdb::Database>) -> Result<Tree, Fault> {
+    if file.len() > SVG_BYTES_MAX {
+        return Err(Fault::TooManyBytes { bytes: file.len() as u64, bytes_max: SVG_BYTES_MAX as u64 });
+    }
+    let options = Options { image_href_resolver: embedded(), fontdb, ..Options::default() };
+    Tree::from_data(file, &options).map_err(Fault::damaged)
+}
+
+/// Only pictures that lie in the file itself, and not more than can be decoded of a photograph.
+fn embedded() -> ImageHrefResolver<'static> {
+    let inside = ImageHrefResolver::default_data_resolver();
+    let left = AtomicU64::new(DECODE_PIXELS_MAX);
+    ImageHrefResolver {
+        resolve_data: Box::new(move |mime, data, options| {
+            inside(mime, data, options).filter(|kind| {
+                let pixels = pixels(kind);
+                left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(pixels))
+                    .is_ok()
+            })
+        }),
+        resolve_string: Box::new(|_, _| None),
+    }
+}
+
+/// How many pixels an embedded picture has by its header; more than allowed where it tells none.
+fn pixels(kind: &ImageKind) -> u64 {
+    let (ImageKind::JPEG(data) | ImageKind::PNG(data) | ImageKind::GIF(data) | ImageKind::WEBP(data)) = kind
+    else {
+        return 0;
+    };
+    let reader = image::ImageReader::new(std::io::Cursor::new(data.as_slice())).with_guessed_format();
+    let size = reader.ok().and_then(|mut reader| {
+        reader.limits(raster_limits());
+        reader.into_dimensions().ok()
+    });
+    size.map_or(u64::MAX, |(width, height)| u64::from(width) * u64::from(height))
+}
+
+/// How many canvases drawing needs at a time: each see-through or filtered group takes one of its own.
+fn layers(group: &Group) -> usize {
+    let inner = |node: &Node| match node {
+        Node::Group(group) => layers(group),
+        Node::Image(picture) => match picture.kind() {
+            ImageKind::SVG(tree) => 1 + layers(tree.root()),
+            ImageKind::JPEG(_) | ImageKind::PNG(_) | ImageKind::GIF(_) | ImageKind::WEBP(_) => 0,
+        },
+        Node::Path(_) | Node::Text(_) => 0,
+    };
+    usize::from(group.should_isolate()) + group.children().iter().map(inner).max().unwrap_or(0)
+}
+
+/// The system's fonts, looked for once.
+fn fonts() -> Arc<fontdb::Database> {
+    static FONTS: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
+    Arc::clone(FONTS.get_or_init(|| {
+        let mut fonts = fontdb::Database::new();
+        fonts.load_system_fonts();
+        Arc::new(fonts)
+    }))
+}
+
+/// The canvas holds colours that are multiplied by how see-through they are.
+fn divide_alpha(pixel: &mut [u8]) {
+    let alpha = u16::from(pixel[3]);
+    if alpha == 0 || alpha == 255 {
+        return;
+    }
+    for color in &mut pixel[..3] {
+        *color = ((u16::from(*color) * 255 + alpha / 2) / alpha).min(255) as u8;
+    }
+}
