@@ -252,6 +252,7 @@ fn about(network: NetworkId, trouble: &domain::Trouble) -> Failure {
             | Code::MediaWrongKind
             | Code::MediaOverBudget
             | Code::MediaDuration
+            | Code::MediaPieces
             | Code::MediaTimeout
             | Code::MediaStopped
             | Code::StorageUnwritable

@@ -47,6 +47,8 @@ pub enum Wrong {
     Span,
     /// No whole number within both.
     Number(u64, u64),
+    /// No number within both.
+    Decimal(String, String),
 }
 
 impl Wrong {
@@ -78,6 +80,7 @@ impl Wrong {
             Self::Number(min, max) => {
                 say("number_within", &[("min", min.to_string()), ("max", max.to_string())])
             }
+            Self::Decimal(min, max) => say("decimal_within", &[("min", min.clone()), ("max", max.clone())]),
         }
     }
 }

@@ -14,6 +14,7 @@ use upbeat_domain::publication::{PublicationState, Status};
 use crate::figure;
 
 mod crop;
+mod edit;
 
 pub use crop::loss;
 
@@ -255,6 +256,21 @@ pub fn tool(lang: Lang, tool: &str) -> String {
     word_or_name(lang, "tool", tool)
 }
 
+fn encoded(
+    lang: Lang,
+    mime: &str,
+    quality: Option<u8>,
+    bytes: u64,
+    max_bytes: u64,
+) -> [(&'static str, String); 4] {
+    [
+        ("kind", mime.rsplit('/').next().unwrap_or(mime).to_uppercase()),
+        ("quality", quality.map(|q| q.to_string()).unwrap_or_default()),
+        ("bytes", figure::bytes(lang, bytes)),
+        ("max", figure::bytes(lang, max_bytes)),
+    ]
+}
+
 /// The stable name of a step, and what was done in words.
 #[must_use]
 pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
@@ -290,14 +306,8 @@ pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
             ("metadata_removed", text)
         }
         Step::Encoded { mime, quality, bytes, max_bytes } => {
-            let args = [
-                ("kind", mime.rsplit('/').next().unwrap_or(mime).to_uppercase()),
-                ("quality", quality.map(|q| q.to_string()).unwrap_or_default()),
-                ("bytes", figure::bytes(lang, *bytes)),
-                ("max", figure::bytes(lang, *max_bytes)),
-            ];
-            let (_, text) = say(if quality.is_some() { "encoded_quality" } else { "encoded" }, &args);
-            ("encoded", text)
+            let name = if quality.is_some() { "encoded_quality" } else { "encoded" };
+            ("encoded", say(name, &encoded(lang, mime, *quality, *bytes, *max_bytes)).1)
         }
         Step::Trimmed { from_ms, to_ms } => say(
             "trimmed",
@@ -315,6 +325,11 @@ pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
         }
         Step::Remuxed => say("remuxed", &[]),
         Step::PassedThrough => say("passed_through", &[]),
+        Step::Joined { pieces } => say("joined", &edit::joined(lang, pieces)),
+        Step::Paced { speed } => say("paced", &[("speed", figure::decimal(lang, speed.get(), 2))]),
+        Step::Muted => say("muted", &[]),
+        Step::Amplified { gain } => say("amplified", &[("gain", edit::signed(lang, gain.get()))]),
+        Step::Leveled { from_lufs, to, .. } => say("leveled", &edit::leveled(lang, *from_lufs, to)),
     }
 }
 

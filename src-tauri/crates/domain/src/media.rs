@@ -1,12 +1,16 @@
 //! What a media file is, and what shall be made of it. The engine that does it is `upbeat-media`.
 
 mod crop;
+mod edit;
 
 use serde::{Deserialize, Serialize};
 
 use crate::network::{NetworkId, closed_set};
 
 pub use crop::{Crop, FacesKept, LOST_MUCH_PERCENT, Loss, SafeZone};
+pub use edit::{
+    Gain, Loudness, Lufs, PIECES_MAX, Piece, PiecesError, Sound, Speed, TruePeak, length_ms, pieces_within,
+};
 
 closed_set! {
     /// The nature of a media file.
@@ -115,8 +119,15 @@ pub struct Choices {
     pub fit: Fit,
     /// A crop drawn by hand; wins over focus and fit.
     pub crop: Option<Crop>,
-    /// Part of a film to keep, milliseconds from its start: from, to.
-    pub trim_ms: Option<(u64, u64)>,
+    /// Pieces of a film to keep and join, in the film's order; none keep all of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pieces: Vec<Piece>,
+    /// How fast a film runs.
+    #[serde(skip_serializing_if = "Speed::is_own")]
+    pub speed: Speed,
+    /// What is done to a film's sound.
+    #[serde(skip_serializing_if = "Sound::is_own")]
+    pub sound: Sound,
     /// Cover frame of a film, milliseconds from its start.
     pub cover_ms: Option<u64>,
     /// Colour behind see-through parts and plain margins, red, green, blue.
@@ -347,4 +358,30 @@ pub enum Step {
     Remuxed,
     /// The source met every limit: its pixels or streams were passed on as they are.
     PassedThrough,
+    /// Several pieces of the film joined.
+    Joined {
+        /// The pieces, in order.
+        pieces: Vec<Piece>,
+    },
+    /// Made faster or slower; the sound keeps its pitch.
+    Paced {
+        /// How much faster than the original.
+        speed: Speed,
+    },
+    /// The sound was left out.
+    Muted,
+    /// The sound was made louder or quieter.
+    Amplified {
+        /// By how much.
+        gain: Gain,
+    },
+    /// The sound was brought to a loudness (EBU R128).
+    Leveled {
+        /// Loudness that was measured, LUFS.
+        from_lufs: f64,
+        /// True peak that was measured, dBTP.
+        from_peak_dbtp: f64,
+        /// Loudness that was aimed at.
+        to: Loudness,
+    },
 }

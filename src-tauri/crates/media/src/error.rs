@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use upbeat_domain::code::Code;
+use upbeat_domain::media::PiecesError;
 
 /// A failure and the file that it is about.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -104,6 +105,14 @@ pub enum Fault {
         /// What was asked for.
         wanted: String,
     },
+    /// The pieces that were chosen can't be joined.
+    #[error("can't be cut like that: {error} (it has {duration_ms} ms)")]
+    Pieces {
+        /// What is wrong with them.
+        error: PiecesError,
+        /// Length of the film, milliseconds.
+        duration_ms: u64,
+    },
     /// No way to meet the byte limit.
     #[error("can't be made smaller than {bytes} bytes; at most {max_bytes} are allowed")]
     OverBudget {
@@ -162,6 +171,7 @@ impl Fault {
             Self::WrongKind { .. } => Code::MediaWrongKind,
             Self::OverBudget { .. } => Code::MediaOverBudget,
             Self::Duration { .. } => Code::MediaDuration,
+            Self::Pieces { .. } => Code::MediaPieces,
             Self::Timeout { .. } => Code::MediaTimeout,
             Self::Cancelled => Code::Cancelled,
             Self::Unwritable { .. } => Code::StorageUnwritable,
@@ -207,6 +217,10 @@ impl Fault {
                 put("duration_ms", duration_ms);
                 min_ms.iter().for_each(|min| put("min_ms", min));
                 max_ms.iter().for_each(|max| put("max_ms", max));
+            }
+            Self::Pieces { error, duration_ms } => {
+                put("reason", error);
+                put("duration_ms", duration_ms);
             }
             Self::Timeout { seconds } => put("seconds", seconds),
         }

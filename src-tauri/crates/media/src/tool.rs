@@ -133,6 +133,11 @@ pub(crate) struct Finished {
 }
 
 impl Finished {
+    /// The end of what it said on standard error.
+    pub(crate) fn said(&self) -> String {
+        String::from_utf8_lossy(&self.errors).into_owned()
+    }
+
     /// The last line of its complaints, without the folders of this machine.
     pub(crate) fn complaint(&self) -> String {
         let text = String::from_utf8_lossy(&self.errors);

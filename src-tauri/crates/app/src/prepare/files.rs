@@ -25,8 +25,8 @@ pub struct PrepareFiles {
     pub wanted: Vec<Wanted>,
     /// Folder for the results; made where absent.
     pub out: PathBuf,
-    /// The person's choices, for every file.
-    pub choices: Choices,
+    /// The person's choices; of every file all is made once for each of them.
+    pub choices: Vec<Choices>,
     /// Originals worked on at the same time, at least 1.
     pub jobs: usize,
 }
@@ -178,17 +178,23 @@ impl Work {
             Err(error) => return self.not_made(None, None, Failure::from(&error)),
         };
         let subject = self.source().file_name().unwrap_or(self.source().as_os_str()).to_string_lossy();
-        let planned = plan(&self.request.wanted, &info, &subject, &self.request.choices);
-        for why in planned.failures {
-            self.not_made(why.network, why.format, why.failure);
-        }
-        for why in planned.skipped {
-            let why = Box::new(why);
-            self.tell(Happened::Skipped { source: self.source().to_owned(), why });
+        let mut recipes = Vec::new();
+        // Why: a picture has no clips.
+        let clips = if info.duration_ms.is_some() { usize::MAX } else { 1 };
+        for choices in self.request.choices.iter().take(clips) {
+            let planned = plan(&self.request.wanted, &info, &subject, choices);
+            for why in planned.failures {
+                self.not_made(why.network, why.format, why.failure);
+            }
+            for why in planned.skipped {
+                let why = Box::new(why);
+                self.tell(Happened::Skipped { source: self.source().to_owned(), why });
+            }
+            recipes.extend(planned.recipes);
         }
         // Why: files get their readable names only once they are whole; a stop leaves none behind.
         let folder = self.request.out.join(format!(".upbeat-{}-{}", std::process::id(), self.index));
-        self.make(&info, planned.recipes, &folder);
+        self.make(&info, recipes, &folder);
         if let Err(error) = std::fs::remove_dir_all(&folder)
             && error.kind() != io::ErrorKind::NotFound
         {

@@ -59,6 +59,7 @@ struct Stream {
     codec_type: String,
     codec_name: String,
     codec_tag_string: String,
+    channels: u32,
     width: u32,
     height: u32,
     sample_aspect_ratio: Option<String>,
@@ -162,6 +163,7 @@ impl Video {
 pub(crate) struct Audio {
     pub(crate) index: u32,
     pub(crate) codec: String,
+    pub(crate) channels: u32,
 }
 
 /// What a film's container says.
@@ -236,7 +238,11 @@ fn facts(report: &Report, format: FilmFormat, bytes: u64, fast_start: bool) -> F
         bytes,
         duration_ms: duration(&report.format.duration).or_else(|| video.and_then(|v| duration(&v.duration))),
         video: video.map(video_facts),
-        audio: audio.map(|stream| Audio { index: stream.index, codec: stream.codec_name.clone() }),
+        audio: audio.map(|stream| Audio {
+            index: stream.index,
+            codec: stream.codec_name.clone(),
+            channels: stream.channels,
+        }),
         has_gps: tags().any(|(name, _)| place(&name)) || report.streams.iter().any(track),
         has_metadata: tags().any(|(name, _)| !PLAIN_TAGS.iter().any(|plain| name.starts_with(plain)))
             || report.streams.iter().any(|stream| !used(stream)),

@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a success where a failure belongs is what fails here")]
 
 mod bad;
+mod decodes;
+mod edits;
 mod films;
 mod formats;
 mod framing;

@@ -197,6 +197,11 @@ pub(crate) fn names(steps: &[Step]) -> Vec<&'static str> {
             Step::Transcoded { .. } => "transcoded",
             Step::Remuxed => "remuxed",
             Step::PassedThrough => "passed_through",
+            Step::Joined { .. } => "joined",
+            Step::Paced { .. } => "paced",
+            Step::Muted => "muted",
+            Step::Amplified { .. } => "amplified",
+            Step::Leveled { .. } => "leveled",
         })
         .collect()
 }
