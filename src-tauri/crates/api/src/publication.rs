@@ -253,6 +253,7 @@ fn about(network: NetworkId, trouble: &domain::Trouble) -> Failure {
             | Code::MediaOverBudget
             | Code::MediaDuration
             | Code::MediaPieces
+            | Code::MediaCaptions
             | Code::MediaTimeout
             | Code::MediaStopped
             | Code::StorageUnwritable

@@ -47,6 +47,10 @@ pub enum Wrong {
     Span,
     /// No whole number within both.
     Number(u64, u64),
+    /// None of these.
+    OneOf(Vec<&'static str>),
+    /// No `#rrggbb`.
+    Color,
     /// No number within both.
     Decimal(String, String),
 }
@@ -80,6 +84,8 @@ impl Wrong {
             Self::Number(min, max) => {
                 say("number_within", &[("min", min.to_string()), ("max", max.to_string())])
             }
+            Self::OneOf(all) => say("one_of", &[known(all)]),
+            Self::Color => say("color", &[]),
             Self::Decimal(min, max) => say("decimal_within", &[("min", min.clone()), ("max", max.clone())]),
         }
     }

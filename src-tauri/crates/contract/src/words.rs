@@ -329,6 +329,7 @@ pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
         Step::Paced { speed } => say("paced", &[("speed", figure::decimal(lang, speed.get(), 2))]),
         Step::Muted => say("muted", &[]),
         Step::Amplified { gain } => say("amplified", &[("gain", edit::signed(lang, gain.get()))]),
+        Step::Captioned { way, cues } => ("captioned", edit::captioned(lang, *way, *cues)),
         Step::Leveled { from_lufs, to, .. } => say("leveled", &edit::leveled(lang, *from_lufs, to)),
     }
 }

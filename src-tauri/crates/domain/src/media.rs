@@ -1,5 +1,6 @@
 //! What a media file is, and what shall be made of it. The engine that does it is `upbeat-media`.
 
+mod caption;
 mod crop;
 mod edit;
 
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::network::{NetworkId, closed_set};
 
+pub use caption::{CUE_CHARS_MAX, CUES_MAX, CaptionPlace, CaptionStyle, CaptionWay, Captions, Cue, remapped};
 pub use crop::{Crop, FacesKept, LOST_MUCH_PERCENT, Loss, SafeZone};
 pub use edit::{
     Gain, Loudness, Lufs, PIECES_MAX, Piece, PiecesError, Sound, Speed, TruePeak, length_ms, pieces_within,
@@ -128,6 +130,9 @@ pub struct Choices {
     /// What is done to a film's sound.
     #[serde(skip_serializing_if = "Sound::is_own")]
     pub sound: Sound,
+    /// Captions of a film.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub captions: Option<Captions>,
     /// Cover frame of a film, milliseconds from its start.
     pub cover_ms: Option<u64>,
     /// Colour behind see-through parts and plain margins, red, green, blue.
@@ -383,5 +388,12 @@ pub enum Step {
         from_peak_dbtp: f64,
         /// Loudness that was aimed at.
         to: Loudness,
+    },
+    /// Captions go with it.
+    Captioned {
+        /// How.
+        way: CaptionWay,
+        /// How many of them are shown.
+        cues: usize,
     },
 }

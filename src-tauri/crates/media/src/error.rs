@@ -113,6 +113,14 @@ pub enum Fault {
         /// Length of the film, milliseconds.
         duration_ms: u64,
     },
+    /// Captions can't be read, or are beyond our limits.
+    #[error("line {line}: {reason}")]
+    Captions {
+        /// The line of the file, or which of the captions.
+        line: usize,
+        /// What isn't understood.
+        reason: String,
+    },
     /// No way to meet the byte limit.
     #[error("can't be made smaller than {bytes} bytes; at most {max_bytes} are allowed")]
     OverBudget {
@@ -172,6 +180,7 @@ impl Fault {
             Self::OverBudget { .. } => Code::MediaOverBudget,
             Self::Duration { .. } => Code::MediaDuration,
             Self::Pieces { .. } => Code::MediaPieces,
+            Self::Captions { .. } => Code::MediaCaptions,
             Self::Timeout { .. } => Code::MediaTimeout,
             Self::Cancelled => Code::Cancelled,
             Self::Unwritable { .. } => Code::StorageUnwritable,
@@ -221,6 +230,10 @@ impl Fault {
             Self::Pieces { error, duration_ms } => {
                 put("reason", error);
                 put("duration_ms", duration_ms);
+            }
+            Self::Captions { line, reason } => {
+                put("line", line);
+                put("reason", reason);
             }
             Self::Timeout { seconds } => put("seconds", seconds),
         }

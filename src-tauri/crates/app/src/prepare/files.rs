@@ -82,6 +82,8 @@ pub struct Made {
     pub duration_ms: Option<u64>,
     /// What was kept of the upright original.
     pub crop: Option<Crop>,
+    /// Where the file of its captions lies.
+    pub captions: Option<PathBuf>,
     /// Digest of the file.
     pub hash: ContentHash,
     /// What was done.
@@ -241,7 +243,13 @@ fn place(rendered: Rendered, source: &Path, recipe: Recipe, path: &Path) -> Resu
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| refused(&error, path))?;
     }
-    std::fs::rename(&rendered.path, path).map_err(|error| refused(&error, path))?;
+    let named = |from: &Path, to: &Path| std::fs::rename(from, to).map_err(|error| refused(&error, to));
+    named(&rendered.path, path)?;
+    let beside = |file: &PathBuf| path.with_extension(file.extension().unwrap_or_default());
+    let captions = rendered.captions.as_ref().map(beside);
+    if let Some((from, to)) = rendered.captions.as_ref().zip(captions.as_ref()) {
+        named(from, to)?;
+    }
     let kind = if rendered.mime.starts_with("video/") { MediaKind::Video } else { MediaKind::Image };
     Ok(Made {
         source: source.to_owned(),
@@ -254,6 +262,7 @@ fn place(rendered: Rendered, source: &Path, recipe: Recipe, path: &Path) -> Resu
         height_px: rendered.height_px,
         duration_ms: rendered.duration_ms,
         crop: rendered.crop,
+        captions,
         hash: rendered.hash,
         steps: rendered.steps,
         took_ms: rendered.took_ms,

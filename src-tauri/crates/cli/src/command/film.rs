@@ -1,9 +1,15 @@
 //! What `upbeat prepare` does to films.
 
-use clap::Args;
-use upbeat_domain::media::{Choices, Gain, Loudness, Lufs, Piece, Sound, Speed, TruePeak};
+use std::path::PathBuf;
 
-use crate::usage::Wrong;
+use clap::Args;
+use upbeat_app::{Engine, Failure};
+use upbeat_domain::media::{
+    CaptionPlace, CaptionStyle, CaptionWay, Captions, Choices, Gain, Loudness, Lufs, Piece, Sound, Speed,
+    TruePeak,
+};
+
+use crate::usage::{Wrong, within};
 
 /// The options that edit films; pictures are left alone by them.
 #[derive(Args, Debug)]
@@ -31,6 +37,53 @@ pub struct FilmEdits {
     /// Highest true peak with --loudness, dBTP
     #[arg(long, value_name = "DBTP", value_parser = peak, allow_hyphen_values = true, default_value = "-1")]
     peak: TruePeak,
+}
+
+/// How the captions of films look.
+#[derive(Args, Debug)]
+pub struct CaptionOptions {
+    /// Captions of the film, as SRT or WebVTT; they follow --trim and --speed
+    #[arg(long, value_name = "FILE")]
+    captions: Option<PathBuf>,
+
+    /// How they go with it: burned, track, srt, vtt
+    #[arg(long, value_name = "WAY", default_value = "burned", value_parser = way)]
+    captions_as: CaptionWay,
+
+    /// Height of their lines, thousandths of the frame's height
+    #[arg(long, value_name = "N", default_value = "45", value_parser = caption_size)]
+    caption_size: u16,
+
+    /// Colour of their letters, as #rrggbb
+    #[arg(long, value_name = "COLOUR", default_value = "#ffffff", value_parser = color)]
+    caption_color: Color,
+
+    /// An outline instead of a dark box behind them
+    #[arg(long)]
+    caption_outline: bool,
+
+    /// Where they stand: bottom, middle, top; always clear of the network's own buttons
+    #[arg(long, value_name = "PLACE", default_value = "bottom", value_parser = place)]
+    caption_place: CaptionPlace,
+}
+
+/// Red, green, blue.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+struct Color([u8; 3]);
+
+impl CaptionOptions {
+    /// The captions that were named, read from their file.
+    pub fn read(&self, engine: &Engine) -> Result<Option<Captions>, Failure> {
+        let Some(file) = &self.captions else { return Ok(None) };
+        let cues = engine.captions(file).map_err(|error| Failure::from(&error))?;
+        let style = CaptionStyle {
+            size: self.caption_size,
+            color: self.caption_color.0,
+            boxed: !self.caption_outline,
+            place: self.caption_place,
+        };
+        Ok(Some(Captions { cues, way: self.captions_as, style }))
+    }
 }
 
 /// The pieces that one clip is joined of.
@@ -65,6 +118,26 @@ fn piece(text: &str) -> Result<Piece, Wrong> {
 fn number<N>(text: &str, min: f64, max: f64, new: impl Fn(f64) -> Option<N>) -> Result<N, Wrong> {
     let wrong = || Wrong::Decimal(min.to_string(), max.to_string());
     text.trim().parse().ok().and_then(new).ok_or_else(wrong)
+}
+
+fn way(text: &str) -> Result<CaptionWay, Wrong> {
+    text.parse().map_err(|_| Wrong::OneOf(CaptionWay::ALL.iter().map(|way| way.as_str()).collect()))
+}
+
+fn place(text: &str) -> Result<CaptionPlace, Wrong> {
+    text.parse().map_err(|_| Wrong::OneOf(CaptionPlace::ALL.iter().map(|place| place.as_str()).collect()))
+}
+
+fn caption_size(text: &str) -> Result<u16, Wrong> {
+    within(text, u64::from(*CaptionStyle::SIZE.start()), u64::from(*CaptionStyle::SIZE.end()))
+}
+
+fn color(text: &str) -> Result<Color, Wrong> {
+    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
+    let digits = digits.filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
+    let channel = |at: usize| u8::from_str_radix(digits?.get(at..at + 2)?, 16).ok();
+    let all = channel(0).zip(channel(2)).zip(channel(4));
+    all.map(|((red, green), blue)| Color([red, green, blue])).ok_or(Wrong::Color)
 }
 
 fn speed(text: &str) -> Result<Speed, Wrong> {
@@ -129,5 +202,9 @@ mod tests {
         }
         assert_eq!(lufs("-14").map(Lufs::get), Ok(-14.0));
         assert!(gain("30").is_err() && peak("1").is_err());
+        assert_eq!(color("#0aFf10"), Ok(Color([10, 255, 16])));
+        for wrong in ["0aff10", "#0aff1", "#0aff1g", "#+aff10", "#é0000"] {
+            assert_eq!(color(wrong), Err(Wrong::Color), "{wrong}");
+        }
     }
 }

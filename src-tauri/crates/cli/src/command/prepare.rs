@@ -15,7 +15,7 @@ use upbeat_domain::lang::Lang;
 use upbeat_domain::media::{Choices, Fit, Focus};
 use upbeat_domain::network::NetworkId;
 
-use super::film::FilmEdits;
+use super::film::{CaptionOptions, FilmEdits};
 use crate::output::{Exit, Out, in_one_line};
 use crate::targets::Named;
 use crate::usage::{Wrong, within};
@@ -54,6 +54,9 @@ pub struct Prepare {
     #[command(flatten)]
     film: FilmEdits,
 
+    #[command(flatten)]
+    captions: CaptionOptions,
+
     /// Originals worked on at the same time
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = jobs)]
     jobs: u8,
@@ -79,14 +82,19 @@ impl Prepare {
     pub async fn run(self, out: Out) -> Exit {
         let began = Instant::now();
         let named: Vec<String> = self.files.iter().map(|file| file.display().to_string()).collect();
+        let engine = Arc::new(upbeat_app::Engine::detect());
+        let captions = match self.captions.read(&engine) {
+            Ok(captions) => captions,
+            Err(failure) => return out.failure(&failure),
+        };
+        let chosen = Choices { focus: self.focus, fit: self.fit, captions, ..Choices::default() };
         let request = PrepareFiles {
             files: self.files,
             wanted: wanted(&self.targets),
             out: self.out.clone(),
-            choices: self.film.choices(&Choices { focus: self.focus, fit: self.fit, ..Choices::default() }),
+            choices: self.film.choices(&chosen),
             jobs: usize::from(self.jobs),
         };
-        let engine = Arc::new(upbeat_app::Engine::detect());
         let cancel = stop_on_ctrl_c();
         let (tell, mut told) = mpsc::unbounded_channel();
         let work = tokio::spawn(prepare_files(engine, request, cancel, tell));

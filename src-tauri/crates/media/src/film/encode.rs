@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use upbeat_domain::media::{Step, VideoOutput};
+use upbeat_domain::media::{CaptionWay, Captions, Step, VideoOutput};
 
+use super::captioned;
 use super::file::settle;
 use super::filter::{self, Graph};
 use super::process::{ffmpeg, input};
@@ -12,6 +13,7 @@ use super::sound::{self, Measured};
 use crate::error::Fault;
 use crate::job::Job;
 use crate::probe::film::{Audio, FilmFacts};
+use crate::tool::local_file;
 
 /// Bit rate of the sound where a network states none, bits per second.
 const AUDIO_BPS_DEFAULT: u64 = 128_000;
@@ -60,7 +62,7 @@ impl Work<'_> {
         let pictures = format!("{},{}", self.graph.shared(), self.graph.own(""));
         let (timeline, heard) = (&self.graph.timeline, self.graph.choices.sound);
         let rates = (self.ceiling_bps(facts), self.audio_bps(facts));
-        format!("{pictures}|{rates:?}|{heard:?}|{timeline:?}")
+        format!("{pictures}|{rates:?}|{heard:?}|{timeline:?}|{:?}", self.graph.captions)
     }
 
     /// The sound that the film has in the end.
@@ -109,7 +111,9 @@ impl Work<'_> {
 
     /// Whether both are made of the same pieces of the film, and sound alike.
     fn reads_as(&self, other: &Self) -> bool {
-        self.graph.timeline == other.graph.timeline && self.graph.choices.sound == other.graph.choices.sound
+        self.graph.timeline == other.graph.timeline
+            && self.graph.choices.sound == other.graph.choices.sound
+            && self.graph.captions == other.graph.captions
     }
 
     fn told(&self, facts: &FilmFacts, bytes: u64, found: Option<&Measured>) -> Vec<Step> {
@@ -218,6 +222,11 @@ impl Drop for Try<'_, '_> {
 fn run_tries(job: &Job<'_>, facts: &FilmFacts, tries: &[&Try<'_, '_>]) -> Result<(), Fault> {
     let work = tries[0].work;
     let mut command = input(job, facts, work.graph.timeline.read())?;
+    let scratch = tempfile::tempdir().map_err(|error| Fault::writing(&error))?;
+    let tracked = work.graph.captions.as_ref().filter(|captions| captions.way == CaptionWay::Track);
+    if let Some(captions) = tracked {
+        captioned::as_input(captions, scratch.path(), &mut command)?;
+    }
     let graphs: Vec<&Graph<'_>> = tries.iter().map(|one| &one.work.graph).collect();
     let mut graph = filter::together(&graphs);
     let filtered = filtered(work, facts);
@@ -229,8 +238,11 @@ fn run_tries(job: &Job<'_>, facts: &FilmFacts, tries: &[&Try<'_, '_>]) -> Result
         let chain = sound::words(audio, timeline, heard);
         graph.push_str(&format!(";[0:{}]{chain}{level},asplit={}{ends}", audio.index, tries.len()));
     }
-    command.arg("-filter_complex").arg(graph);
+    command.current_dir(scratch.path()).arg("-filter_complex").arg(graph);
     for (number, one) in tries.iter().enumerate() {
+        if let Some(captions) = &one.work.graph.captions {
+            captioned::write_script(captions, &one.work.graph.frame, scratch.path(), &number.to_string())?;
+        }
         command.arg("-map").arg(format!("[v{number}]"));
         video_arguments(&mut command, &one.work.graph, one.ceiling_bps);
         if let Some(audio) = one.work.audio(facts) {
@@ -240,7 +252,10 @@ fn run_tries(job: &Job<'_>, facts: &FilmFacts, tries: &[&Try<'_, '_>]) -> Result
             command.args(["-c:a", "aac", "-profile:a", "aac_low", "-ac", "2", "-ar", "48000"]);
             command.arg("-b:a").arg(one.work.audio_bps(facts).to_string());
         }
-        ending(&mut command, &one.temporary, work.seconds());
+        if tracked.is_some() {
+            captioned::as_track(&mut command);
+        }
+        ending(&mut command, &one.temporary, work.seconds())?;
     }
     let indices: Vec<usize> = tries.iter().map(|one| one.work.index).collect();
     ffmpeg(job, &indices, command, work.seconds(), work.graph.timeline.read()).map(drop)
@@ -273,18 +288,27 @@ pub(super) fn remux(
     facts: &FilmFacts,
     path: &Path,
     muted: bool,
+    captions: Option<&Captions>,
 ) -> Result<(), Fault> {
     let seconds = facts.duration_ms.unwrap_or(0).max(1) as f64 / 1000.0;
     let temporary = upbeat_os::file::temporary_beside(path);
     let _unfinished = Leftover(&temporary);
     let mut command = input(job, facts, None)?;
+    let scratch = tempfile::tempdir().map_err(|error| Fault::writing(&error))?;
+    let tracked = captions.filter(|captions| captions.way == CaptionWay::Track);
+    if let Some(captions) = tracked {
+        captioned::as_input(captions, scratch.path(), &mut command)?;
+    }
     let heard = facts.audio.as_ref().filter(|_| !muted).map(|audio| audio.index);
     let tracks = facts.video.iter().map(|video| video.index).chain(heard);
     for track in tracks {
         command.arg("-map").arg(format!("0:{track}"));
     }
     command.args(["-c", "copy"]);
-    ending(&mut command, &temporary, seconds);
+    if tracked.is_some() {
+        captioned::as_track(&mut command);
+    }
+    ending(&mut command, &temporary, seconds)?;
     ffmpeg(job, &[index], command, seconds, None)?;
     settle(&temporary, path)
 }
@@ -304,10 +328,14 @@ fn video_arguments(command: &mut Command, graph: &Graph<'_>, ceiling_bps: u64) {
     command.args(["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]);
 }
 
-fn ending(command: &mut Command, temporary: &Path, seconds: f64) {
+/// Where the result goes. Why absolute: ffmpeg runs in a folder of its own.
+fn ending(command: &mut Command, temporary: &Path, seconds: f64) -> Result<(), Fault> {
     command.arg("-t").arg(format!("{seconds:.6}"));
-    command.args(["-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn", "-fflags", "+bitexact"]);
-    command.args(["-flags:a", "+bitexact", "-movflags", "+faststart", "-f", "mp4"]).arg(temporary);
+    command.args(["-map_metadata", "-1", "-map_chapters", "-1", "-dn", "-fflags", "+bitexact"]);
+    command
+        .args(["-flags:a", "+bitexact", "-movflags", "+faststart", "-f", "mp4"])
+        .arg(local_file(temporary)?);
+    Ok(())
 }
 
 /// A file on its way; removed unless it got its name.

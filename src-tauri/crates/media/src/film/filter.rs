@@ -1,7 +1,8 @@
 //! The filter graph that brings a film's pictures into their frame.
 
-use upbeat_domain::media::{Choices, Fit, Step, VideoOutput};
+use upbeat_domain::media::{CaptionWay, Captions, Choices, Fit, Step, VideoOutput};
 
+use super::captioned;
 use super::timeline::Timeline;
 use crate::frame::Frame;
 use crate::operation::crop::Cut;
@@ -27,6 +28,8 @@ pub(super) struct Graph<'a> {
     pub(super) choices: &'a Choices,
     pub(super) fps: Ratio,
     pub(super) timeline: Timeline,
+    /// What is shown or goes with it.
+    pub(super) captions: Option<Captions>,
 }
 
 /// The film's own constant rate.
@@ -76,7 +79,11 @@ impl Graph<'_> {
         let (inner_w, inner_h) = self.frame.inner_px;
         let matrix = self.matrix();
         let scale = format!("{part}scale={inner_w}:{inner_h}:flags=lanczos+accurate_rnd{matrix}");
-        let ending = "setsar=1,format=yuv420p";
+        let mut ending = "setsar=1,format=yuv420p".to_owned();
+        if captioned::goes(self.captions.as_ref(), CaptionWay::Burned) {
+            // Why a bare name: ffmpeg runs in the folder of the script, whose path would need escapes.
+            ending.push_str(&format!(",ass={}", captioned::script(tag)));
+        }
         if !self.frame.pads() {
             return format!("{scale},{ending}");
         }

@@ -1,7 +1,8 @@
 //! What of a film can stay as it is.
 
-use upbeat_domain::media::{Choices, VideoOutput};
+use upbeat_domain::media::{CaptionWay, Captions, Choices, VideoOutput};
 
+use super::captioned;
 use crate::frame::Frame;
 use crate::probe::film::{Audio, FilmFacts, Video};
 
@@ -22,7 +23,11 @@ pub(super) fn fitting(
     output: &VideoOutput,
     frame: &Frame,
     choices: &Choices,
+    captions: Option<&Captions>,
 ) -> Fitting {
+    if captioned::goes(captions, CaptionWay::Burned) {
+        return Fitting::Nothing;
+    }
     let sound = &choices.sound;
     let heard = facts.audio.as_ref().filter(|_| !sound.muted);
     let edited = heard.is_some() && (sound.gain.is_some() || sound.loudness.is_some());
@@ -38,7 +43,7 @@ pub(super) fn fitting(
     let container = output.mimes.iter().any(|mime| mime == facts.format.mime);
     // What is smaller than the network takes gets filled up, and is no longer what it was.
     let is_large = output.min_bytes.is_none_or(|min| facts.bytes >= min);
-    let whole = heard.is_some() == facts.audio.is_some();
+    let whole = heard.is_some() == facts.audio.is_some() && !captioned::goes(captions, CaptionWay::Track);
     if whole && container && is_large && facts.fast_start && !facts.has_metadata && !facts.has_gps {
         return Fitting::Whole;
     }

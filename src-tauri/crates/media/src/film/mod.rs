@@ -1,6 +1,7 @@
 //! Films: H.264 and AAC in MP4 with fast start, through ffmpeg as a child process. What fits already
 //! is passed on or only put into a new container.
 
+mod captioned;
 mod encode;
 mod file;
 mod filter;
@@ -16,7 +17,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use upbeat_domain::media::{Choices, Crop, Output, Recipe, Step, VideoOutput};
+use upbeat_domain::media::{CaptionWay, Captions, Choices, Crop, Output, Recipe, Step, VideoOutput};
 
 use crate::error::Fault;
 use crate::frame::{Bounds, Frame};
@@ -75,9 +76,14 @@ pub(crate) fn prepare(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
     };
     let mut results: Vec<Option<Result<Rendered, Fault>>> = job.recipes.iter().map(|_| None).collect();
     let mut works = Vec::new();
+    let mut captions = vec![None; job.recipes.len()];
     let (mut remuxed, mut looks) = (HashMap::new(), HashMap::new());
     for (index, recipe) in job.recipes.iter().enumerate() {
-        match begin(job, index, recipe, &facts, &mut remuxed, &mut looks) {
+        let begun = captioned::of(&facts, &recipe.choices).and_then(|shown| {
+            captions[index].clone_from(&shown);
+            begin(job, index, recipe, &facts, shown, &mut remuxed, &mut looks)
+        });
+        match begun {
             Ok(Begun::Kept(made)) => results[index] = Some(Ok(made)),
             Ok(Begun::Encode(work)) => works.push(work),
             Err(fault) => results[index] = Some(Err(fault)),
@@ -89,7 +95,9 @@ pub(crate) fn prepare(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
     let mut made = Vec::with_capacity(results.len());
     for (index, result) in results.into_iter().enumerate() {
         let result = result.unwrap_or_else(|| Err(Fault::internal("a recipe was skipped")));
-        let whole = result.and_then(|made| filled_up(made, &job.recipes[index]));
+        let whole = result
+            .and_then(|made| filled_up(made, &job.recipes[index]))
+            .and_then(|made| captioned::beside(made, captions[index].as_ref()));
         if whole.is_ok() {
             (job.progress)(Progress { recipe_index: index, percent: 100.0, eta_ms: Some(0) });
         }
@@ -111,6 +119,7 @@ fn begin<'a>(
     index: usize,
     recipe: &'a Recipe,
     facts: &'a FilmFacts,
+    captions: Option<Captions>,
     remuxed: &mut HashMap<bool, Rendered>,
     looks: &mut HashMap<u64, Look>,
 ) -> Result<Begun<'a>, Fault> {
@@ -126,19 +135,23 @@ fn begin<'a>(
     check_length(facts, output, choices)?;
     std::fs::create_dir_all(job.folder).map_err(|error| Fault::writing(&error))?;
     let frame = Frame::of(video.size_px, &Bounds::from(output), choices);
-    match fit::fitting(facts, video, output, &frame, choices) {
+    match fit::fitting(facts, video, output, &frame, choices, captions.as_ref()) {
         Fitting::Whole => {
             let made = pass_on(job, index, recipe, facts)?;
             return finish(job, index, made, facts.duration_ms, started).map(Begun::Kept);
         }
         Fitting::Streams => {
-            let same = remuxed.get(&choices.sound.muted).filter(|same| same.bytes <= output.max_bytes);
+            let tracked = captioned::goes(captions.as_ref(), CaptionWay::Track);
+            let known = remuxed.get(&choices.sound.muted).filter(|_| !tracked);
+            let same = known.filter(|same| same.bytes <= output.max_bytes);
             if let Some(same) = same {
                 return file::again(job, index, same, output.max_bytes).map(Begun::Kept);
             }
-            if let Some(made) = remux(job, index, recipe, facts)? {
+            if let Some(made) = remux(job, index, recipe, facts, captions.as_ref())? {
                 let made = finish(job, index, made, facts.duration_ms, started)?;
-                remuxed.insert(choices.sound.muted, made.clone());
+                if !tracked {
+                    remuxed.insert(choices.sound.muted, made.clone());
+                }
                 return Ok(Begun::Kept(made));
             }
         }
@@ -147,7 +160,8 @@ fn begin<'a>(
     let timeline = Timeline::of(facts, video, choices)?;
     let cut = place(job, facts, video, &frame, choices, timeline.middle_ms(), looks)?;
     let path = path_for(job.folder, job.names[index], recipe, "mp4");
-    let graph = filter::Graph { video, frame, cut, choices, fps: filter::fps(video, output), timeline };
+    let graph =
+        filter::Graph { video, frame, cut, choices, fps: filter::fps(video, output), timeline, captions };
     Ok(Begun::Encode(Work { index, output, graph, path }))
 }
 
@@ -249,10 +263,16 @@ fn pass_on(job: &Job<'_>, index: usize, recipe: &Recipe, facts: &FilmFacts) -> R
 
 /// Puts the tracks into a new container. None where only that shows that the rate varies: Matroska
 /// states one rate for all of its frames.
-fn remux(job: &Job<'_>, index: usize, recipe: &Recipe, facts: &FilmFacts) -> Result<Option<Made>, Fault> {
+fn remux(
+    job: &Job<'_>,
+    index: usize,
+    recipe: &Recipe,
+    facts: &FilmFacts,
+    captions: Option<&Captions>,
+) -> Result<Option<Made>, Fault> {
     let path = path_for(job.folder, job.names[index], recipe, "mp4");
     let muted = recipe.choices.sound.muted;
-    encode::remux(job, index, facts, &path, muted)?;
+    encode::remux(job, index, facts, &path, muted, captions)?;
     let found = film_facts(&path, job.tools, job.cancel)?;
     if !found.video.is_some_and(|video| video.is_steady()) {
         std::fs::remove_file(&path).map_err(|error| Fault::writing(&error))?;
@@ -289,6 +309,7 @@ fn finish(
         duration_ms: Some(duration_ms),
         hash: file::digest(&made.path)?,
         crop: made.crop,
+        captions: None,
         steps: made.steps,
         path: made.path,
         took_ms: millis(started.elapsed()),

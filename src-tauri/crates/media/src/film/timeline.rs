@@ -25,8 +25,7 @@ pub(super) struct Timeline {
 
 impl Timeline {
     pub(super) fn of(facts: &FilmFacts, video: &Video, choices: &Choices) -> Result<Self, Fault> {
-        let whole_ms =
-            facts.duration_ms.ok_or_else(|| Fault::damaged("the film doesn't say how long it is"))?;
+        let whole_ms = whole_ms(facts)?;
         let grid = super::filter::own_fps(video);
         let wrong = |error: PiecesError| Fault::Pieces { error, duration_ms: whole_ms };
         let pieces = pieces_within(&choices.pieces, whole_ms).map_err(wrong)?;
@@ -141,9 +140,14 @@ impl Timeline {
     }
 }
 
+/// The length of the film, milliseconds.
+pub(super) fn whole_ms(facts: &FilmFacts) -> Result<u64, Fault> {
+    facts.duration_ms.ok_or_else(|| Fault::damaged("the film doesn't say how long it is"))
+}
+
 /// The length of what these choices leave, milliseconds.
 pub(super) fn length(facts: &FilmFacts, choices: &Choices) -> Result<u64, Fault> {
-    let whole_ms = facts.duration_ms.ok_or_else(|| Fault::damaged("the film doesn't say how long it is"))?;
+    let whole_ms = whole_ms(facts)?;
     length_ms(&choices.pieces, choices.speed, whole_ms)
         .map_err(|error| Fault::Pieces { error, duration_ms: whole_ms })
 }

@@ -202,6 +202,7 @@ pub(crate) fn names(steps: &[Step]) -> Vec<&'static str> {
             Step::Muted => "muted",
             Step::Amplified { .. } => "amplified",
             Step::Leveled { .. } => "leveled",
+            Step::Captioned { .. } => "captioned",
         })
         .collect()
 }
