@@ -152,7 +152,7 @@ pub(super) fn together(graphs: &[&Graph<'_>]) -> String {
 }
 
 /// High dynamic range to standard, through linear light (Hable's curve).
-fn tone_map(video: &Video) -> String {
+pub(super) fn tone_map(video: &Video) -> String {
     format!(
         "setparams=color_primaries=bt2020:color_trc={}:colorspace=bt2020nc,\
          zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,\

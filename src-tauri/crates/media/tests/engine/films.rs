@@ -236,6 +236,13 @@ fn bright_range_film_is_brought_to_the_ordinary_one() -> Result<()> {
     let made = shop.make(&file, video(film()))?;
     assert_plain(&made)?;
     assert!(names(&made.steps).contains(&"color_converted"), "{:?}", made.steps);
+    // Its covers are of the ordinary range too: they look like the film that is made of it.
+    let (cover, shown) = (frame(&shop, &file, "cover.jpg")?, frame(&shop, &made.path, "shown.jpg")?);
+    for (x, y) in [(0.2, 0.2), (0.5, 0.5), (0.8, 0.3), (0.3, 0.8)] {
+        let (a, b) = (cover.around(x, y), shown.around(x, y));
+        let off = a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        assert!(off < 8.0, "at {x}, {y} the cover is {a:.0?}, the film {b:.0?}");
+    }
     Ok(())
 }
 
