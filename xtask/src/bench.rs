@@ -19,6 +19,7 @@ use std::process::ExitCode;
 /// The benches of the crates: name, package, bench, what the table is headed with.
 const CRATES: &[(&str, &str, &str, &str)] = &[
     ("media", "upbeat-media", "renditions", "A photograph of 24 megapixels"),
+    ("films", "upbeat-media", "films", "A film in 4K"),
     ("store", "upbeat-store", "posts", "A thousand posts"),
     ("publisher", "upbeat-publisher", "recovery", "Cold start with 50,000 publications"),
 ];

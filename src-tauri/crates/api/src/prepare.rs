@@ -62,6 +62,7 @@ fn prepared_file(lang: Lang, made: Made) -> PreparedFile {
         bytes: made.bytes,
         duration_ms: made.duration_ms,
         crop: made.crop.map(Into::into),
+        captions: made.captions.map(|file| file.display().to_string()),
         hash: made.hash.to_string(),
         steps: made.steps.iter().map(|step| Step::new(lang, step)).collect(),
         took_ms: made.took_ms,

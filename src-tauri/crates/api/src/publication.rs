@@ -252,6 +252,8 @@ fn about(network: NetworkId, trouble: &domain::Trouble) -> Failure {
             | Code::MediaWrongKind
             | Code::MediaOverBudget
             | Code::MediaDuration
+            | Code::MediaPieces
+            | Code::MediaCaptions
             | Code::MediaTimeout
             | Code::MediaStopped
             | Code::StorageUnwritable

@@ -12,7 +12,7 @@ use upbeat_contract::words;
 use upbeat_domain::code::Code;
 use upbeat_domain::id::IdError;
 use upbeat_domain::lang::Lang;
-use upbeat_domain::media::{Fit, SoundCodec};
+use upbeat_domain::media::Fit;
 use upbeat_domain::network::{NetworkId, UnknownNetwork};
 use upbeat_domain::time::TimeError;
 
@@ -47,10 +47,12 @@ pub enum Wrong {
     Span,
     /// No whole number within both.
     Number(u64, u64),
+    /// None of these.
+    OneOf(Vec<&'static str>),
+    /// No `#rrggbb`.
+    Color,
     /// No number within both.
     Decimal(String, String),
-    /// No kind of sound file.
-    Sound,
 }
 
 impl Wrong {
@@ -82,11 +84,9 @@ impl Wrong {
             Self::Number(min, max) => {
                 say("number_within", &[("min", min.to_string()), ("max", max.to_string())])
             }
+            Self::OneOf(all) => say("one_of", &[known(all)]),
+            Self::Color => say("color", &[]),
             Self::Decimal(min, max) => say("decimal_within", &[("min", min.clone()), ("max", max.clone())]),
-            Self::Sound => {
-                let kinds: Vec<&str> = SoundCodec::ALL.iter().map(|codec| codec.as_str()).collect();
-                say("one_of", &[known(&kinds)])
-            }
         }
     }
 }

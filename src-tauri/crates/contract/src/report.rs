@@ -79,6 +79,8 @@ wire! {
         pub duration_ms: Option<u64>,
         /// The rectangle of the upright source that was kept.
         pub crop: Option<Crop>,
+        /// Where the file of its captions lies; none where it has none of its own.
+        pub captions: Option<String>,
         /// BLAKE3 of its bytes, hexadecimal.
         pub hash: String,
         /// What was done, in order.

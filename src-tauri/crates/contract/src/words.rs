@@ -14,6 +14,7 @@ use upbeat_domain::publication::{PublicationState, Status};
 use crate::figure;
 
 mod crop;
+mod edit;
 mod sound;
 
 pub use crop::loss;
@@ -325,6 +326,12 @@ pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
         Step::Audiogram { frame_px, cover } => sound::audiogram(lang, size(*frame_px), *cover),
         Step::PageUsed { page, pages } => say("page_used", &page_of(lang, *page, *pages)),
         Step::GainMapDropped => say("gain_map_dropped", &[]),
+        Step::Joined { pieces } => say("joined", &edit::joined(lang, pieces)),
+        Step::Paced { speed } => say("paced", &[("speed", figure::decimal(lang, speed.get(), 2))]),
+        Step::Muted => say("muted", &[]),
+        Step::Amplified { gain } => say("amplified", &[("gain", edit::signed(lang, gain.get()))]),
+        Step::Captioned { way, cues } => ("captioned", edit::captioned(lang, *way, *cues)),
+        Step::Leveled { from_lufs, to, .. } => say("leveled", &edit::leveled(lang, *from_lufs, to)),
     }
 }
 

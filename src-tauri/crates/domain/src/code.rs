@@ -26,6 +26,10 @@ closed_set! {
         MediaOverBudget = "media.over_budget",
         /// Shorter or longer than the network takes.
         MediaDuration = "media.duration",
+        /// The pieces of a film that were chosen can't be joined.
+        MediaPieces = "media.pieces",
+        /// A file of captions can't be read.
+        MediaCaptions = "media.captions",
         /// Preparing took longer than its limit.
         MediaTimeout = "media.timeout",
         /// The person stopped the files of a post that goes out; they are made anew by themselves.

@@ -1,7 +1,9 @@
 //! What a media file is, and what shall be made of it. The engine that does it is `upbeat-media`.
 
 mod audio;
+mod caption;
 mod crop;
+mod edit;
 mod inside;
 mod kind;
 mod measured;
@@ -15,7 +17,11 @@ pub use audio::{
     AudioOutput, Chapter, LUFS_RANGE, MONO_LUFS, STEREO_LUFS, SoundChoices, SoundCodec, SoundInfo,
     TITLE_CHARS_MAX, UnknownSoundCodec,
 };
+pub use caption::{CUE_CHARS_MAX, CUES_MAX, CaptionPlace, CaptionStyle, CaptionWay, Captions, Cue, remapped};
 pub use crop::{Crop, FacesKept, LOST_MUCH_PERCENT, Loss, SafeZone};
+pub use edit::{
+    Gain, Loudness, Lufs, PIECES_MAX, Piece, PiecesError, Sound, Speed, TruePeak, length_ms, pieces_within,
+};
 pub use inside::Inside;
 pub use measured::MeasuredLoudness;
 pub use sketch::{Likeness, NEAR_BITS_MAX, Placeholder, Sketch, alike};
@@ -133,8 +139,18 @@ pub struct Choices {
     pub fit: Fit,
     /// A crop drawn by hand; wins over focus and fit.
     pub crop: Option<Crop>,
-    /// Part of a film to keep, milliseconds from its start: from, to.
-    pub trim_ms: Option<(u64, u64)>,
+    /// Pieces of a film to keep and join, in the film's order; none keep all of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pieces: Vec<Piece>,
+    /// How fast a film runs.
+    #[serde(skip_serializing_if = "Speed::is_own")]
+    pub speed: Speed,
+    /// What is done to a film's sound.
+    #[serde(skip_serializing_if = "Sound::is_own")]
+    pub sound: Sound,
+    /// Captions of a film.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub captions: Option<Captions>,
     /// Cover frame of a film, milliseconds from its start.
     pub cover_ms: Option<u64>,
     /// Colour behind see-through parts and plain margins, red, green, blue.
@@ -407,4 +423,37 @@ pub enum Step {
     },
     /// The second picture, which brightens the first on HDR screens, left out.
     GainMapDropped,
+    /// Several pieces of the film joined.
+    Joined {
+        /// The pieces, in order.
+        pieces: Vec<Piece>,
+    },
+    /// Made faster or slower; the sound keeps its pitch.
+    Paced {
+        /// How much faster than the original.
+        speed: Speed,
+    },
+    /// The sound was left out.
+    Muted,
+    /// The sound was made louder or quieter.
+    Amplified {
+        /// By how much.
+        gain: Gain,
+    },
+    /// The sound was brought to a loudness (EBU R128).
+    Leveled {
+        /// Loudness that was measured, LUFS.
+        from_lufs: f64,
+        /// True peak that was measured, dBTP.
+        from_peak_dbtp: f64,
+        /// Loudness that was aimed at.
+        to: Loudness,
+    },
+    /// Captions go with it.
+    Captioned {
+        /// How.
+        way: CaptionWay,
+        /// How many of them are shown.
+        cues: usize,
+    },
 }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use crate::code::Code;
 use crate::limits::{AnimatedRule, AudioRule, Format, ImageRule, Limits, Preset, VideoRule};
 use crate::media::{
-    AudioOutput, Choices, Crop, ImageOutput, MediaInfo, MediaKind, MovingLimits, Output, Recipe, SafeZone,
-    VideoOutput,
+    self, AudioOutput, Choices, Crop, ImageOutput, MediaInfo, MediaKind, MovingLimits, Output, PiecesError,
+    Recipe, SafeZone, VideoOutput,
 };
 
 /// Largest picture to make where a network states no byte limit, bytes. Our own caution: the
@@ -59,13 +59,11 @@ pub enum PlanError {
         /// Longest allowed, milliseconds.
         max_ms: Option<u64>,
     },
-    /// The chosen part does not lie within the film, or is empty.
-    #[error("{from_ms}..{to_ms} ms does not lie within the film of {duration_ms} ms")]
-    Trim {
-        /// Start asked for, milliseconds.
-        from_ms: u64,
-        /// End asked for, milliseconds.
-        to_ms: u64,
+    /// The chosen pieces can't be joined.
+    #[error("{error} (the film has {duration_ms} ms)")]
+    Pieces {
+        /// What is wrong with them.
+        error: PiecesError,
         /// Length of the film, milliseconds.
         duration_ms: u64,
     },
@@ -87,7 +85,8 @@ impl PlanError {
             Self::WrongKind { .. } => Code::MediaWrongKind,
             Self::UnknownPreset { .. } => Code::FormatUnknown,
             Self::Duration { .. } => Code::MediaDuration,
-            Self::Trim { .. } | Self::Crop { .. } => Code::Invalid,
+            Self::Pieces { .. } => Code::MediaPieces,
+            Self::Crop { .. } => Code::Invalid,
         }
     }
 
@@ -116,9 +115,8 @@ impl PlanError {
                     put("max_ms", max_ms.to_string());
                 }
             }
-            Self::Trim { from_ms, to_ms, duration_ms } => {
-                put("from_ms", from_ms.to_string());
-                put("to_ms", to_ms.to_string());
+            Self::Pieces { error, duration_ms } => {
+                put("reason", error.to_string());
                 put("duration_ms", duration_ms.to_string());
             }
             Self::Crop { width_px, height_px } => {
@@ -157,11 +155,11 @@ pub fn recipe(
     let output = match pick_rule(format, info)? {
         Rule::Image(rule) => Output::Image(image_output(rule, frame)),
         Rule::Video(rule) => {
-            check_duration((rule.min_duration_ms, rule.max_duration_ms), info, choices.trim_ms)?;
+            check_duration((rule.min_duration_ms, rule.max_duration_ms), info, choices)?;
             Output::Video(video_output(rule, frame))
         }
         Rule::Audio(rule) => {
-            check_duration((None, rule.max_duration_ms), info, choices.trim_ms)?;
+            check_duration((None, rule.max_duration_ms), info, choices)?;
             Output::Audio(audio_output(rule))
         }
     };
@@ -239,19 +237,16 @@ fn check_crop(crop: Crop, info: &MediaInfo) -> Result<(), PlanError> {
     Err(PlanError::Crop { width_px: info.width_px, height_px: info.height_px })
 }
 
-/// Whether the length, or that of the chosen part, lies within the limits, milliseconds.
+/// Whether the length of what is made lies within the limits, milliseconds.
 fn check_duration(
     (min_ms, max_ms): (Option<u64>, Option<u64>),
     info: &MediaInfo,
-    trim: Option<(u64, u64)>,
+    choices: &Choices,
 ) -> Result<(), PlanError> {
     // Why: a container that doesn't state its length is measured by the engine, which checks again.
     let Some(whole_ms) = info.duration_ms else { return Ok(()) };
-    let duration_ms = match trim {
-        None => whole_ms,
-        Some((from_ms, to_ms)) if from_ms < to_ms && from_ms < whole_ms => to_ms.min(whole_ms) - from_ms,
-        Some((from_ms, to_ms)) => return Err(PlanError::Trim { from_ms, to_ms, duration_ms: whole_ms }),
-    };
+    let duration_ms = media::length_ms(&choices.pieces, choices.speed, whole_ms)
+        .map_err(|error| PlanError::Pieces { error, duration_ms: whole_ms })?;
     let short = min_ms.is_some_and(|min| duration_ms < min);
     let long = max_ms.is_some_and(|max| duration_ms > max);
     if short || long {

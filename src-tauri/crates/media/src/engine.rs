@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use upbeat_domain::media::{MediaInfo, MediaKind, Output, Recipe};
+use upbeat_domain::media::{Cue, MediaInfo, MediaKind, Output, Recipe};
 
 use crate::cancel::Cancel;
+use crate::caption;
 use crate::error::{Fault, MediaError};
 use crate::film;
 use crate::job::Job;
@@ -76,6 +77,14 @@ impl Engine {
             }
         };
         made.into_iter().map(|made| made.map_err(|fault| MediaError::new(path, fault))).collect()
+    }
+
+    /// What a file of captions says: SubRip or WebVTT, in UTF-8.
+    ///
+    /// # Errors
+    /// When it can't be read, is too large, or a line of it isn't understood.
+    pub fn captions(&self, path: &Path) -> Result<Vec<Cue>, MediaError> {
+        caption::read(path).map_err(|fault| MediaError::new(path, fault))
     }
 
     /// A small upright picture in sRGB, at most `max_px` on its longest side; of a film, its poster; of a sound, its

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use upbeat_domain::code::Code;
+use upbeat_domain::media::PiecesError;
 
 /// A failure and the file that it is about.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -112,6 +113,22 @@ pub enum Fault {
         /// How many there are.
         pages: u32,
     },
+    /// The pieces that were chosen can't be joined.
+    #[error("can't be cut like that: {error} (it has {duration_ms} ms)")]
+    Pieces {
+        /// What is wrong with them.
+        error: PiecesError,
+        /// Length of the film, milliseconds.
+        duration_ms: u64,
+    },
+    /// Captions can't be read, or are beyond our limits.
+    #[error("line {line}: {reason}")]
+    Captions {
+        /// The line of the file, or which of the captions.
+        line: usize,
+        /// What isn't understood.
+        reason: String,
+    },
     /// No way to meet the byte limit.
     #[error("can't be made smaller than {bytes} bytes; at most {max_bytes} are allowed")]
     OverBudget {
@@ -171,6 +188,8 @@ impl Fault {
             Self::NoSuchPage { .. } => Code::MediaNoSuchPage,
             Self::OverBudget { .. } => Code::MediaOverBudget,
             Self::Duration { .. } => Code::MediaDuration,
+            Self::Pieces { .. } => Code::MediaPieces,
+            Self::Captions { .. } => Code::MediaCaptions,
             Self::Timeout { .. } => Code::MediaTimeout,
             Self::Cancelled => Code::Cancelled,
             Self::Unwritable { .. } => Code::StorageUnwritable,
@@ -220,6 +239,14 @@ impl Fault {
                 put("duration_ms", duration_ms);
                 min_ms.iter().for_each(|min| put("min_ms", min));
                 max_ms.iter().for_each(|max| put("max_ms", max));
+            }
+            Self::Pieces { error, duration_ms } => {
+                put("reason", error);
+                put("duration_ms", duration_ms);
+            }
+            Self::Captions { line, reason } => {
+                put("line", line);
+                put("reason", reason);
             }
             Self::Timeout { seconds } => put("seconds", seconds),
         }

@@ -6,6 +6,7 @@
 //! told as steps.
 
 mod cancel;
+mod caption;
 mod decode;
 mod engine;
 mod error;

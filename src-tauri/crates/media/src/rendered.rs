@@ -30,6 +30,8 @@ pub struct Rendered {
     pub hash: ContentHash,
     /// The part of the upright source that it shows, px; none where it shows all of it.
     pub crop: Option<Crop>,
+    /// The file of captions beside it.
+    pub captions: Option<PathBuf>,
     /// What was done, in order.
     pub steps: Vec<Step>,
     /// How long it took, milliseconds. Work shared by several renditions counts for each.

@@ -397,6 +397,7 @@ fn rendered(
         duration_ms: None,
         hash,
         crop: made.crop,
+        captions: None,
         steps: made.steps,
         took_ms: millis(started.elapsed()),
     }

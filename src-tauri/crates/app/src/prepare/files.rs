@@ -25,8 +25,8 @@ pub struct PrepareFiles {
     pub wanted: Vec<Wanted>,
     /// Folder for the results; made where absent.
     pub out: PathBuf,
-    /// The person's choices, for every file.
-    pub choices: Choices,
+    /// The person's choices; of every file all is made once for each of them.
+    pub choices: Vec<Choices>,
     /// Originals worked on at the same time, at least 1.
     pub jobs: usize,
 }
@@ -82,6 +82,8 @@ pub struct Made {
     pub duration_ms: Option<u64>,
     /// What was kept of the upright original.
     pub crop: Option<Crop>,
+    /// Where the file of its captions lies.
+    pub captions: Option<PathBuf>,
     /// Digest of the file.
     pub hash: ContentHash,
     /// What was done.
@@ -178,17 +180,23 @@ impl Work {
             Err(error) => return self.not_made(None, None, Failure::from(&error)),
         };
         let subject = self.source().file_name().unwrap_or(self.source().as_os_str()).to_string_lossy();
-        let planned = plan(&self.request.wanted, &info, &subject, &self.request.choices);
-        for why in planned.failures {
-            self.not_made(why.network, why.format, why.failure);
-        }
-        for why in planned.skipped {
-            let why = Box::new(why);
-            self.tell(Happened::Skipped { source: self.source().to_owned(), why });
+        let mut recipes = Vec::new();
+        // Why: a picture has no clips.
+        let clips = if info.duration_ms.is_some() { usize::MAX } else { 1 };
+        for choices in self.request.choices.iter().take(clips) {
+            let planned = plan(&self.request.wanted, &info, &subject, choices);
+            for why in planned.failures {
+                self.not_made(why.network, why.format, why.failure);
+            }
+            for why in planned.skipped {
+                let why = Box::new(why);
+                self.tell(Happened::Skipped { source: self.source().to_owned(), why });
+            }
+            recipes.extend(planned.recipes);
         }
         // Why: files get their readable names only once they are whole; a stop leaves none behind.
         let folder = self.request.out.join(format!(".upbeat-{}-{}", std::process::id(), self.index));
-        self.make(&info, planned.recipes, &folder);
+        self.make(&info, recipes, &folder);
         if let Err(error) = std::fs::remove_dir_all(&folder)
             && error.kind() != io::ErrorKind::NotFound
         {
@@ -235,7 +243,13 @@ fn place(rendered: Rendered, source: &Path, recipe: Recipe, path: &Path) -> Resu
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| refused(&error, path))?;
     }
-    std::fs::rename(&rendered.path, path).map_err(|error| refused(&error, path))?;
+    let named = |from: &Path, to: &Path| std::fs::rename(from, to).map_err(|error| refused(&error, to));
+    named(&rendered.path, path)?;
+    let beside = |file: &PathBuf| path.with_extension(file.extension().unwrap_or_default());
+    let captions = rendered.captions.as_ref().map(beside);
+    if let Some((from, to)) = rendered.captions.as_ref().zip(captions.as_ref()) {
+        named(from, to)?;
+    }
     let kind = MediaKind::of_mime(&rendered.mime);
     Ok(Made {
         source: source.to_owned(),
@@ -248,6 +262,7 @@ fn place(rendered: Rendered, source: &Path, recipe: Recipe, path: &Path) -> Resu
         height_px: rendered.height_px,
         duration_ms: rendered.duration_ms,
         crop: rendered.crop,
+        captions,
         hash: rendered.hash,
         steps: rendered.steps,
         took_ms: rendered.took_ms,

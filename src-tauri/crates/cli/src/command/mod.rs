@@ -3,6 +3,7 @@
 pub mod account;
 pub mod check;
 pub mod doctor;
+mod film;
 pub mod inspect;
 pub mod library;
 pub mod networks;

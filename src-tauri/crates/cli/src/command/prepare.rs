@@ -15,6 +15,7 @@ use upbeat_domain::lang::Lang;
 use upbeat_domain::media::{Choices, Fit, Focus};
 use upbeat_domain::network::NetworkId;
 
+use super::film::{CaptionOptions, FilmEdits};
 use super::sound::SoundOptions;
 use crate::output::{Exit, Out, in_one_line};
 use crate::targets::Named;
@@ -28,7 +29,8 @@ const JOBS_MAX: u64 = 64;
 #[command(after_help = "Examples:\n  upbeat prepare photo.jpg --for all --out out\n  \
     upbeat prepare *.jpg --for instagram:story,x --out out --focus 0.5,0.3 --fit blur\n  \
     upbeat prepare film.mov --for all --out out --trim 2s..30s --json\n  \
-    upbeat prepare episode.wav --for mastodon:podcast,instagram:reel --out out --trim 0:10..0:55 --title 'On air'\n\n\
+    upbeat prepare episode.wav --for mastodon:podcast,instagram:reel --out out --trim 0:10..0:55 --title 'On air'\n  \
+    upbeat prepare talk.mov --for x --out out --trim 0:10..0:25,4:02..4:20 --trim 9:00..9:40 --loudness -14\n\n\
     Originals are never written to. Needs no account, no workspace and no connection.")]
 pub struct Prepare {
     /// The originals
@@ -51,9 +53,11 @@ pub struct Prepare {
     #[arg(long, value_name = "FIT", default_value = "cover", value_parser = fit)]
     fit: Fit,
 
-    /// Part of a film to keep: 2s..30s, 1:05..2:00, 1500ms..9s
-    #[arg(long, value_name = "A..B", value_parser = trim)]
-    trim: Option<(u64, u64)>,
+    #[command(flatten)]
+    film: FilmEdits,
+
+    #[command(flatten)]
+    captions: CaptionOptions,
 
     #[command(flatten)]
     sound: SoundOptions,
@@ -86,21 +90,26 @@ impl Prepare {
     pub async fn run(self, out: Out) -> Exit {
         let began = Instant::now();
         let named: Vec<String> = self.files.iter().map(|file| file.display().to_string()).collect();
+        let engine = Arc::new(upbeat_app::Engine::detect());
+        let captions = match self.captions.read(&engine) {
+            Ok(captions) => captions,
+            Err(failure) => return out.failure(&failure),
+        };
+        let chosen = Choices {
+            focus: self.focus,
+            fit: self.fit,
+            captions,
+            audio: self.sound.choices(),
+            page: self.page,
+            ..Choices::default()
+        };
         let request = PrepareFiles {
             files: self.files,
             wanted: wanted(&self.targets),
             out: self.out.clone(),
-            choices: Choices {
-                focus: self.focus,
-                fit: self.fit,
-                trim_ms: self.trim,
-                audio: self.sound.choices(),
-                page: self.page,
-                ..Choices::default()
-            },
+            choices: self.film.choices(&chosen),
             jobs: usize::from(self.jobs),
         };
-        let engine = Arc::new(upbeat_app::Engine::detect());
         let cancel = stop_on_ctrl_c();
         let (tell, mut told) = mpsc::unbounded_channel();
         let work = tokio::spawn(prepare_files(engine, request, cancel, tell));
@@ -280,44 +289,12 @@ fn fit(text: &str) -> Result<Fit, Wrong> {
     text.parse().map_err(|_| Wrong::Fit)
 }
 
-fn trim(text: &str) -> Result<(u64, u64), Wrong> {
-    let (from, to) = text.split_once("..").ok_or(Wrong::Span)?;
-    let (from, to) = (moment(from)?, moment(to)?);
-    if from < to { Ok((from, to)) } else { Err(Wrong::Span) }
-}
-
-/// `1500ms`, `2s`, `2.5`, `1:05`, `1:02:03` as milliseconds.
-fn moment(text: &str) -> Result<u64, Wrong> {
-    let text = text.trim();
-    let (seconds, factor) = match text.strip_suffix("ms") {
-        Some(ms) => (ms.to_owned(), 1.0),
-        None => (text.trim_end_matches('s').to_owned(), 1_000.0),
-    };
-    let mut total = 0.0_f64;
-    for part in seconds.split(':') {
-        let part: f64 = part.parse().map_err(|_| Wrong::Span)?;
-        total = total * 60.0 + part;
-    }
-    let ms = total * factor;
-    if !(0.0..=86_400_000.0).contains(&ms) {
-        return Err(Wrong::Span);
-    }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0 and a day")]
-    Ok(ms.round() as u64)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn times_are_read_as_people_write_them() {
-        assert_eq!(trim("2s..30s"), Ok((2_000, 30_000)));
-        assert_eq!(trim("1:05..1:02:03"), Ok((65_000, 3_723_000)));
-        assert_eq!(trim("1500ms..2.5"), Ok((1_500, 2_500)));
-        assert!(trim("30s..2s").is_err(), "backwards");
-        assert!(trim("x..2s").is_err());
-        assert!(trim("-1..2s").is_err());
+    fn points_lie_within_the_picture() {
         assert!(focus("0.5,1.2").is_err());
         assert!(focus("NaN,0").is_err());
         assert_eq!(focus("0.25, 1").ok(), Focus::new(0.25, 1.0));

@@ -41,5 +41,5 @@ fn lufs(text: &str) -> Result<f64, Wrong> {
 }
 
 fn codec(text: &str) -> Result<SoundCodec, Wrong> {
-    text.parse().map_err(|_| Wrong::Sound)
+    text.parse().map_err(|_| Wrong::OneOf(SoundCodec::ALL.iter().map(|codec| codec.as_str()).collect()))
 }

@@ -1,7 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't build its table has failed")]
 
 use super::*;
-use crate::media::Inside;
+use crate::media::{Inside, Piece, Speed};
 
 const FROM: &str = "source = \"t\"\nchecked = \"2026-11-23\"\nconfidence = \"unsure\"\n";
 
@@ -145,11 +145,22 @@ fn a_film_of_the_wrong_length_is_refused_unless_a_part_is_chosen() {
     for right in [3_000, 60_000] {
         assert!(plan(&reel, None, &film(right)).is_ok(), "limits are inclusive");
     }
-    let part = Choices { trim_ms: Some((10_000, 40_000)), ..Choices::default() };
+    let part = cut(&[(10_000, 40_000)]);
     assert!(chosen(&reel, None, &film(90_000), &part).is_ok());
-    let beyond = Choices { trim_ms: Some((95_000, 99_000)), ..Choices::default() };
-    let error = chosen(&reel, None, &film(90_000), &beyond).unwrap_err();
-    assert_eq!(error.code(), Code::Invalid);
+    let joined = cut(&[(0, 10_000), (30_000, 60_000), (70_000, 80_000)]);
+    assert!(chosen(&reel, None, &film(90_000), &joined).is_ok());
+    let fast = Choices { speed: Speed::new(2.0).unwrap(), ..Choices::default() };
+    assert!(chosen(&reel, None, &film(90_000), &fast).is_ok());
+    for wrong in [cut(&[(95_000, 99_000)]), cut(&[(30_000, 40_000), (10_000, 20_000)])] {
+        let error = chosen(&reel, None, &film(90_000), &wrong).unwrap_err();
+        assert_eq!(error.code(), Code::MediaPieces);
+        assert_eq!(error.args().get("duration_ms").map(String::as_str), Some("90000"));
+    }
+}
+
+fn cut(pieces: &[(u64, u64)]) -> Choices {
+    let pieces = pieces.iter().map(|&(from_ms, to_ms)| Piece { from_ms, to_ms }).collect();
+    Choices { pieces, ..Choices::default() }
 }
 
 #[test]

@@ -1,18 +1,19 @@
 //! Running ffmpeg: the rate, the arguments, the progress, and the file's way to its place.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
-use upbeat_domain::media::{Step, VideoOutput};
+use upbeat_domain::media::{CaptionWay, Captions, Step, VideoOutput};
 
-use super::filter::Graph;
-use super::settle;
+use super::captioned;
+use super::file::settle;
+use super::filter::{self, Graph};
+use super::process::{ffmpeg, input};
+use super::sound::{self, Measured};
 use crate::error::Fault;
 use crate::job::Job;
-use crate::probe::film::FilmFacts;
-use crate::rendered::{Progress, millis};
-use crate::tool::{Tool, local_file, run};
+use crate::probe::film::{Audio, FilmFacts};
+use crate::tool::local_file;
 
 /// Bit rate of the sound where a network states none, bits per second.
 const AUDIO_BPS_DEFAULT: u64 = 128_000;
@@ -39,92 +40,245 @@ const BUDGET_SHARE: f64 = 0.96;
 /// Most tries to meet a byte budget.
 const TRIES_MAX: u32 = 3;
 
-/// How long making a film may take: this, seconds, and [`SECONDS_PER_SECOND_MAX`] for each of its own.
-const SECONDS_MAX: u64 = 180;
+/// Most films that one process makes of one decode: each encoder keeps frames of its own.
+const OUTPUTS_MAX: usize = 4;
 
-/// See [`SECONDS_MAX`].
-const SECONDS_PER_SECOND_MAX: u64 = 60;
+/// Most pixels of one frame of all those films together: four at 1080p, or one at 4K.
+const OUTPUT_PIXELS_MAX: u64 = 4 * 1920 * 1080;
 
-/// Below this much room a failed write means a full disk, bytes.
-const ROOM_BYTES_MIN: u64 = 1_000_000;
-
-/// What the encoder is told at its first try, besides the source: equal words, equal bytes.
-pub(super) fn signature(
-    facts: &FilmFacts,
-    output: &VideoOutput,
-    graph: &Graph<'_>,
-    from_ms: u64,
-    part_ms: u64,
-) -> String {
-    let audio_bps = audio(facts, output, part_ms);
-    let ceiling_bps = ceiling(output, graph, part_ms, audio_bps);
-    format!("{}|{ceiling_bps}|{audio_bps}|{from_ms}|{part_ms}", graph.words())
+/// One film to be encoded.
+pub(super) struct Work<'a> {
+    /// Which of the recipes.
+    pub(super) index: usize,
+    pub(super) output: &'a VideoOutput,
+    pub(super) graph: Graph<'a>,
+    /// Where it goes.
+    pub(super) path: PathBuf,
 }
 
-/// Bit rate of the sound, bits per second; 0 for a silent film.
-fn audio(facts: &FilmFacts, output: &VideoOutput, part_ms: u64) -> u64 {
-    if facts.audio.is_none() {
-        return 0;
+impl Work<'_> {
+    /// What the encoder is told at its first try, besides the source: equal words, equal bytes.
+    pub(super) fn words(&self, facts: &FilmFacts) -> String {
+        let pictures = format!("{},{}", self.graph.shared(), self.graph.own(""));
+        let (timeline, heard) = (&self.graph.timeline, self.graph.choices.sound);
+        let rates = (self.ceiling_bps(facts), self.audio_bps(facts));
+        format!("{pictures}|{rates:?}|{heard:?}|{timeline:?}|{:?}", self.graph.captions)
     }
-    let share = ((room(output, part_ms) * AUDIO_SHARE) as u64).max(AUDIO_BPS_MIN);
-    output.audio_bitrate_bps.unwrap_or(AUDIO_BPS_DEFAULT).min(share)
+
+    /// The sound that the film has in the end.
+    fn audio<'f>(&self, facts: &'f FilmFacts) -> Option<&'f Audio> {
+        facts.audio.as_ref().filter(|_| !self.graph.choices.sound.muted)
+    }
+
+    /// Bit rate of the sound, bits per second; 0 for a silent film.
+    fn audio_bps(&self, facts: &FilmFacts) -> u64 {
+        if self.audio(facts).is_none() {
+            return 0;
+        }
+        let share = ((self.room() * AUDIO_SHARE) as u64).max(AUDIO_BPS_MIN);
+        self.output.audio_bitrate_bps.unwrap_or(AUDIO_BPS_DEFAULT).min(share)
+    }
+
+    /// The smallest byte budget with which a film of this length is tried.
+    fn least_bytes(&self, facts: &FilmFacts) -> u64 {
+        let bps = VIDEO_BPS_MIN as f64 + self.audio_bps(facts) as f64 * 1.03;
+        (bps / 8.0 / BUDGET_SHARE * (self.seconds() + 1.0)).ceil() as u64
+    }
+
+    /// What the byte budget allows for all of the film, bits per second.
+    fn room(&self) -> f64 {
+        // Why a second more: the rate control may run ahead by its buffer, which holds one second.
+        self.output.max_bytes as f64 * 8.0 * BUDGET_SHARE / (self.seconds() + 1.0)
+    }
+
+    /// Length of the result, seconds.
+    fn seconds(&self) -> f64 {
+        self.graph.timeline.length().max(0.001)
+    }
+
+    /// The highest rate that the byte budget and the network allow, bits per second.
+    fn ceiling_bps(&self, facts: &FilmFacts) -> u64 {
+        let budget = (self.room() - self.audio_bps(facts) as f64 * 1.03).max(0.0) as u64;
+        let pixels = self.pixels() as f64 * self.graph.fps.value();
+        let ample = ((pixels * BITS_PER_PIXEL_AMPLE) as u64).clamp(1_000_000, 500_000_000);
+        budget.min(self.output.max_video_bitrate_bps.unwrap_or(u64::MAX)).min(ample)
+    }
+
+    fn pixels(&self) -> u64 {
+        let (width, height) = self.graph.frame.outer_px;
+        u64::from(width) * u64::from(height)
+    }
+
+    /// Whether both are made of the same pieces of the film, and sound alike.
+    fn reads_as(&self, other: &Self) -> bool {
+        self.graph.timeline == other.graph.timeline
+            && self.graph.choices.sound == other.graph.choices.sound
+            && self.graph.captions == other.graph.captions
+    }
+
+    fn told(&self, facts: &FilmFacts, bytes: u64, found: Option<&Measured>) -> Vec<Step> {
+        let bits = bytes as f64 * 8.0 / self.seconds();
+        let heard = self.audio(facts).map(|_| sound::steps(&self.graph.choices.sound, found));
+        let encoded = [
+            Step::Transcoded {
+                video: "h264".to_owned(),
+                audio: self.audio(facts).map(|_| "aac".to_owned()),
+                video_bitrate_bps: (bits - self.audio_bps(facts) as f64).max(0.0) as u64,
+                fps: (self.graph.fps.value() * 1000.0).round() / 1000.0,
+            },
+            Step::Encoded {
+                mime: super::MP4.to_owned(),
+                quality: None,
+                bytes,
+                max_bytes: self.output.max_bytes,
+            },
+        ];
+        heard.into_iter().flatten().chain(encoded).collect()
+    }
 }
 
-/// The smallest byte budget with which a film of this length is tried.
-fn least_bytes(part_ms: u64, audio_bps: u64) -> u64 {
-    let bps = VIDEO_BPS_MIN as f64 + audio_bps as f64 * 1.03;
-    (bps / 8.0 / BUDGET_SHARE * (part_ms as f64 / 1000.0 + 1.0)).ceil() as u64
+/// The works in the groups that one process each makes, of one decode.
+pub(super) fn groups<'w, 'a>(works: &[&'w Work<'a>]) -> Vec<Vec<&'w Work<'a>>> {
+    let mut groups: Vec<Vec<&Work<'a>>> = Vec::new();
+    for work in works.iter().copied() {
+        let room = |group: &&mut Vec<&Work<'a>>| {
+            let pixels: u64 = group.iter().map(|work| work.pixels()).sum();
+            group[0].reads_as(work)
+                && group.len() < OUTPUTS_MAX
+                && pixels + work.pixels() <= OUTPUT_PIXELS_MAX
+        };
+        match groups.iter_mut().find(room) {
+            Some(group) => group.push(work),
+            None => groups.push(vec![work]),
+        }
+    }
+    groups
 }
 
-/// What the byte budget allows for all of a film, bits per second.
-fn room(output: &VideoOutput, part_ms: u64) -> f64 {
-    // Why a second more: the rate control may run ahead by its buffer, which holds one second.
-    let seconds = part_ms.max(1) as f64 / 1000.0 + 1.0;
-    output.max_bytes as f64 * 8.0 * BUDGET_SHARE / seconds
-}
-
-/// Encodes the film anew, within its byte budget. Tells the last steps.
-#[expect(clippy::too_many_arguments, reason = "each is one plain fact of the one call")]
+/// Encodes films anew from one decode, each within its byte budget. Tells the last steps of each.
 pub(super) fn transcode(
     job: &Job<'_>,
-    index: usize,
     facts: &FilmFacts,
-    output: &VideoOutput,
-    graph: &Graph<'_>,
-    path: &Path,
-    from_ms: u64,
-    part_ms: u64,
-) -> Result<Vec<Step>, Fault> {
-    let audio_bps = audio(facts, output, part_ms);
-    let mut ceiling_bps = ceiling(output, graph, part_ms, audio_bps);
-    let mut smallest = u64::MAX;
-    let temporary = upbeat_os::file::temporary_beside(path);
-    let _unfinished = Leftover(&temporary);
-    for _ in 0..TRIES_MAX {
-        if ceiling_bps < VIDEO_BPS_MIN {
-            break;
-        }
-        let mut command = input(job, facts, from_ms, part_ms)?;
-        command.args(["-map", "0:v:0", "-map", "0:a:0?"]);
-        command.arg("-filter:v").arg(graph.words());
-        video_arguments(&mut command, graph, ceiling_bps);
-        if audio_bps > 0 {
-            command.args(["-c:a", "aac", "-profile:a", "aac_low", "-ac", "2", "-ar", "48000"]);
-            command.arg("-b:a").arg(audio_bps.to_string());
-        }
-        ending(&mut command, &temporary);
-        ffmpeg(job, index, command, part_ms)?;
-        let bytes = std::fs::metadata(&temporary).map_err(|error| Fault::writing(&error))?.len();
-        if bytes <= output.max_bytes {
-            settle(&temporary, path)?;
-            return Ok(told(facts, graph, bytes, output.max_bytes, part_ms, audio_bps));
-        }
-        smallest = smallest.min(bytes);
-        ceiling_bps = (ceiling_bps as f64 * 0.92 * output.max_bytes as f64 / bytes as f64) as u64;
+    works: &[&Work<'_>],
+) -> Vec<Result<Vec<Step>, Fault>> {
+    let found = match works.first().map(|work| measure(job, facts, work)) {
+        Some(Ok(found)) => found,
+        Some(Err(fault)) => return works.iter().map(|_| Err(fault.clone())).collect(),
+        None => return Vec::new(),
+    };
+    let first: Vec<Try<'_, '_>> = works.iter().map(|work| Try::new(work, facts, found)).collect();
+    let worth: Vec<&Try<'_, '_>> = first.iter().filter(|one| one.ceiling_bps >= VIDEO_BPS_MIN).collect();
+    let made = if worth.is_empty() { Ok(()) } else { run_tries(job, facts, &worth) };
+    first.into_iter().map(|one| made.clone().and_then(|()| one.settle(job, facts))).collect()
+}
+
+/// One try at a film, beside its place.
+struct Try<'w, 'a> {
+    work: &'w Work<'a>,
+    ceiling_bps: u64,
+    /// The loudness of its sound, where that is to be another.
+    found: Option<Measured>,
+    temporary: PathBuf,
+}
+
+impl<'w, 'a> Try<'w, 'a> {
+    fn new(work: &'w Work<'a>, facts: &FilmFacts, found: Option<Measured>) -> Self {
+        let temporary = upbeat_os::file::temporary_beside(&work.path);
+        Self { work, ceiling_bps: work.ceiling_bps(facts), found, temporary }
     }
-    // Why: untried, the least budget that would be tried is what a person can go by.
-    let bytes = if smallest == u64::MAX { least_bytes(part_ms, audio_bps) } else { smallest };
-    Err(Fault::OverBudget { bytes, max_bytes: output.max_bytes })
+
+    /// Gives the film its name once it meets its byte budget; what missed it is made again, alone.
+    fn settle(mut self, job: &Job<'_>, facts: &FilmFacts) -> Result<Vec<Step>, Fault> {
+        let (work, max_bytes) = (self.work, self.work.output.max_bytes);
+        // Why: untried, the least budget that would be tried is what a person can go by.
+        let mut smallest = None;
+        for tried in 1..=TRIES_MAX {
+            if self.ceiling_bps < VIDEO_BPS_MIN {
+                break;
+            }
+            if tried > 1 {
+                run_tries(job, facts, &[&self])?;
+            }
+            let bytes = std::fs::metadata(&self.temporary).map_err(|error| Fault::writing(&error))?.len();
+            if bytes <= max_bytes {
+                settle(&self.temporary, &work.path)?;
+                return Ok(work.told(facts, bytes, self.found.as_ref()));
+            }
+            smallest = Some(smallest.map_or(bytes, |smallest: u64| smallest.min(bytes)));
+            self.ceiling_bps = (self.ceiling_bps as f64 * 0.92 * max_bytes as f64 / bytes as f64) as u64;
+        }
+        Err(Fault::OverBudget { bytes: smallest.unwrap_or_else(|| work.least_bytes(facts)), max_bytes })
+    }
+}
+
+impl Drop for Try<'_, '_> {
+    /// Removes the file unless it got its name.
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.temporary);
+    }
+}
+
+/// Runs one process for all of these tries.
+fn run_tries(job: &Job<'_>, facts: &FilmFacts, tries: &[&Try<'_, '_>]) -> Result<(), Fault> {
+    let work = tries[0].work;
+    let mut command = input(job, facts, work.graph.timeline.read())?;
+    let scratch = tempfile::tempdir().map_err(|error| Fault::writing(&error))?;
+    let tracked = work.graph.captions.as_ref().filter(|captions| captions.way == CaptionWay::Track);
+    if let Some(captions) = tracked {
+        captioned::as_input(captions, scratch.path(), &mut command)?;
+    }
+    let graphs: Vec<&Graph<'_>> = tries.iter().map(|one| &one.work.graph).collect();
+    let mut graph = filter::together(&graphs);
+    let filtered = filtered(work, facts);
+    if let Some(audio) = filtered {
+        let (heard, timeline) = (&work.graph.choices.sound, &work.graph.timeline);
+        let level = heard.loudness.zip(tries[0].found).map(|(to, found)| sound::leveling(&to, &found));
+        let level = level.map(|level| format!(",{level}")).unwrap_or_default();
+        let ends: String = (0..tries.len()).map(|number| format!("[a{number}]")).collect();
+        let chain = sound::words(audio, timeline, heard);
+        graph.push_str(&format!(";[0:{}]{chain}{level},asplit={}{ends}", audio.index, tries.len()));
+    }
+    command.current_dir(scratch.path()).arg("-filter_complex").arg(graph);
+    for (number, one) in tries.iter().enumerate() {
+        if let Some(captions) = &one.work.graph.captions {
+            captioned::write_script(captions, &one.work.graph.frame, scratch.path(), &number.to_string())?;
+        }
+        command.arg("-map").arg(format!("[v{number}]"));
+        video_arguments(&mut command, &one.work.graph, one.ceiling_bps);
+        if let Some(audio) = one.work.audio(facts) {
+            let track =
+                if filtered.is_some() { format!("[a{number}]") } else { format!("0:{}", audio.index) };
+            command.arg("-map").arg(track);
+            command.args(["-c:a", "aac", "-profile:a", "aac_low", "-ac", "2", "-ar", "48000"]);
+            command.arg("-b:a").arg(one.work.audio_bps(facts).to_string());
+        }
+        if tracked.is_some() {
+            captioned::as_track(&mut command);
+        }
+        ending(&mut command, &one.temporary, work.seconds())?;
+    }
+    let indices: Vec<usize> = tries.iter().map(|one| one.work.index).collect();
+    ffmpeg(job, &indices, command, work.seconds(), work.graph.timeline.read()).map(drop)
+}
+
+/// The sound of a film, where it goes through filters.
+fn filtered<'f>(work: &Work<'_>, facts: &'f FilmFacts) -> Option<&'f Audio> {
+    let graph = &work.graph;
+    work.audio(facts).filter(|audio| sound::is_filtered(audio, &graph.timeline, &graph.choices.sound))
+}
+
+/// The first of the two passes that bring sound to a loudness; none where that isn't asked for, or all is silent.
+fn measure(job: &Job<'_>, facts: &FilmFacts, work: &Work<'_>) -> Result<Option<Measured>, Fault> {
+    let heard = &work.graph.choices.sound;
+    let Some((audio, to)) = work.audio(facts).zip(heard.loudness) else { return Ok(None) };
+    let timeline = &work.graph.timeline;
+    let mut command = input(job, facts, timeline.read())?;
+    let (chain, measuring) = (sound::words(audio, timeline, heard), sound::measuring(&to));
+    command.args(["-v", "info", "-filter_complex"]);
+    command.arg(format!("[0:{}]{chain},{measuring}[a]", audio.index));
+    command.args(["-map", "[a]", "-f", "null", "-"]);
+    let finished = ffmpeg(job, &[], command, work.seconds(), timeline.read())?;
+    Measured::read(&finished.said())
 }
 
 /// Puts the tracks into a new container, without what is private.
@@ -133,40 +287,35 @@ pub(super) fn remux(
     index: usize,
     facts: &FilmFacts,
     path: &Path,
-    part_ms: u64,
+    muted: bool,
+    captions: Option<&Captions>,
 ) -> Result<(), Fault> {
+    let seconds = facts.duration_ms.unwrap_or(0).max(1) as f64 / 1000.0;
     let temporary = upbeat_os::file::temporary_beside(path);
     let _unfinished = Leftover(&temporary);
-    let mut command = input(job, facts, 0, part_ms)?;
-    command.args(["-map", "0:v:0", "-map", "0:a:0?", "-c", "copy"]);
-    ending(&mut command, &temporary);
-    ffmpeg(job, index, command, part_ms)?;
+    let mut command = input(job, facts, None)?;
+    let scratch = tempfile::tempdir().map_err(|error| Fault::writing(&error))?;
+    let tracked = captions.filter(|captions| captions.way == CaptionWay::Track);
+    if let Some(captions) = tracked {
+        captioned::as_input(captions, scratch.path(), &mut command)?;
+    }
+    let heard = facts.audio.as_ref().filter(|_| !muted).map(|audio| audio.index);
+    let tracks = facts.video.iter().map(|video| video.index).chain(heard);
+    for track in tracks {
+        command.arg("-map").arg(format!("0:{track}"));
+    }
+    command.args(["-c", "copy"]);
+    if tracked.is_some() {
+        captioned::as_track(&mut command);
+    }
+    ending(&mut command, &temporary, seconds)?;
+    ffmpeg(job, &[index], command, seconds, None)?;
     settle(&temporary, path)
 }
 
 /// What a person is told of private data; none where there was none.
 pub(super) fn stripped(facts: &FilmFacts) -> Option<Step> {
     (facts.has_metadata || facts.has_gps).then_some(Step::MetadataRemoved { gps: facts.has_gps })
-}
-
-/// The highest rate that the byte budget and the network allow, bits per second.
-fn ceiling(output: &VideoOutput, graph: &Graph<'_>, part_ms: u64, audio_bps: u64) -> u64 {
-    let budget = (room(output, part_ms) - audio_bps as f64 * 1.03).max(0.0) as u64;
-    let (width, height) = graph.frame.outer_px;
-    let pixels = f64::from(width) * f64::from(height) * graph.fps.value();
-    let ample = ((pixels * BITS_PER_PIXEL_AMPLE) as u64).clamp(1_000_000, 500_000_000);
-    budget.min(output.max_video_bitrate_bps.unwrap_or(u64::MAX)).min(ample)
-}
-
-fn input(job: &Job<'_>, facts: &FilmFacts, from_ms: u64, part_ms: u64) -> Result<Command, Fault> {
-    let mut command = job.tools.command(Tool::Ffmpeg)?;
-    command.args(["-hide_banner", "-nostdin", "-nostats", "-v", "error", "-progress", "pipe:1"]);
-    command.args(["-stats_period", "0.2", "-y", "-protocol_whitelist", "file", "-f", facts.format.demuxer]);
-    if from_ms > 0 {
-        command.arg("-ss").arg(seconds(from_ms));
-    }
-    command.arg("-i").arg(local_file(job.path)?).arg("-t").arg(seconds(part_ms));
-    Ok(command)
 }
 
 fn video_arguments(command: &mut Command, graph: &Graph<'_>, ceiling_bps: u64) {
@@ -179,54 +328,14 @@ fn video_arguments(command: &mut Command, graph: &Graph<'_>, ceiling_bps: u64) {
     command.args(["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]);
 }
 
-fn ending(command: &mut Command, temporary: &Path) {
-    command.args(["-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn", "-fflags", "+bitexact"]);
-    command.args(["-flags:a", "+bitexact", "-movflags", "+faststart", "-f", "mp4"]).arg(temporary);
-}
-
-fn seconds(ms: u64) -> String {
-    format!("{}.{:03}", ms / 1000, ms % 1000)
-}
-
-/// Runs ffmpeg to its end and tells how far it is.
-fn ffmpeg(job: &Job<'_>, recipe_index: usize, command: Command, part_ms: u64) -> Result<(), Fault> {
-    let limit = Duration::from_secs(SECONDS_MAX + SECONDS_PER_SECOND_MAX * part_ms.div_ceil(1000));
-    let started = Instant::now();
-    let mut on_line = |line: &str| {
-        // Why micro: ffmpeg's `out_time_ms` is in microseconds too, by an old mistake that it keeps.
-        let Some(done_us) = line.strip_prefix("out_time_us=").and_then(|us| us.parse::<u64>().ok()) else {
-            return;
-        };
-        let share = (done_us as f64 / 1000.0 / part_ms.max(1) as f64).clamp(0.0, 0.99);
-        let left = (share > 0.02).then(|| millis(started.elapsed().mul_f64((1.0 - share) / share)));
-        (job.progress)(Progress { recipe_index, percent: (share * 100.0) as f32, eta_ms: left });
-    };
-    let finished = run(command, limit, job.cancel, &mut on_line)?;
-    if finished.success {
-        return Ok(());
-    }
-    let full = upbeat_os::disk::free_bytes(job.folder).is_ok_and(|free| free < ROOM_BYTES_MIN);
-    Err(if full { Fault::DiskFull } else { Fault::damaged(finished.complaint()) })
-}
-
-fn told(
-    facts: &FilmFacts,
-    graph: &Graph<'_>,
-    bytes: u64,
-    max_bytes: u64,
-    part_ms: u64,
-    audio_bps: u64,
-) -> Vec<Step> {
-    let bits = bytes as f64 * 8.0 / (part_ms.max(1) as f64 / 1000.0);
-    vec![
-        Step::Transcoded {
-            video: "h264".to_owned(),
-            audio: facts.audio.as_ref().map(|_| "aac".to_owned()),
-            video_bitrate_bps: (bits - audio_bps as f64).max(0.0) as u64,
-            fps: (graph.fps.value() * 1000.0).round() / 1000.0,
-        },
-        Step::Encoded { mime: super::MP4.to_owned(), quality: None, bytes, max_bytes },
-    ]
+/// Where the result goes. Why absolute: ffmpeg runs in a folder of its own.
+fn ending(command: &mut Command, temporary: &Path, seconds: f64) -> Result<(), Fault> {
+    command.arg("-t").arg(format!("{seconds:.6}"));
+    command.args(["-map_metadata", "-1", "-map_chapters", "-1", "-dn", "-fflags", "+bitexact"]);
+    command
+        .args(["-flags:a", "+bitexact", "-movflags", "+faststart", "-f", "mp4"])
+        .arg(local_file(temporary)?);
+    Ok(())
 }
 
 /// A file on its way; removed unless it got its name.

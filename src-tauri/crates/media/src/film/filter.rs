@@ -1,7 +1,9 @@
 //! The filter graph that brings a film's pictures into their frame.
 
-use upbeat_domain::media::{Choices, Fit, Step, VideoOutput};
+use upbeat_domain::media::{CaptionWay, Captions, Choices, Fit, Step, VideoOutput};
 
+use super::captioned;
+use super::timeline::Timeline;
 use crate::frame::Frame;
 use crate::operation::crop::Cut;
 use crate::operation::flatten::{BACKGROUND, Flatten};
@@ -21,16 +23,24 @@ const HD_HEIGHT_PX: u32 = 720;
 /// Everything that decides the pictures.
 pub(super) struct Graph<'a> {
     pub(super) video: &'a Video,
-    pub(super) frame: &'a Frame,
-    pub(super) cut: &'a Cut,
+    pub(super) frame: Frame,
+    pub(super) cut: Cut,
     pub(super) choices: &'a Choices,
     pub(super) fps: Ratio,
+    pub(super) timeline: Timeline,
+    /// What is shown or goes with it.
+    pub(super) captions: Option<Captions>,
+}
+
+/// The film's own constant rate.
+pub(super) fn own_fps(video: &Video) -> Ratio {
+    let nominal = video.nominal_fps.filter(|ratio| ratio.value() <= NOMINAL_FPS_MAX);
+    nominal.or(video.mean_fps).unwrap_or(FPS_DEFAULT)
 }
 
 /// The constant rate of the result: the film's own, within the limits.
 pub(super) fn fps(video: &Video, output: &VideoOutput) -> Ratio {
-    let nominal = video.nominal_fps.filter(|ratio| ratio.value() <= NOMINAL_FPS_MAX);
-    let own = nominal.or(video.mean_fps).unwrap_or(FPS_DEFAULT);
+    let own = own_fps(video);
     let whole = |fps: f64| Ratio { num: (fps * 1000.0).round() as u32, den: 1000 };
     match (output.min_fps, output.max_fps) {
         (_, Some(max)) if own.value() > max => whole(max),
@@ -40,13 +50,14 @@ pub(super) fn fps(video: &Video, output: &VideoOutput) -> Ratio {
 }
 
 impl Graph<'_> {
-    /// The graph in ffmpeg's words, from the turned source to the finished frame.
-    pub(super) fn words(&self) -> String {
+    /// What comes before any frame of the result is thought of, in ffmpeg's words: from the turned source to
+    /// progressive pictures with square pixels, at the rate and in the range of the result.
+    pub(super) fn shared(&self) -> String {
         let mut chain: Vec<String> = Vec::new();
         if self.video.interlaced {
             chain.push("bwdif=mode=send_frame".to_owned());
         }
-        chain.push(format!("fps={}/{}", self.fps.num, self.fps.den));
+        chain.push(self.timeline.pictures(self.fps));
         if self.video.is_hdr() {
             chain.push(tone_map(self.video));
         }
@@ -58,38 +69,49 @@ impl Graph<'_> {
                  [behind][seen]overlay=format=rgb"
             ));
         }
-        let crop = self.cut.crop;
-        let (source_w, source_h) = self.video.size_px;
         if !self.video.square_pixels {
-            chain.push(format!("scale={source_w}:{source_h}:flags=lanczos,setsar=1"));
+            let (width, height) = self.video.size_px;
+            chain.push(format!("scale={width}:{height}:flags=lanczos,setsar=1"));
         }
-        if (crop.width, crop.height) != self.video.size_px {
-            chain.push(format!("crop={}:{}:{}:{}:exact=1", crop.width, crop.height, crop.x, crop.y));
-        }
+        chain.join(",")
+    }
+
+    /// From there to the finished frame. Names within it end in `tag`.
+    pub(super) fn own(&self, tag: &str) -> String {
+        let crop = self.cut.crop;
+        let part = if (crop.width, crop.height) == self.video.size_px {
+            String::new()
+        } else {
+            format!("crop={}:{}:{}:{}:exact=1,", crop.width, crop.height, crop.x, crop.y)
+        };
         let (inner_w, inner_h) = self.frame.inner_px;
-        let scale = format!("scale={inner_w}:{inner_h}:flags=lanczos+accurate_rnd{}", self.matrix());
-        let chain = chain.join(",");
-        let ending = "setsar=1,format=yuv420p";
+        let matrix = self.matrix();
+        let scale = format!("{part}scale={inner_w}:{inner_h}:flags=lanczos+accurate_rnd{matrix}");
+        let mut ending = "setsar=1,format=yuv420p".to_owned();
+        if captioned::goes(self.captions.as_ref(), CaptionWay::Burned) {
+            // Why a bare name: ffmpeg runs in the folder of the script, whose path would need escapes.
+            ending.push_str(&format!(",ass={}", captioned::script(tag)));
+        }
         if !self.frame.pads() {
-            return format!("{chain},{scale},{ending}");
+            return format!("{scale},{ending}");
         }
         let (width, height) = self.frame.outer_px;
+        let [red, green, blue] = self.choices.background.unwrap_or(BACKGROUND);
         match self.choices.fit {
             Fit::Blur => {
                 let small = |side: u32| (side / 8).max(2) & !1;
                 let (small_w, small_h) = (small(width), small(height));
+                // Why of the reduced picture: a margin that is blurred to an eighth needs no more of it.
                 format!(
-                    "{chain},split[front][back];\
-                     [back]scale={small_w}:{small_h}:force_original_aspect_ratio=increase,\
-                     crop={small_w}:{small_h},boxblur=8:3,scale={width}:{height}:flags=bicubic{matrix},\
-                     format=yuv420p,lutyuv=y=val*0.82+3[soft];\
-                     [front]{scale},format=yuv420p[sharp];\
-                     [soft][sharp]overlay=(W-w)/2:(H-h)/2,{ending}",
-                    matrix = self.matrix(),
+                    "{scale},format=yuv420p,split[front{tag}][back{tag}];\
+                     [back{tag}]scale={small_w}:{small_h}:force_original_aspect_ratio=increase,\
+                     crop={small_w}:{small_h},boxblur=8:3,scale={width}:{height}:flags=bicubic,\
+                     format=yuv420p,lutyuv=y=val*0.82+3[soft{tag}];\
+                     [soft{tag}][front{tag}]overlay=(W-w)/2:(H-h)/2,{ending}"
                 )
             }
             Fit::Cover | Fit::Contain => format!(
-                "{chain},{scale},pad={width}:{height}:(ow-iw)/2:(oh-ih)/2:0x{red:02x}{green:02x}{blue:02x},{ending}"
+                "{scale},pad={width}:{height}:(ow-iw)/2:(oh-ih)/2:0x{red:02x}{green:02x}{blue:02x},{ending}"
             ),
         }
     }
@@ -117,8 +139,29 @@ impl Graph<'_> {
     }
 }
 
+/// One graph that makes the frames of all of these films of one decode; they come out as `[v0]`, `[v1]`… What
+/// several share is done once.
+pub(super) fn together(graphs: &[&Graph<'_>]) -> String {
+    let shared: Vec<String> = graphs.iter().map(|graph| graph.shared()).collect();
+    let mut chains: Vec<&str> = shared.iter().map(String::as_str).collect();
+    chains.sort_unstable();
+    chains.dedup();
+    let source = |number: usize| format!("[s{number}]");
+    let starts: String = (0..chains.len()).map(source).collect();
+    let mut parts = vec![format!("[0:{}]split={}{starts}", graphs[0].video.index, chains.len())];
+    for (number, chain) in chains.iter().enumerate() {
+        let users: Vec<usize> = (0..graphs.len()).filter(|user| shared[*user] == *chain).collect();
+        let ends: String = users.iter().map(|user| format!("[u{user}]")).collect();
+        parts.push(format!("{}{chain},split={}{ends}", source(number), users.len()));
+    }
+    for (number, graph) in graphs.iter().enumerate() {
+        parts.push(format!("[u{number}]{}[v{number}]", graph.own(&number.to_string())));
+    }
+    parts.join(";")
+}
+
 /// High dynamic range to standard, through linear light (Hable's curve).
-fn tone_map(video: &Video) -> String {
+pub(super) fn tone_map(video: &Video) -> String {
     format!(
         "setparams=color_primaries=bt2020:color_trc={}:colorspace=bt2020nc,\
          zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,\

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use super::filter::tone_map;
 use crate::cancel::Cancel;
 use crate::error::Fault;
 use crate::frame::{Bounds, Frame};
@@ -22,7 +23,7 @@ const BLACK_MAX: u64 = 20;
 /// Where covers are looked for, per cent of the film's length, the best first.
 const PLACES_PERCENT: [u64; 4] = [12, 35, 60, 2];
 
-/// The upright frame at `at_ms`, at most `max_px` on its longest side.
+/// The upright frame at `at_ms` in the ordinary range, at most `max_px` on its longest side.
 pub(crate) fn frame(
     path: &Path,
     facts: &FilmFacts,
@@ -45,7 +46,8 @@ pub(crate) fn frame(
     command.args(["-f", facts.format.demuxer, "-ss"]).arg(format!("{}.{:03}", at_ms / 1000, at_ms % 1000));
     command.arg("-i").arg(local_file(path)?);
     command.args(["-map", "0:v:0", "-frames:v", "1", "-vf"]);
-    command.arg(format!("scale={width}:{height}:flags=lanczos,format=rgb24"));
+    let bright = if video.is_hdr() { format!("{},", tone_map(video)) } else { String::new() };
+    command.arg(format!("{bright}scale={width}:{height}:flags=lanczos,format=rgb24"));
     command.args(["-f", "rawvideo"]).arg(&raw);
     let finished = run(command, Duration::from_secs(GRAB_SECONDS_MAX), cancel, &mut |_| {})?;
     let data = std::fs::read(&raw).unwrap_or_default();

@@ -1,20 +1,24 @@
 //! Films: H.264 and AAC in MP4 with fast start, through ffmpeg as a child process. What fits already
 //! is passed on or only put into a new container.
 
+mod captioned;
 mod encode;
+mod file;
 mod filter;
 mod fit;
 pub(crate) mod grab;
 mod moving;
+mod process;
+mod sound;
+mod timeline;
 
-use std::collections::HashMap;
-use std::fs::File;
-use std::io::{Read, Write};
+use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use upbeat_domain::id::ContentHash;
-use upbeat_domain::media::{Choices, Crop, Output, Recipe, Step, VideoOutput};
+use upbeat_domain::media::{CaptionWay, Captions, Choices, Crop, Output, Recipe, Step, VideoOutput};
 
 use crate::error::Fault;
 use crate::frame::{Bounds, Frame};
@@ -24,7 +28,10 @@ use crate::operation::crop::Cut;
 use crate::probe::film::{FilmFacts, Video};
 use crate::probe::{film, film_facts};
 use crate::rendered::{Progress, Rendered, millis, path_for, write};
+use encode::Work;
+pub(crate) use file::{copy, digest, fill_up, settle};
 use fit::Fitting;
+use timeline::Timeline;
 
 /// MIME type of what is made.
 const MP4: &str = "video/mp4";
@@ -37,8 +44,33 @@ struct Made {
     crop: Option<Crop>,
 }
 
+impl Made {
+    /// An encoded film.
+    fn of(work: &Work<'_>, facts: &FilmFacts, told: Vec<Step>) -> Self {
+        let filter::Graph { video, cut, choices, .. } = &work.graph;
+        let mut steps = Vec::new();
+        if video.orientation > 1 {
+            steps.push(Step::Rotated { orientation: video.orientation });
+        }
+        if video.is_hdr() {
+            steps.push(Step::ColorConverted { from: film::info(facts).color, to: film::REC_709.to_owned() });
+        }
+        steps.extend(encode::stripped(facts));
+        steps.extend(work.graph.timeline.steps());
+        if choices.sound.muted && facts.audio.is_some() {
+            steps.push(Step::Muted);
+        }
+        steps.extend(cut.step(video.size_px));
+        steps.extend(work.graph.steps());
+        steps.extend(told);
+        let cropped = (cut.crop.width, cut.crop.height) != video.size_px;
+        let crop = cropped.then_some(cut.crop);
+        Self { path: work.path.clone(), mime: MP4.to_owned(), steps, crop }
+    }
+}
+
 /// Makes every recipe of one film; the results stand in the order of the recipes. Recipes that ask
-/// for the same work share it.
+/// for the same work share it, and all that is encoded of one part of the film comes from one decode.
 pub(crate) fn prepare(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
     match moving::readable(job.path, job.cancel) {
         Err(fault) => job.recipes.iter().map(|_| Err(fault.clone())).collect(),
@@ -52,141 +84,149 @@ fn prepare_film(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
         Ok(facts) => facts,
         Err(fault) => return job.recipes.iter().map(|_| Err(fault.clone())).collect(),
     };
-    let mut done = Done::default();
-    let mut results = Vec::with_capacity(job.recipes.len());
+    let mut results: Vec<Option<Result<Rendered, Fault>>> = job.recipes.iter().map(|_| None).collect();
+    let mut works = Vec::new();
+    let mut captions = vec![None; job.recipes.len()];
+    let (mut remuxed, mut looks) = (HashMap::new(), HashMap::new());
     for (index, recipe) in job.recipes.iter().enumerate() {
-        let result = make(job, index, recipe, &facts, &mut done);
-        if result.is_ok() {
+        let begun = captioned::of(&facts, &recipe.choices).and_then(|shown| {
+            captions[index].clone_from(&shown);
+            begin(job, index, recipe, &facts, shown, &mut remuxed, &mut looks)
+        });
+        match begun {
+            Ok(Begun::Kept(made)) => results[index] = Some(Ok(made)),
+            Ok(Begun::Encode(work)) => works.push(work),
+            Err(fault) => results[index] = Some(Err(fault)),
+        }
+    }
+    for (index, made) in encoded(job, &facts, &works) {
+        results[index] = Some(made);
+    }
+    let mut made = Vec::with_capacity(results.len());
+    for (index, result) in results.into_iter().enumerate() {
+        let result = result.unwrap_or_else(|| Err(Fault::internal("a recipe was skipped")));
+        let whole = result
+            .and_then(|made| filled_up(made, &job.recipes[index]))
+            .and_then(|made| captioned::beside(made, captions[index].as_ref()));
+        if whole.is_ok() {
             (job.progress)(Progress { recipe_index: index, percent: 100.0, eta_ms: Some(0) });
         }
-        results.push(result);
+        made.push(whole);
     }
-    results
+    made
 }
 
-/// Films made so far, by the words that made them.
-#[derive(Default)]
-struct Done(HashMap<String, Rendered>);
-
-impl Done {
-    /// A film that the same words made and that this byte limit allows.
-    fn find(&self, words: &str, max_bytes: u64) -> Option<&Rendered> {
-        self.0.get(words).filter(|made| made.bytes <= max_bytes)
-    }
-
-    /// Keeps a film for the next one that is made by the same words; what is filled up afterwards is no other's.
-    fn keep(&mut self, words: &str, made: &Rendered, output: &VideoOutput) {
-        if output.min_bytes.is_none_or(|min| made.bytes >= min) {
-            self.0.insert(words.to_owned(), made.clone());
-        }
-    }
+/// What a look at one recipe came to.
+enum Begun<'a> {
+    /// The film or its tracks stay as they are.
+    Kept(Rendered),
+    /// It has to be encoded.
+    Encode(Work<'a>),
 }
 
-/// The file of a recipe that asks for the same as one before.
-fn again(
-    job: &Job<'_>,
+fn begin<'a>(
+    job: &Job<'a>,
     index: usize,
-    recipe: &Recipe,
-    same: &Rendered,
-    limit: u64,
-) -> Result<Rendered, Fault> {
-    let extension = same.path.extension().and_then(|e| e.to_str()).unwrap_or("mp4");
-    let path = path_for(job.folder, job.names[index], recipe, extension);
-    let temporary = upbeat_os::file::temporary_beside(&path);
-    copy(&same.path, &temporary)?;
-    settle(&temporary, &path)?;
-    let mut made = Rendered { recipe_index: index, path, ..same.clone() };
-    for step in &mut made.steps {
-        if let Step::Encoded { max_bytes, .. } = step {
-            *max_bytes = limit;
-        }
-    }
-    Ok(made)
-}
-
-fn make(
-    job: &Job<'_>,
-    index: usize,
-    recipe: &Recipe,
-    facts: &FilmFacts,
-    done: &mut Done,
-) -> Result<Rendered, Fault> {
+    recipe: &'a Recipe,
+    facts: &'a FilmFacts,
+    captions: Option<Captions>,
+    remuxed: &mut HashMap<bool, Rendered>,
+    looks: &mut HashMap<u64, Look>,
+) -> Result<Begun<'a>, Fault> {
+    let started = Instant::now();
     let Output::Video(output) = &recipe.output else {
         return Err(Fault::internal("a picture was asked of the film engine"));
     };
-    let mut made = film(job, index, recipe, output, facts, done)?;
-    if let Some(least) = output.min_bytes.filter(|least| made.bytes < *least) {
-        made.bytes = fill_up(&made.path, made.bytes, least)?;
-        made.hash = digest(&made.path)?;
-    }
-    Ok(made)
-}
-
-/// Lengthens an MP4 to `least` bytes, and says how long it is now: a `free` box at its end is passed over by every
-/// reader (ISO/IEC 14496-12, 8.1.2).
-pub(crate) fn fill_up(path: &Path, bytes: u64, least: u64) -> Result<u64, Fault> {
-    const HEAD: u64 = 8;
-    let size = (least - bytes).max(HEAD);
-    let length = u32::try_from(size).map_err(|_| Fault::internal("a film is asked to be 4 GB at least"))?;
-    let append = || -> std::io::Result<()> {
-        let mut file = File::options().append(true).open(path)?;
-        file.write_all(&[&length.to_be_bytes()[..], b"free"].concat())?;
-        std::io::copy(&mut std::io::repeat(0).take(size - HEAD), &mut file)?;
-        file.sync_all()
-    };
-    append().map_err(|error| Fault::writing(&error))?;
-    Ok(bytes + size)
-}
-
-fn film(
-    job: &Job<'_>,
-    index: usize,
-    recipe: &Recipe,
-    output: &VideoOutput,
-    facts: &FilmFacts,
-    done: &mut Done,
-) -> Result<Rendered, Fault> {
-    let started = Instant::now();
     let video = facts.video.as_ref().ok_or_else(|| Fault::WrongKind {
         kind: "audio".to_owned(),
         wanted: format!("{} {}", recipe.network, recipe.format),
     })?;
     let choices = &recipe.choices;
-    let part_ms = part(facts, output, choices)?;
+    check_length(facts, output, choices)?;
     std::fs::create_dir_all(job.folder).map_err(|error| Fault::writing(&error))?;
     let frame = Frame::of(video.size_px, &Bounds::from(output), choices);
-    let fitting = fit::fitting(facts, video, output, &frame, choices);
-    if fitting == Fitting::Whole {
-        let made = pass_on(job, index, recipe, facts)?;
-        return finish(job, index, made, part_ms, started);
-    }
-    if fitting == Fitting::Streams {
-        if let Some(same) = done.find(STREAMS, output.max_bytes) {
-            return again(job, index, recipe, same, output.max_bytes);
+    match fit::fitting(facts, video, output, &frame, choices, captions.as_ref()) {
+        Fitting::Whole => {
+            let made = pass_on(job, index, recipe, facts)?;
+            return finish(job, index, made, facts.duration_ms, started).map(Begun::Kept);
         }
-        if let Some(made) = remux(job, index, recipe, facts, part_ms)? {
-            let rendered = finish(job, index, made, part_ms, started)?;
-            done.keep(STREAMS, &rendered, output);
-            return Ok(rendered);
+        Fitting::Streams => {
+            let tracked = captioned::goes(captions.as_ref(), CaptionWay::Track);
+            let known = remuxed.get(&choices.sound.muted).filter(|_| !tracked);
+            let same = known.filter(|same| same.bytes <= output.max_bytes);
+            if let Some(same) = same {
+                return file::again(job, index, same, output.max_bytes).map(Begun::Kept);
+            }
+            if let Some(made) = remux(job, index, recipe, facts, captions.as_ref())? {
+                let made = finish(job, index, made, facts.duration_ms, started)?;
+                if !tracked {
+                    remuxed.insert(choices.sound.muted, made.clone());
+                }
+                return Ok(Begun::Kept(made));
+            }
         }
+        Fitting::Nothing => {}
     }
-    let from_ms = choices.trim_ms.map_or(0, |(from_ms, _)| from_ms);
-    let cut = place(job, facts, video, &frame, choices, from_ms + part_ms / 2)?;
-    let graph = filter::Graph { video, frame: &frame, cut: &cut, choices, fps: filter::fps(video, output) };
-    let words = encode::signature(facts, output, &graph, from_ms, part_ms);
-    if let Some(same) = done.find(&words, output.max_bytes) {
-        return again(job, index, recipe, same, output.max_bytes);
-    }
-    let made = transcode(job, index, recipe, output, facts, &graph, part_ms)?;
-    let rendered = finish(job, index, made, part_ms, started)?;
-    done.keep(&words, &rendered, output);
-    Ok(rendered)
+    let timeline = Timeline::of(facts, video, choices)?;
+    let cut = place(job, facts, video, &frame, choices, timeline.middle_ms(), looks)?;
+    let path = path_for(job.folder, job.names[index], recipe, "mp4");
+    let graph =
+        filter::Graph { video, frame, cut, choices, fps: filter::fps(video, output), timeline, captions };
+    Ok(Begun::Encode(Work { index, output, graph, path }))
 }
 
-/// The words for a film whose tracks are only put into a new container.
-const STREAMS: &str = "streams";
+/// Encodes these works; the same work is done once, under the widest of its limits.
+fn encoded(job: &Job<'_>, facts: &FilmFacts, works: &[Work<'_>]) -> Vec<(usize, Result<Rendered, Fault>)> {
+    let mut same: BTreeMap<String, Vec<&Work<'_>>> = BTreeMap::new();
+    for work in works {
+        same.entry(work.words(facts)).or_default().push(work);
+    }
+    same.values_mut().for_each(|works| works.sort_by_key(|work| Reverse(work.output.max_bytes)));
+    let mut firsts: Vec<&Work<'_>> = same.values().map(|works| works[0]).collect();
+    firsts.sort_by_key(|work| work.index);
+    let mut made: HashMap<usize, Result<Rendered, Fault>> = HashMap::new();
+    for group in encode::groups(&firsts) {
+        let results = transcoded(job, facts, &group);
+        made.extend(group.iter().map(|work| work.index).zip(results));
+    }
+    for works in same.values() {
+        let first = made.get(&works[0].index).cloned();
+        for work in &works[1..] {
+            let limit = work.output.max_bytes;
+            let result = match &first {
+                Some(Ok(first)) if first.bytes <= limit => file::again(job, work.index, first, limit),
+                Some(Err(Fault::Cancelled)) => Err(Fault::Cancelled),
+                _ => transcoded(job, facts, &[work]).remove(0),
+            };
+            made.insert(work.index, result);
+        }
+    }
+    made.into_iter().collect()
+}
 
-/// Which part of the frame is shown, steered by what a frame in the middle shows.
+/// The films of one decode, read back.
+fn transcoded(job: &Job<'_>, facts: &FilmFacts, group: &[&Work<'_>]) -> Vec<Result<Rendered, Fault>> {
+    let started = Instant::now();
+    let told = encode::transcode(job, facts, group);
+    let finished = group.iter().zip(told).map(|(work, told)| {
+        let made = Made::of(work, facts, told?);
+        finish(job, work.index, made, Some(work.graph.timeline.length_ms()), started)
+    });
+    finished.collect()
+}
+
+/// The film, at least as large as its network takes.
+fn filled_up(mut made: Rendered, recipe: &Recipe) -> Result<Rendered, Fault> {
+    if let Output::Video(VideoOutput { min_bytes: Some(least), .. }) = &recipe.output
+        && made.bytes < *least
+    {
+        made.bytes = file::fill_up(&made.path, made.bytes, *least)?;
+        made.hash = file::digest(&made.path)?;
+    }
+    Ok(made)
+}
+
+/// Which part of the frame is shown, steered by what a frame in the middle shows: one look for all shapes.
 fn place(
     job: &Job<'_>,
     facts: &FilmFacts,
@@ -194,22 +234,24 @@ fn place(
     frame: &Frame,
     choices: &Choices,
     middle_ms: u64,
+    looks: &mut HashMap<u64, Look>,
 ) -> Result<Cut, Fault> {
-    let look = if Look::is_needed(frame, choices) {
-        Some(Look::at(&grab::frame(job.path, facts, middle_ms, LOOK_PX, job.tools, job.cancel)?)?)
-    } else {
-        None
+    if !Look::is_needed(frame, choices) {
+        return Ok(Cut::place(frame, choices, video.size_px, None));
+    }
+    let look = match looks.entry(middle_ms) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(new) => {
+            let pixels = grab::frame(job.path, facts, middle_ms, LOOK_PX, job.tools, job.cancel)?;
+            new.insert(Look::at(&pixels)?)
+        }
     };
-    Ok(Cut::place(frame, choices, video.size_px, look.as_ref()))
+    Ok(Cut::place(frame, choices, video.size_px, Some(look)))
 }
 
-/// The length of what is to be made, milliseconds.
-fn part(facts: &FilmFacts, output: &VideoOutput, choices: &Choices) -> Result<u64, Fault> {
-    let whole_ms = facts.duration_ms.ok_or_else(|| Fault::damaged("the film doesn't say how long it is"))?;
-    let duration_ms = match choices.trim_ms {
-        Some((from_ms, to_ms)) => to_ms.min(whole_ms).saturating_sub(from_ms),
-        None => whole_ms,
-    };
+/// Refuses what is shorter or longer than the network takes.
+fn check_length(facts: &FilmFacts, output: &VideoOutput, choices: &Choices) -> Result<(), Fault> {
+    let duration_ms = timeline::length(facts, choices)?;
     let (min_ms, max_ms) = (output.min_duration_ms, output.max_duration_ms);
     if duration_ms == 0
         || min_ms.is_some_and(|min| duration_ms < min)
@@ -217,14 +259,14 @@ fn part(facts: &FilmFacts, output: &VideoOutput, choices: &Choices) -> Result<u6
     {
         return Err(Fault::Duration { duration_ms, min_ms, max_ms });
     }
-    Ok(duration_ms)
+    Ok(())
 }
 
 fn pass_on(job: &Job<'_>, index: usize, recipe: &Recipe, facts: &FilmFacts) -> Result<Made, Fault> {
     let path = path_for(job.folder, job.names[index], recipe, facts.format.container);
     let temporary = upbeat_os::file::temporary_beside(&path);
-    copy(job.path, &temporary)?;
-    settle(&temporary, &path)?;
+    file::copy(job.path, &temporary)?;
+    file::settle(&temporary, &path)?;
     let mime = facts.format.mime.to_owned();
     Ok(Made { path, mime, steps: vec![Step::PassedThrough], crop: None })
 }
@@ -236,48 +278,19 @@ fn remux(
     index: usize,
     recipe: &Recipe,
     facts: &FilmFacts,
-    part_ms: u64,
+    captions: Option<&Captions>,
 ) -> Result<Option<Made>, Fault> {
     let path = path_for(job.folder, job.names[index], recipe, "mp4");
-    encode::remux(job, index, facts, &path, part_ms)?;
+    let muted = recipe.choices.sound.muted;
+    encode::remux(job, index, facts, &path, muted, captions)?;
     let found = film_facts(&path, job.tools, job.cancel)?;
     if !found.video.is_some_and(|video| video.is_steady()) {
         std::fs::remove_file(&path).map_err(|error| Fault::writing(&error))?;
         return Ok(None);
     }
-    let steps = encode::stripped(facts).into_iter().chain([Step::Remuxed]).collect();
+    let silenced = (muted && facts.audio.is_some()).then_some(Step::Muted);
+    let steps = encode::stripped(facts).into_iter().chain(silenced).chain([Step::Remuxed]).collect();
     Ok(Some(Made { path, mime: MP4.to_owned(), steps, crop: None }))
-}
-
-fn transcode(
-    job: &Job<'_>,
-    index: usize,
-    recipe: &Recipe,
-    output: &VideoOutput,
-    facts: &FilmFacts,
-    graph: &filter::Graph<'_>,
-    part_ms: u64,
-) -> Result<Made, Fault> {
-    let (video, cut, choices) = (graph.video, graph.cut, &recipe.choices);
-    let from_ms = choices.trim_ms.map_or(0, |(from_ms, _)| from_ms);
-    let path = path_for(job.folder, job.names[index], recipe, "mp4");
-    let told = encode::transcode(job, index, facts, output, graph, &path, from_ms, part_ms)?;
-    let mut steps = Vec::new();
-    if video.orientation > 1 {
-        steps.push(Step::Rotated { orientation: video.orientation });
-    }
-    if video.is_hdr() {
-        steps.push(Step::ColorConverted { from: film::info(facts).color, to: film::REC_709.to_owned() });
-    }
-    steps.extend(encode::stripped(facts));
-    if let Some((from_ms, to_ms)) = choices.trim_ms {
-        steps.push(Step::Trimmed { from_ms, to_ms: to_ms.min(from_ms + part_ms) });
-    }
-    steps.extend(cut.step(video.size_px));
-    steps.extend(graph.steps());
-    steps.extend(told);
-    let cropped = (cut.crop.width, cut.crop.height) != video.size_px;
-    Ok(Made { path, mime: MP4.to_owned(), steps, crop: cropped.then_some(cut.crop) })
 }
 
 /// Reads the finished film back: what is promised is what is there.
@@ -285,16 +298,17 @@ fn finish(
     job: &Job<'_>,
     index: usize,
     made: Made,
-    part_ms: u64,
+    expected_ms: Option<u64>,
     started: Instant,
 ) -> Result<Rendered, Fault> {
     let facts = film_facts(&made.path, job.tools, job.cancel)?;
     let size_px = facts.video.as_ref().map_or((0, 0), |video| video.size_px);
     let duration_ms = facts.duration_ms.unwrap_or(0);
     // Why: ffmpeg ends well on a film whose rest it couldn't read; the length gives it away.
-    if duration_ms + part_ms / 20 + 500 < part_ms {
+    let expected_ms = expected_ms.unwrap_or(0);
+    if duration_ms + expected_ms / 20 + 500 < expected_ms {
         let _ = std::fs::remove_file(&made.path);
-        return Err(Fault::damaged(format!("only {duration_ms} of {part_ms} ms could be read")));
+        return Err(Fault::damaged(format!("only {duration_ms} of {expected_ms} ms could be read")));
     }
     Ok(Rendered {
         recipe_index: index,
@@ -303,41 +317,13 @@ fn finish(
         width_px: size_px.0,
         height_px: size_px.1,
         duration_ms: Some(duration_ms),
-        hash: digest(&made.path)?,
+        hash: file::digest(&made.path)?,
         crop: made.crop,
+        captions: None,
         steps: made.steps,
         path: made.path,
         took_ms: millis(started.elapsed()),
     })
-}
-
-pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), Fault> {
-    if upbeat_os::file::reflink(from, to).is_ok() {
-        return Ok(());
-    }
-    std::fs::copy(from, to).map(drop).map_err(|error| {
-        let _ = std::fs::remove_file(to);
-        Fault::writing(&error)
-    })
-}
-
-/// Gives a finished file its name.
-pub(crate) fn settle(temporary: &Path, path: &Path) -> Result<(), Fault> {
-    let synced = File::open(temporary).and_then(|file| file.sync_all());
-    synced.and_then(|()| upbeat_os::file::settle(temporary, path)).map_err(|error| Fault::writing(&error))
-}
-
-pub(crate) fn digest(path: &Path) -> Result<ContentHash, Fault> {
-    let mut file = File::open(path).map_err(|error| Fault::reading(&error))?;
-    let mut hasher = blake3::Hasher::new();
-    let mut chunk = vec![0; 256 * 1024];
-    loop {
-        let count = file.read(&mut chunk).map_err(|error| Fault::reading(&error))?;
-        if count == 0 {
-            return Ok(ContentHash::new(*hasher.finalize().as_bytes()));
-        }
-        hasher.update(&chunk[..count]);
-    }
 }
 
 /// A film's frame as the source of pictures: covers. Written as a lossless file into `folder`.

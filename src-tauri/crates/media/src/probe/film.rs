@@ -122,6 +122,7 @@ impl Video {
 pub(crate) struct Audio {
     pub(crate) index: u32,
     pub(crate) codec: String,
+    pub(crate) channels: u32,
 }
 
 /// What a film's container says.
@@ -202,7 +203,11 @@ fn facts(report: &Report, format: FilmFormat, bytes: u64, fast_start: bool) -> F
         bytes,
         duration_ms: duration(&report.format.duration).or_else(|| video.and_then(|v| duration(&v.duration))),
         video: video.map(video_facts),
-        audio: audio.map(|stream| Audio { index: stream.index, codec: stream.codec_name.clone() }),
+        audio: audio.map(|stream| Audio {
+            index: stream.index,
+            codec: stream.codec_name.clone(),
+            channels: stream.channels,
+        }),
         has_gps: tags().any(|(name, _)| place(&name)) || report.streams.iter().any(track),
         has_metadata: sound.as_ref().map_or_else(more, |sound| sound.has_private),
         taken_at: tags()

@@ -19,7 +19,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use upbeat_domain::media::{Choices, MeasuredLoudness, Output, Step};
+use upbeat_domain::media::{Choices, MeasuredLoudness, Output, PiecesError, Step, pieces_within};
 
 use crate::error::Fault;
 use crate::film::{digest, settle};
@@ -86,12 +86,17 @@ impl<'a> Source<'a> {
         Ok(Self { job, facts, sound, levels: RefCell::default(), cover: OnceCell::new() })
     }
 
-    /// The part that is chosen, or all of it.
+    /// The part that is chosen, or all of it: a sound is cut to one.
     fn span(&self, choices: &Choices, min_ms: Option<u64>, max_ms: Option<u64>) -> Result<Span, Fault> {
         let whole_ms =
             self.facts.duration_ms.ok_or_else(|| Fault::damaged("the sound doesn't say how long it is"))?;
-        let (from_ms, to_ms) = choices.trim_ms.unwrap_or((0, whole_ms));
-        let duration_ms = to_ms.min(whole_ms).saturating_sub(from_ms);
+        let wrong = |error| Fault::Pieces { error, duration_ms: whole_ms };
+        let (from_ms, to_ms) = match pieces_within(&choices.pieces, whole_ms).map_err(wrong)?.as_slice() {
+            [] => (0, whole_ms),
+            [piece] => (piece.from_ms, piece.to_ms),
+            pieces => return Err(wrong(PiecesError::TooMany(pieces.len()))),
+        };
+        let duration_ms = to_ms - from_ms;
         let short = duration_ms == 0 || min_ms.is_some_and(|min| duration_ms < min);
         if short || max_ms.is_some_and(|max| duration_ms > max) {
             return Err(Fault::Duration { duration_ms, min_ms, max_ms });
@@ -172,9 +177,8 @@ impl<'a> Source<'a> {
 
     /// What a person is told of the part and of private data.
     fn told(&self, choices: &Choices, span: Span, stripped: bool) -> Vec<Step> {
-        let trimmed = choices
-            .trim_ms
-            .map(|_| Step::Trimmed { from_ms: span.from_ms, to_ms: span.from_ms + span.part_ms });
+        let trimmed = (!choices.pieces.is_empty())
+            .then(|| Step::Trimmed { from_ms: span.from_ms, to_ms: span.from_ms + span.part_ms });
         let removed = stripped.then_some(Step::MetadataRemoved { gps: self.facts.has_gps });
         trimmed.into_iter().chain(removed).collect()
     }
@@ -212,6 +216,7 @@ fn finish(
         duration_ms: Some(duration_ms),
         hash: digest(path)?,
         crop: None,
+        captions: None,
         steps,
         took_ms: millis(started.elapsed()),
     })

@@ -46,7 +46,7 @@ pub(super) fn make(
     let levelling = source.levelling(span, channels, wanted_lufs, source.rate_hz())?;
     let has_private = source.facts.has_metadata || source.facts.has_gps || private_cover(source)?;
     let stripped = has_private && !choices.audio.keep_tags;
-    if levelling.is_none() && choices.trim_ms.is_none() && fits(source, output, choices.audio.codec) {
+    if levelling.is_none() && choices.pieces.is_empty() && fits(source, output, choices.audio.codec) {
         let path = path_for(job.folder, job.names[index], recipe, source.facts.format.container);
         let temporary = upbeat_os::file::temporary_beside(&path);
         let _unfinished = Leftover(&temporary);

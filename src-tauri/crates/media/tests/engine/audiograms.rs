@@ -5,7 +5,9 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use upbeat_domain::code::Code;
-use upbeat_domain::media::{Choices, MediaKind, Output, Recipe, SafeZone, SoundChoices, Step, VideoOutput};
+use upbeat_domain::media::{
+    Choices, MediaKind, Output, Piece, Recipe, SafeZone, SoundChoices, Step, VideoOutput,
+};
 use upbeat_media::{Cancel, Rendered};
 use upbeat_testkit::media::{LADYBIRD, Rgb, ffprobe, picture, similarity};
 
@@ -128,7 +130,7 @@ fn limits_of_an_audiogram_are_kept_or_told() -> Result<()> {
     assert_eq!(fails(VideoOutput { max_duration_ms: Some(3_000), ..square.clone() })?, Code::MediaDuration);
     let full = shop.make(&file, video(VideoOutput { min_bytes: Some(900_000), ..square.clone() }))?;
     assert_eq!(std::fs::metadata(&full.path)?.len(), 900_000);
-    let choices = Choices { trim_ms: Some((1_000, 3_000)), ..Choices::default() };
+    let choices = Choices { pieces: vec![Piece { from_ms: 1_000, to_ms: 3_000 }], ..Choices::default() };
     let part =
         shop.make(&file, recipe(Output::Video(VideoOutput { max_fps: Some(25.0), ..square }), choices))?;
     assert!(part.duration_ms.is_some_and(|ms| ms.abs_diff(2_000) < 100), "{:?}", part.duration_ms);

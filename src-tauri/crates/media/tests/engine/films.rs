@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use upbeat_domain::code::Code;
-use upbeat_domain::media::{Choices, Fit, MediaKind, Output, Step, VideoOutput};
+use upbeat_domain::media::{Choices, Fit, MediaKind, Output, Piece, Step, VideoOutput};
 use upbeat_media::{Cancel, Rendered};
 use upbeat_testkit::media::{Film, Rgb, ffprobe, similarity};
 
@@ -136,7 +136,8 @@ fn a_part_of_a_film_starts_and_ends_where_it_was_asked_to() -> Result<()> {
     let error = shop.prepare(&file, &[video(short.clone())])?.pop().context("one")?.unwrap_err();
     assert_eq!(error.code(), Code::MediaDuration);
     assert_eq!(error.args().get("max_ms").map(String::as_str), Some("2000"));
-    let choices = Choices { trim_ms: Some((1_500, 3_000)), ..Choices::default() };
+    let pieces = vec![Piece { from_ms: 1_500, to_ms: 3_000 }];
+    let choices = Choices { pieces, ..Choices::default() };
     let made = shop.make(&file, recipe(Output::Video(short), choices))?;
     assert!(made.duration_ms.is_some_and(|ms| ms.abs_diff(1_500) < 50), "{:?}", made.duration_ms);
     assert!(made.steps.contains(&Step::Trimmed { from_ms: 1_500, to_ms: 3_000 }), "{:?}", made.steps);
@@ -236,6 +237,13 @@ fn bright_range_film_is_brought_to_the_ordinary_one() -> Result<()> {
     let made = shop.make(&file, video(film()))?;
     assert_plain(&made)?;
     assert!(names(&made.steps).contains(&"color_converted"), "{:?}", made.steps);
+    // Its covers are of the ordinary range too: they look like the film that is made of it.
+    let (cover, shown) = (frame(&shop, &file, "cover.jpg")?, frame(&shop, &made.path, "shown.jpg")?);
+    for (x, y) in [(0.2, 0.2), (0.5, 0.5), (0.8, 0.3), (0.3, 0.8)] {
+        let (a, b) = (cover.around(x, y), shown.around(x, y));
+        let off = a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        assert!(off < 8.0, "at {x}, {y} the cover is {a:.0?}, the film {b:.0?}");
+    }
     Ok(())
 }
 

@@ -5,6 +5,9 @@
 
 mod audiograms;
 mod bad;
+mod captions;
+mod decodes;
+mod edits;
 mod films;
 mod formats;
 mod framing;

@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use upbeat_domain::code::Code;
 use upbeat_domain::media::{
-    AudioOutput, Chapter, Choices, MediaKind, Output, Recipe, SoundChoices, SoundCodec, Step,
+    AudioOutput, Chapter, Choices, MediaKind, Output, Piece, Recipe, SoundChoices, SoundCodec, Step,
 };
 use upbeat_media::Rendered;
 use upbeat_testkit::media::{Film, Photo, Rgb, ffprobe, similarity};
@@ -178,7 +178,7 @@ fn a_sound_at_its_loudness_is_passed_on_without_what_is_private() -> Result<()> 
 fn one_channel_stays_one_and_a_part_has_the_chapters_of_its_part() -> Result<()> {
     let Some(shop) = Workshop::with_material()? else { return Ok(()) };
     let file = record(&shop, "a.m4a", &["-ac", "1"])?;
-    let choices = Choices { trim_ms: Some((1_500, 5_500)), ..Choices::default() };
+    let choices = Choices { pieces: vec![Piece { from_ms: 1_500, to_ms: 5_500 }], ..Choices::default() };
     let made = shop.make(&file, recipe(Output::Audio(sound()), choices))?;
     assert!(made.steps.contains(&Step::Trimmed { from_ms: 1_500, to_ms: 5_500 }), "{:?}", made.steps);
     let encoded = Step::SoundEncoded { codec: SoundCodec::Mp3, bitrate_bps: 96_000, channels: 1 };

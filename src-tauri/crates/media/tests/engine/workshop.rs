@@ -202,6 +202,12 @@ pub(crate) fn names(steps: &[Step]) -> Vec<&'static str> {
             Step::Audiogram { .. } => "audiogram",
             Step::PageUsed { .. } => "page_used",
             Step::GainMapDropped => "gain_map_dropped",
+            Step::Joined { .. } => "joined",
+            Step::Paced { .. } => "paced",
+            Step::Muted => "muted",
+            Step::Amplified { .. } => "amplified",
+            Step::Leveled { .. } => "leveled",
+            Step::Captioned { .. } => "captioned",
         })
         .collect()
 }

@@ -1,0 +1,153 @@
+//! Which frames of a film stay, and how fast they run.
+
+use upbeat_domain::media::{Choices, Piece, PiecesError, Speed, Step, length_ms, pieces_within};
+
+use crate::error::Fault;
+use crate::probe::film::{FilmFacts, Ratio, Video};
+
+/// Where the rate varies, a piece's first frame may have begun this much before it, seconds.
+const LEAD_SECONDS: f64 = 10.0;
+
+/// The pieces of a film on the grid of its own frames: pictures and sound are cut at the same instants.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Timeline {
+    /// The film's own rate.
+    grid: Ratio,
+    /// First frame that stays, first that doesn't, of each piece; none where all of it stays.
+    frames: Vec<(u64, u64)>,
+    /// The same as the person is told.
+    pieces: Vec<Piece>,
+    speed: Speed,
+    /// Where reading starts, frames.
+    first: u64,
+    whole_ms: u64,
+}
+
+impl Timeline {
+    pub(super) fn of(facts: &FilmFacts, video: &Video, choices: &Choices) -> Result<Self, Fault> {
+        let whole_ms = whole_ms(facts)?;
+        let grid = super::filter::own_fps(video);
+        let wrong = |error: PiecesError| Fault::Pieces { error, duration_ms: whole_ms };
+        let pieces = pieces_within(&choices.pieces, whole_ms).map_err(wrong)?;
+        let frame = |ms: u64| (ms as f64 / 1000.0 * grid.value()).round() as u64;
+        let mut frames = Vec::with_capacity(pieces.len());
+        for piece in &pieces {
+            let (from, to) = (frame(piece.from_ms), frame(piece.to_ms));
+            if from == to {
+                return Err(wrong(PiecesError::Short(*piece)));
+            }
+            frames.push((from, to));
+        }
+        let lead = if video.is_steady() { 0 } else { (LEAD_SECONDS * grid.value()) as u64 };
+        let first = frames.first().map_or(0, |(from, _)| from.saturating_sub(lead));
+        Ok(Self { grid, frames, pieces, speed: choices.speed, first, whole_ms })
+    }
+
+    /// Length of the result, milliseconds.
+    pub(super) fn length_ms(&self) -> u64 {
+        (self.length() * 1000.0).round() as u64
+    }
+
+    /// Length of the result, seconds.
+    pub(super) fn length(&self) -> f64 {
+        let whole = self.whole_ms as f64 / 1000.0;
+        let frames: u64 = self.frames.iter().map(|(from, to)| to - from).sum();
+        let kept = if self.frames.is_empty() { whole } else { self.at(frames) };
+        kept / self.speed.get()
+    }
+
+    /// Where reading starts and how much is read, seconds; none where all of it is.
+    pub(super) fn read(&self) -> Option<(f64, f64)> {
+        let (_, last) = self.frames.last()?;
+        // Why a second more: the cut is made by frames, this only ends the reading.
+        Some((self.at(self.first), self.at(last - self.first) + 1.0))
+    }
+
+    /// A moment of the source in the middle of what stays, milliseconds.
+    pub(super) fn middle_ms(&self) -> u64 {
+        match self.pieces.get(self.pieces.len() / 2) {
+            Some(piece) => piece.from_ms.midpoint(piece.to_ms),
+            None => self.whole_ms / 2,
+        }
+    }
+
+    /// What a person is told.
+    pub(super) fn steps(&self) -> Vec<Step> {
+        let cut = match self.pieces.as_slice() {
+            [] => None,
+            [one] => Some(Step::Trimmed { from_ms: one.from_ms, to_ms: one.to_ms }),
+            several => Some(Step::Joined { pieces: several.to_vec() }),
+        };
+        let paced = (!self.speed.is_own()).then_some(Step::Paced { speed: self.speed });
+        cut.into_iter().chain(paced).collect()
+    }
+
+    /// Whether all of the film stays as fast as it is.
+    pub(super) fn is_own(&self) -> bool {
+        self.frames.is_empty() && self.speed.is_own()
+    }
+
+    /// The filters that keep the pieces' pictures, at this rate.
+    pub(super) fn pictures(&self, fps: Ratio) -> String {
+        let Ratio { num, den } = self.grid;
+        let out = format!("fps={}/{}", fps.num, fps.den);
+        let speed = self.speed.get();
+        if self.frames.is_empty() {
+            return if self.speed.is_own() {
+                out
+            } else {
+                format!("fps={num}/{den},setpts=PTS/{speed},{out}")
+            };
+        }
+        let stays: Vec<String> = self
+            .frames
+            .iter()
+            .map(|(from, to)| format!("between(n,{},{})", from - self.first, to - self.first - 1))
+            .collect();
+        let kept = format!(
+            "fps={num}/{den}:start_time=0,select='{}',setpts=N*{den}/({num}*{speed}*TB)",
+            stays.join("+")
+        );
+        if self.speed.is_own() && fps == self.grid { kept } else { format!("{kept},{out}") }
+    }
+
+    /// The filters that keep the pieces' sound.
+    pub(super) fn sound(&self) -> String {
+        let mut chain = "aresample=48000:async=1:first_pts=0".to_owned();
+        if let Some((_, span)) = self.read() {
+            chain.push_str(&format!(",apad=whole_dur={span:.6}"));
+            let count = self.frames.len();
+            let names = |kind: &str| (0..count).map(|n| format!("[{kind}{n}]")).collect::<String>();
+            chain.push_str(&format!(",asplit={count}{}", names("in")));
+            for (number, (from, to)) in self.frames.iter().enumerate() {
+                let (from, to) = (self.at(from - self.first), self.at(to - self.first));
+                chain.push_str(&format!(
+                    ";[in{number}]atrim=start={from:.6}:end={to:.6},asetpts=PTS-STARTPTS[out{number}]"
+                ));
+            }
+            chain.push_str(&format!(";{}concat=n={count}:v=0:a=1", names("out")));
+        }
+        // Why in two: within a half and twice the sound is stretched without gaps.
+        let half = self.speed.get().sqrt();
+        if !self.speed.is_own() {
+            chain.push_str(&format!(",atempo={half:.6},atempo={half:.6}"));
+        }
+        chain
+    }
+
+    fn at(&self, frame: u64) -> f64 {
+        frame as f64 / self.grid.value()
+    }
+}
+
+/// The length of the film, milliseconds.
+pub(super) fn whole_ms(facts: &FilmFacts) -> Result<u64, Fault> {
+    facts.duration_ms.ok_or_else(|| Fault::damaged("the film doesn't say how long it is"))
+}
+
+/// The length of what these choices leave, milliseconds.
+pub(super) fn length(facts: &FilmFacts, choices: &Choices) -> Result<u64, Fault> {
+    let whole_ms = whole_ms(facts)?;
+    length_ms(&choices.pieces, choices.speed, whole_ms)
+        .map_err(|error| Fault::Pieces { error, duration_ms: whole_ms })
+}
