@@ -1,6 +1,7 @@
 //! What a media file is, and what shall be made of it. The engine that does it is `upbeat-media`.
 
 mod crop;
+mod document;
 mod inside;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::network::{NetworkId, closed_set};
 
 pub use crop::{Crop, FacesKept, LOST_MUCH_PERCENT, Loss, SafeZone};
+pub use document::DocumentOutput;
 pub use inside::Inside;
 
 closed_set! {
@@ -158,6 +160,8 @@ pub enum Output {
     Image(ImageOutput),
     /// A film.
     Video(VideoOutput),
+    /// A document.
+    Document(DocumentOutput),
 }
 
 /// Limits of a still picture to be made.

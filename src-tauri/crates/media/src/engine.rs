@@ -5,6 +5,7 @@ use std::path::Path;
 use upbeat_domain::media::{MediaInfo, MediaKind, Output, Recipe};
 
 use crate::cancel::Cancel;
+use crate::document;
 use crate::error::{Fault, MediaError};
 use crate::film;
 use crate::job::Job;
@@ -65,12 +66,8 @@ impl Engine {
         let names: Vec<usize> = (0..recipes.len()).collect();
         let job = Job { path, recipes, names: &names, folder: out_dir, tools: &self.tools, progress, cancel };
         let made = match info.kind {
-            MediaKind::Image => split(&job, pages),
+            MediaKind::Image | MediaKind::Document => split(&job, pages),
             MediaKind::Video | MediaKind::Audio => split(&job, covers),
-            MediaKind::Document => {
-                let fault = Fault::Unsupported { found: info.container.clone() };
-                recipes.iter().map(|_| Err(fault.clone())).collect()
-            }
         };
         made.into_iter().map(|made| made.map_err(|fault| MediaError::new(path, fault))).collect()
     }
@@ -81,9 +78,11 @@ impl Engine {
     /// When the file can't be decoded or has no pictures.
     pub fn thumbnail(&self, path: &Path, info: &MediaInfo, max_px: u32) -> Result<Vec<u8>, MediaError> {
         match info.kind {
-            MediaKind::Image => thumbnail::thumbnail(path, max_px, &self.tools, &Cancel::new())
-                .map_err(|fault| MediaError::new(path, fault)),
-            MediaKind::Video | MediaKind::Audio | MediaKind::Document => self.poster(path, None, max_px),
+            MediaKind::Image | MediaKind::Document => {
+                thumbnail::thumbnail(path, max_px, &self.tools, &Cancel::new())
+                    .map_err(|fault| MediaError::new(path, fault))
+            }
+            MediaKind::Video | MediaKind::Audio => self.poster(path, None, max_px),
         }
     }
 
@@ -92,7 +91,7 @@ impl Engine {
     /// # Errors
     /// When the file carries none, can't be read, or the film can't be written.
     pub fn film_inside(&self, path: &Path, to: &Path) -> Result<(), MediaError> {
-        probe::film_inside(path)
+        probe::film_inside(path, &self.tools)
             .and_then(|film| write(to, &film).map(drop))
             .map_err(|fault| MediaError::new(path, fault))
     }
@@ -111,13 +110,20 @@ impl Engine {
     }
 }
 
-/// Hands the recipes for films to the film engine and the others to `pictures`.
+/// Hands the recipes for films and documents to their engines and the others to `pictures`.
 fn split(
     job: &Job<'_>,
     pictures: impl Fn(&Job<'_>) -> Vec<Result<Rendered, Fault>>,
 ) -> Vec<Result<Rendered, Fault>> {
-    let films = |recipe: &Recipe| matches!(recipe.output, Output::Video(_));
-    in_parts(job, films, |part, film| if *film { film::prepare(part) } else { pictures(part) })
+    in_parts(
+        job,
+        |recipe| std::mem::discriminant(&recipe.output),
+        |part, _| match part.recipes.first().map(|recipe| &recipe.output) {
+            Some(Output::Video(_)) => film::prepare(part),
+            Some(Output::Document(_)) => document::prepare(part),
+            Some(Output::Image(_)) | None => pictures(part),
+        },
+    )
 }
 
 /// Pictures of a file that may have several pages: each page that is asked for is opened once.

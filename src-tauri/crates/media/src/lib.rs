@@ -7,6 +7,7 @@
 
 mod cancel;
 mod decode;
+mod document;
 mod engine;
 mod error;
 mod face;

@@ -18,7 +18,7 @@ use crate::tool::Tools;
 
 /// A small upright sRGB JPEG of a picture, at most `max_px` on its longest side.
 pub(crate) fn thumbnail(path: &Path, max_px: u32, tools: &Tools, cancel: &Cancel) -> Result<Vec<u8>, Fault> {
-    let (format, facts, file) = open_still(path, None)?;
+    let (format, facts, file) = open_still(path, None, tools, cancel)?;
     let upright = facts.upright_px();
     let bounds = Bounds { max_width_px: Some(max_px), max_height_px: Some(max_px), ..Bounds::default() };
     let frame = Frame::of(upright, &bounds, &Choices::default());

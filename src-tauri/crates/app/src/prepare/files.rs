@@ -236,7 +236,11 @@ fn place(rendered: Rendered, source: &Path, recipe: Recipe, path: &Path) -> Resu
         std::fs::create_dir_all(folder).map_err(|error| refused(&error, path))?;
     }
     std::fs::rename(&rendered.path, path).map_err(|error| refused(&error, path))?;
-    let kind = if rendered.mime.starts_with("video/") { MediaKind::Video } else { MediaKind::Image };
+    let kind = match rendered.mime.split('/').next() {
+        Some("video") => MediaKind::Video,
+        Some("application") => MediaKind::Document,
+        Some(_) | None => MediaKind::Image,
+    };
     Ok(Made {
         source: source.to_owned(),
         recipe,

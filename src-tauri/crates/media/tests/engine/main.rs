@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a success where a failure belongs is what fails here")]
 
 mod bad;
+mod documents;
 mod films;
 mod formats;
 mod framing;
