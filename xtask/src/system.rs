@@ -55,6 +55,7 @@ const DEBIAN: &[Need] = &[
     program("ffmpeg", Purpose::CommandLine, "ffmpeg"),
     program("libheif-examples", Purpose::CommandLine, "heif-convert"),
     program("libavif-bin", Purpose::CommandLine, "avifdec"),
+    program("poppler-utils", Purpose::CommandLine, "pdftoppm"),
     program("npm", Purpose::Window, "npm"),
     package("libwebkit2gtk-4.1-dev", Purpose::Window),
     package("libayatana-appindicator3-1", Purpose::Window),

@@ -157,7 +157,7 @@ export function asset(index: number): Asset {
       audio_codec: video ? "aac" : null,
       taken_at: null,
       sound: null,
-      inside: { pages: 1, film_bytes: null, gain_map: false, pair_id: null },
+      inside: { pages: 1, page_sizes_pt: [], film_bytes: null, gain_map: false, pair_id: null },
     },
   };
 }

@@ -86,6 +86,8 @@ wire! {
     pub struct Inside {
         /// Pages; 1 for what has none.
         pub pages: u32,
+        /// Sizes of a document's pages, points (1/72 inch); empty for all else.
+        pub page_sizes_pt: Vec<(u32, u32)>,
         /// Size of the short film that a motion photo carries, bytes.
         pub film_bytes: Option<u64>,
         /// Whether a second picture brightens the first on HDR screens.
@@ -254,6 +256,7 @@ impl From<&media::MediaInfo> for MediaInfo {
             sound: i.sound.as_ref().map(Into::into),
             inside: Inside {
                 pages: i.inside.pages,
+                page_sizes_pt: i.inside.page_sizes_pt.clone(),
                 film_bytes: i.inside.film_bytes,
                 gain_map: i.inside.gain_map,
                 pair_id: i.inside.pair_id.clone(),

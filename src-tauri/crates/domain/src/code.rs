@@ -20,6 +20,8 @@ closed_set! {
         MediaToolMissing = "media.tool_missing",
         /// The kind of file doesn't suit the format.
         MediaWrongKind = "media.wrong_kind",
+        /// More pages than the network takes.
+        MediaTooManyPages = "media.too_many_pages",
         /// The file has no such page.
         MediaNoSuchPage = "media.no_such_page",
         /// No way to meet the network's byte limit.

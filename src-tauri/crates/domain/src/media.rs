@@ -3,6 +3,7 @@
 mod audio;
 mod caption;
 mod crop;
+mod document;
 mod edit;
 mod inside;
 mod kind;
@@ -19,6 +20,7 @@ pub use audio::{
 };
 pub use caption::{CUE_CHARS_MAX, CUES_MAX, CaptionPlace, CaptionStyle, CaptionWay, Captions, Cue, remapped};
 pub use crop::{Crop, FacesKept, LOST_MUCH_PERCENT, Loss, SafeZone};
+pub use document::DocumentOutput;
 pub use edit::{
     Gain, Loudness, Lufs, PIECES_MAX, Piece, PiecesError, Sound, Speed, TruePeak, length_ms, pieces_within,
 };
@@ -192,6 +194,8 @@ pub enum Output {
     Video(VideoOutput),
     /// A sound.
     Audio(AudioOutput),
+    /// A document.
+    Document(DocumentOutput),
 }
 
 /// Limits of a still picture to be made.

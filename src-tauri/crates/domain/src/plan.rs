@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 
 use crate::code::Code;
-use crate::limits::{AnimatedRule, AudioRule, Format, ImageRule, Limits, Preset, VideoRule};
+use crate::limits::{AnimatedRule, AudioRule, DocumentRule, Format, ImageRule, Limits, Preset, VideoRule};
 use crate::media::{
-    self, AudioOutput, Choices, Crop, ImageOutput, MediaInfo, MediaKind, MovingLimits, Output, PiecesError,
-    Recipe, SafeZone, VideoOutput,
+    self, AudioOutput, Choices, Crop, DocumentOutput, ImageOutput, MediaInfo, MediaKind, MovingLimits,
+    Output, PiecesError, Recipe, SafeZone, VideoOutput,
 };
 
 /// Largest picture to make where a network states no byte limit, bytes. Our own caution: the
@@ -20,6 +20,9 @@ pub const VIDEO_BYTES_DEFAULT_MAX: u64 = 250_000_000;
 
 /// Largest sound to make where a network states no byte limit, bytes. Our own caution: an hour at 192 kbit/s.
 pub const AUDIO_BYTES_DEFAULT_MAX: u64 = 90_000_000;
+
+/// Largest document to make where a network states no byte limit, bytes. Our own caution.
+pub const DOCUMENT_BYTES_DEFAULT_MAX: u64 = 20_000_000;
 
 /// Longest side of a picture to make where neither network nor preset states a size, px. Our own caution.
 pub const IMAGE_SIDE_PX_DEFAULT_MAX: u32 = 4096;
@@ -162,6 +165,12 @@ pub fn recipe(
             check_duration((None, rule.max_duration_ms), info, choices)?;
             Output::Audio(audio_output(rule))
         }
+        Rule::Document(rule) => Output::Document(DocumentOutput {
+            page_px: frame.size_px,
+            mimes: rule.mimes.clone(),
+            max_bytes: rule.max_bytes.unwrap_or(DOCUMENT_BYTES_DEFAULT_MAX),
+            max_pages: rule.max_pages,
+        }),
     };
     Ok(Recipe {
         network: limits.network,
@@ -195,6 +204,7 @@ enum Rule<'a> {
     Image(&'a ImageRule),
     Video(&'a VideoRule),
     Audio(&'a AudioRule),
+    Document(&'a DocumentRule),
 }
 
 /// Which of the format's rules the file falls under. A moving picture is a film where that keeps it moving: networks
@@ -209,7 +219,7 @@ fn pick_rule<'a>(format: &'a Format, info: &MediaInfo) -> Result<Rule<'a>, PlanE
                 (Some(image), Some(video)) if moving && !played(image) => Ok(Rule::Video(video)),
                 (Some(image), _) => Ok(Rule::Image(image)),
                 (None, Some(video)) if moving => Ok(Rule::Video(video)),
-                (None, _) => Err(wrong()),
+                (None, _) => format.document.as_ref().map(Rule::Document).ok_or_else(wrong),
             }
         }
         // Why the second: a companion picture of a film is its cover, taken from the film itself.
@@ -223,7 +233,12 @@ fn pick_rule<'a>(format: &'a Format, info: &MediaInfo) -> Result<Rule<'a>, PlanE
             (None, Some(video)) => Ok(Rule::Video(video)),
             (None, None) => Err(wrong()),
         },
-        MediaKind::Document => Err(wrong()),
+        // A network of pictures takes the pages.
+        MediaKind::Document => match (format.document.as_ref(), format.image.as_ref()) {
+            (Some(document), _) => Ok(Rule::Document(document)),
+            (None, Some(image)) if !format.companion => Ok(Rule::Image(image)),
+            (None, _) => Err(wrong()),
+        },
     }
 }
 

@@ -24,7 +24,7 @@ fn recipes(info: &MediaInfo) -> Vec<Recipe> {
 fn frame_of(recipe: &Recipe) -> Option<(u32, u32)> {
     match &recipe.output {
         Output::Image(output) => output.frame_px,
-        Output::Video(_) | Output::Audio(_) => None,
+        Output::Video(_) | Output::Audio(_) | Output::Document(_) => None,
     }
 }
 

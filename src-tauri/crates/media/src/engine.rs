@@ -6,6 +6,7 @@ use upbeat_domain::media::{Cue, MediaInfo, MediaKind, Output, Recipe};
 
 use crate::cancel::Cancel;
 use crate::caption;
+use crate::document;
 use crate::error::{Fault, MediaError};
 use crate::film;
 use crate::job::Job;
@@ -68,13 +69,9 @@ impl Engine {
         let names: Vec<usize> = (0..recipes.len()).collect();
         let job = Job { path, recipes, names: &names, folder: out_dir, tools: &self.tools, progress, cancel };
         let made = match info.kind {
-            MediaKind::Image => split(&job, pages),
+            MediaKind::Image | MediaKind::Document => split(&job, pages),
             MediaKind::Video => split(&job, covers),
             MediaKind::Audio => sound::prepare(&job),
-            MediaKind::Document => {
-                let fault = Fault::Unsupported { found: info.container.clone() };
-                recipes.iter().map(|_| Err(fault.clone())).collect()
-            }
         };
         made.into_iter().map(|made| made.map_err(|fault| MediaError::new(path, fault))).collect()
     }
@@ -95,9 +92,11 @@ impl Engine {
     pub fn thumbnail(&self, path: &Path, info: &MediaInfo, max_px: u32) -> Result<Thumbnail, MediaError> {
         let cancel = Cancel::new();
         let pixels = match info.kind {
-            MediaKind::Image => thumbnail::thumbnail(path, max_px, &self.tools, &cancel),
+            MediaKind::Image | MediaKind::Document => {
+                thumbnail::thumbnail(path, max_px, &self.tools, &cancel)
+            }
             MediaKind::Audio => sound::tile::tile(path, max_px, &self.tools, &cancel),
-            MediaKind::Video | MediaKind::Document => self.frame(path, None, max_px),
+            MediaKind::Video => self.frame(path, None, max_px),
         };
         pixels.and_then(|pixels| Thumbnail::of(&pixels)).map_err(|fault| MediaError::new(path, fault))
     }
@@ -125,7 +124,7 @@ impl Engine {
     /// # Errors
     /// When the file carries none, can't be read, or the film can't be written.
     pub fn film_inside(&self, path: &Path, to: &Path) -> Result<(), MediaError> {
-        probe::film_inside(path)
+        probe::film_inside(path, &self.tools)
             .and_then(|film| write(to, &film).map(drop))
             .map_err(|fault| MediaError::new(path, fault))
     }
@@ -147,13 +146,21 @@ impl Engine {
     }
 }
 
-/// Hands the recipes for films to the film engine and the others to `pictures`.
+/// Hands the recipes for films and documents to their engines and the others to `pictures`.
 fn split(
     job: &Job<'_>,
     pictures: impl Fn(&Job<'_>) -> Vec<Result<Rendered, Fault>>,
 ) -> Vec<Result<Rendered, Fault>> {
-    let films = |recipe: &Recipe| matches!(recipe.output, Output::Video(_));
-    in_parts(job, films, |part, film| if *film { film::prepare(part) } else { pictures(part) })
+    in_parts(
+        job,
+        |recipe| std::mem::discriminant(&recipe.output),
+        |part, _| match part.recipes.first().map(|recipe| &recipe.output) {
+            Some(Output::Video(_)) => film::prepare(part),
+            Some(Output::Document(_)) => document::prepare(part),
+            // Why there too: a sound that is asked of a picture is refused as another kind is.
+            Some(Output::Image(_) | Output::Audio(_)) | None => pictures(part),
+        },
+    )
 }
 
 /// Pictures of a file that may have several pages: each page that is asked for is opened once.

@@ -105,6 +105,14 @@ pub enum Fault {
         /// What was asked for.
         wanted: String,
     },
+    /// More pages than the network takes.
+    #[error("has {pages} pages; at most {pages_max} are taken")]
+    TooManyPages {
+        /// How many there are.
+        pages: u32,
+        /// Most allowed.
+        pages_max: u32,
+    },
     /// The file has no such page.
     #[error("has no page {page}; it has {pages}")]
     NoSuchPage {
@@ -185,6 +193,7 @@ impl Fault {
             Self::TooManyPixels { .. } | Self::TooManyBytes { .. } => Code::MediaTooLarge,
             Self::ToolMissing { .. } => Code::MediaToolMissing,
             Self::WrongKind { .. } => Code::MediaWrongKind,
+            Self::TooManyPages { .. } => Code::MediaTooManyPages,
             Self::NoSuchPage { .. } => Code::MediaNoSuchPage,
             Self::OverBudget { .. } => Code::MediaOverBudget,
             Self::Duration { .. } => Code::MediaDuration,
@@ -226,6 +235,10 @@ impl Fault {
             Self::WrongKind { kind, wanted } => {
                 put("kind", kind);
                 put("wanted", wanted);
+            }
+            Self::TooManyPages { pages, pages_max } => {
+                put("pages", pages);
+                put("pages_max", pages_max);
             }
             Self::NoSuchPage { page, pages } => {
                 put("page", page);

@@ -8,6 +8,7 @@
 mod cancel;
 mod caption;
 mod decode;
+mod document;
 mod engine;
 mod error;
 mod face;

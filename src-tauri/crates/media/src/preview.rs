@@ -66,7 +66,7 @@ fn find(path: &Path, min_px: u32, max_px: u32) -> Result<Option<Preview>, Fault>
     let (whole, beside) = match still_format(path)? {
         StillFormat::Jpeg => of_jpeg(path)?,
         StillFormat::Tiff | StillFormat::Heic | StillFormat::Avif => {
-            let (_, facts, file) = open_still(path, None)?;
+            let (_, facts, file) = open_still(path, None, &Tools::default(), &Cancel::new())?;
             (Whole::of(facts), exif::thumbnail_of_container(&file).into_iter().collect())
         }
         StillFormat::Png
@@ -74,7 +74,8 @@ fn find(path: &Path, min_px: u32, max_px: u32) -> Result<Option<Preview>, Fault>
         | StillFormat::Gif
         | StillFormat::Bmp
         | StillFormat::Psd
-        | StillFormat::Svg => return Ok(None),
+        | StillFormat::Svg
+        | StillFormat::Pdf => return Ok(None),
     };
     let need = min_px.min(whole.px.0.max(whole.px.1));
     // Why not inks: nobody says which of them the small picture was mixed with.

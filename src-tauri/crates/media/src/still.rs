@@ -56,7 +56,8 @@ struct Source {
 pub(crate) fn prepare(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
     let started = Instant::now();
     let page = job.recipes.first().and_then(|recipe| recipe.choices.page);
-    let opened = open_still(job.path, page).and_then(|opened| job.cancel.check().map(|()| opened));
+    let opened = open_still(job.path, page, job.tools, job.cancel)
+        .and_then(|opened| job.cancel.check().map(|()| opened));
     let (format, facts, file) = match opened {
         Ok(opened) => opened,
         Err(fault) => return job.recipes.iter().map(|_| Err(fault.clone())).collect(),
@@ -276,7 +277,7 @@ fn make_at(source: &Source, work: &Work<'_>, frame: &Frame, cut: Cut) -> Result<
         let fit = if choices.fit == Fit::Blur { Fit::Blur } else { Fit::Contain };
         operations.push(Operation::Pad(Pad { fit, frame_px: frame.outer_px, background }));
     }
-    let mut steps = told(source, work);
+    let mut steps = told(source);
     steps.extend(cut.step(upright_px));
     steps.extend(operations.iter().filter_map(Operation::step));
     // Why borrowed: a copy of the largest size would be a third of all memory.
@@ -299,15 +300,14 @@ fn make_at(source: &Source, work: &Work<'_>, frame: &Frame, cut: Cut) -> Result<
 }
 
 /// The steps that were done once for all renditions.
-fn told(source: &Source, work: &Work<'_>) -> Vec<Step> {
+fn told(source: &Source) -> Vec<Step> {
     let facts = &source.facts;
     let mut steps = Vec::new();
     if facts.frames > 1 {
         steps.push(Step::FirstFrame { frames: facts.frames });
     }
     if facts.inside.pages > 1 {
-        let page = work.recipe.choices.page.unwrap_or(1);
-        steps.push(Step::PageUsed { page, pages: facts.inside.pages });
+        steps.push(Step::PageUsed { page: facts.page, pages: facts.inside.pages });
     }
     if facts.inside.gain_map {
         steps.push(Step::GainMapDropped);
@@ -332,7 +332,7 @@ fn encode(
     let takes = |mime: &str| output.mimes.iter().any(|taken| taken == mime);
     let translucent = pixels.is_translucent();
     let asked = output.mimes.first().is_some_and(|first| first == encode::PNG);
-    let drawn = asked && matches!(source.format, StillFormat::Png | StillFormat::Svg);
+    let drawn = asked && matches!(source.format, StillFormat::Png | StillFormat::Svg | StillFormat::Pdf);
     let graphics = (translucent || drawn) && takes(encode::PNG);
     if graphics || !takes(encode::JPEG) {
         if !takes(encode::PNG) {

@@ -45,7 +45,7 @@ pub(crate) fn thumbnail(path: &Path, max_px: u32, tools: &Tools, cancel: &Cancel
     if let Some(preview) = preview::smallest(path, max_px, max_px) {
         return small(preview, max_px);
     }
-    let (format, facts, file) = open_still(path, None)?;
+    let (format, facts, file) = open_still(path, None, tools, cancel)?;
     let need_px = within((facts.width_px, facts.height_px), max_px);
     let pixels = decode::decode(path, format, &facts, &file, need_px, tools, cancel)?;
     let small = Resize::whole(need_px, need_px).apply(&pixels)?;

@@ -33,11 +33,16 @@ pub enum Tool {
     HeifConvert,
     /// Reads AVIF.
     AvifDec,
+    /// Tells a PDF's pages.
+    PdfInfo,
+    /// Draws a PDF's pages.
+    PdfToPpm,
 }
 
 impl Tool {
     /// Every tool.
-    pub const ALL: &'static [Self] = &[Self::Ffmpeg, Self::Ffprobe, Self::HeifConvert, Self::AvifDec];
+    pub const ALL: &'static [Self] =
+        &[Self::Ffmpeg, Self::Ffprobe, Self::HeifConvert, Self::AvifDec, Self::PdfInfo, Self::PdfToPpm];
 
     /// Names under which it is installed, the usual one first.
     const fn names(self) -> &'static [&'static str] {
@@ -46,6 +51,8 @@ impl Tool {
             Self::Ffprobe => &["ffprobe"],
             Self::HeifConvert => &["heif-convert", "heif-dec"],
             Self::AvifDec => &["avifdec"],
+            Self::PdfInfo => &["pdfinfo"],
+            Self::PdfToPpm => &["pdftoppm"],
         }
     }
 
@@ -66,6 +73,11 @@ impl Tool {
                 "apt install libheif-examples",
                 "brew install libheif",
                 "https://github.com/strukturag/libheif",
+            ),
+            Self::PdfInfo | Self::PdfToPpm => (
+                "apt install poppler-utils",
+                "brew install poppler",
+                "https://github.com/oschwartz10612/poppler-windows",
             ),
             Self::AvifDec => {
                 ("apt install libavif-bin", "brew install libavif", "https://github.com/AOMediaCodec/libavif")

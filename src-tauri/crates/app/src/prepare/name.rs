@@ -19,6 +19,7 @@ pub fn extension(mime: &str) -> &'static str {
         "image/webp" => "webp",
         "image/gif" => "gif",
         "image/avif" => "avif",
+        "application/pdf" => "pdf",
         "video/mp4" => "mp4",
         "video/quicktime" => "mov",
         "audio/mpeg" => "mp3",

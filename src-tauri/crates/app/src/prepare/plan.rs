@@ -1,7 +1,8 @@
 //! Which files to make of a medium: from what was asked for to recipes.
 
 use upbeat_domain::code::Code;
-use upbeat_domain::media::{Choices, MediaInfo, Recipe};
+use upbeat_domain::limits::Format;
+use upbeat_domain::media::{Choices, MediaInfo, MediaKind, Output, Recipe};
 use upbeat_domain::network::NetworkId;
 use upbeat_domain::plan::{self, PlanError};
 
@@ -65,15 +66,23 @@ pub fn plan(wanted: &[Wanted], info: &MediaInfo, subject: &str, choices: &Choice
             if want.format.is_none() && format.max_media == 0 {
                 continue;
             }
-            match plan::recipe(limits, format, want.preset.as_deref(), info, choices) {
-                Ok(recipe) if made.recipes.contains(&recipe) => {}
-                Ok(recipe) => made.recipes.push(recipe),
-                Err(error) => {
-                    let not_made = not_made(want.network, &format.id, subject, error);
-                    if want.format.is_some() {
-                        made.failures.push(not_made)
-                    } else {
-                        made.skipped.push(not_made)
+            for choices in pages(format, info, choices) {
+                match plan::recipe(limits, format, want.preset.as_deref(), info, &choices) {
+                    // Why by name alone: who asks for everything doesn't ask for a document of one photograph.
+                    Ok(recipe) if want.format.is_none() && is_bound(&recipe, info) => {
+                        let error = PlanError::WrongKind { kind: info.kind, format: format.id.clone() };
+                        made.skipped.push(not_made(want.network, &format.id, subject, error));
+                    }
+                    Ok(recipe) if made.recipes.contains(&recipe) => {}
+                    Ok(recipe) => made.recipes.push(recipe),
+                    Err(error) => {
+                        let not_made = not_made(want.network, &format.id, subject, error);
+                        if want.format.is_some() {
+                            made.failures.push(not_made)
+                        } else {
+                            made.skipped.push(not_made)
+                        }
+                        break;
                     }
                 }
             }
@@ -92,6 +101,20 @@ pub fn plan(wanted: &[Wanted], info: &MediaInfo, subject: &str, choices: &Choice
         made.failures.append(&mut made.skipped);
     }
     made
+}
+
+/// Whether pictures become a document.
+fn is_bound(recipe: &Recipe, info: &MediaInfo) -> bool {
+    matches!(recipe.output, Output::Document(_)) && info.kind == MediaKind::Image
+}
+
+/// The pages of a document that become pictures: the one that was chosen, else as many as one post takes.
+fn pages(format: &Format, info: &MediaInfo, choices: &Choices) -> Vec<Choices> {
+    if info.kind != MediaKind::Document || format.document.is_some() || choices.page.is_some() {
+        return vec![choices.clone()];
+    }
+    let last = info.inside.pages.min(format.max_media).max(1);
+    (1..=last).map(|page| Choices { page: Some(page), ..choices.clone() }).collect()
 }
 
 fn not_made(network: NetworkId, format: &str, subject: &str, error: PlanError) -> NotMade {

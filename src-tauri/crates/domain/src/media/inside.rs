@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Inside {
     /// Pages; 1 for what has none.
     pub pages: u32,
+    /// Sizes of a document's pages, points (1/72 inch); empty for all else.
+    pub page_sizes_pt: Vec<(u32, u32)>,
     /// Size of the short film that a motion photo carries, bytes.
     pub film_bytes: Option<u64>,
     /// Whether a second picture brightens the first on HDR screens.
@@ -18,6 +20,6 @@ pub struct Inside {
 
 impl Default for Inside {
     fn default() -> Self {
-        Self { pages: 1, film_bytes: None, gain_map: false, pair_id: None }
+        Self { pages: 1, page_sizes_pt: Vec::new(), film_bytes: None, gain_map: false, pair_id: None }
     }
 }

@@ -180,7 +180,7 @@ fn what_a_network_covers_of_the_frame_reaches_the_recipe() {
     );
     let safe = |presets: &[&str]| match plan(&limits(true, false, presets), None, &photo()).unwrap().output {
         Output::Image(output) => output.safe.map(|safe| safe.shares()),
-        Output::Video(_) | Output::Audio(_) => None,
+        Output::Video(_) | Output::Audio(_) | Output::Document(_) => None,
     };
     assert_eq!(safe(&[&story]), Some([0.0, 270.0 / 1920.0, 0.0, 380.0 / 1920.0]));
     assert_eq!(safe(&[OWN]), None, "nothing is known of a free frame");
@@ -203,5 +203,39 @@ fn a_sound_stays_one_where_the_format_takes_sound_and_becomes_a_film_where_it_ta
     cover.formats[0].companion = true;
     for pictures in [limits(true, false, &[]), cover] {
         assert_eq!(plan(&pictures, None, &sound(10_000)).unwrap_err().code(), Code::MediaWrongKind);
+    }
+}
+
+fn pdf(pages: u32) -> MediaInfo {
+    let inside = Inside { pages, ..Inside::default() };
+    MediaInfo { kind: MediaKind::Document, container: "pdf".into(), inside, ..photo() }
+}
+
+#[test]
+fn a_document_stays_one_where_it_may_and_gives_pictures_elsewhere() {
+    let mut documents = limits(false, false, &[SQUARE]);
+    let rule = format!("mimes = [\"application/pdf\"]\nmax_pages = 300\n{FROM}");
+    documents.formats[0].document = Some(toml::from_str(&rule).unwrap());
+    let made = plan(&documents, None, &pdf(3)).unwrap();
+    let Output::Document(output) = made.output else { panic!("{made:?}") };
+    assert_eq!((output.page_px, output.max_pages), (Some((1080, 1080)), Some(300)));
+    assert_eq!(output.max_bytes, DOCUMENT_BYTES_DEFAULT_MAX);
+    assert!(matches!(plan(&documents, None, &photo()).unwrap().output, Output::Document(_)));
+    let pictures = plan(&limits(true, true, &[]), None, &pdf(3)).unwrap();
+    assert!(matches!(pictures.output, Output::Image(_)));
+    assert_eq!(plan(&limits(false, true, &[]), None, &pdf(3)).unwrap_err().code(), Code::MediaWrongKind);
+}
+
+#[test]
+fn a_moving_png_becomes_a_film_even_where_gifs_play() {
+    let mut gifs = limits(true, true, &[]);
+    if let Some(image) = &mut gifs.formats[0].image {
+        image.animated = Some(toml::from_str(FROM).unwrap());
+    }
+    let moving = |container: &str| MediaInfo { container: container.into(), frames: 20, ..photo() };
+    assert!(matches!(plan(&gifs, None, &moving("gif")).unwrap().output, Output::Image(_)));
+    for container in ["png", "webp"] {
+        let made = plan(&gifs, None, &moving(container)).unwrap();
+        assert!(matches!(made.output, Output::Video(_)), "{container}");
     }
 }

@@ -1,4 +1,4 @@
-//! HEIC and AVIF through the programs of their decoders, into a folder of our own.
+//! HEIC, AVIF and pages of PDF through the programs of their decoders, into a folder of our own.
 
 use std::path::Path;
 use std::time::Duration;
@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::{guarded, jpeg, raster};
 use crate::cancel::Cancel;
 use crate::error::Fault;
-use crate::pixels::Pixels;
+use crate::limit::check_pixels;
+use crate::pixels::{Channels, Pixels};
 use crate::probe::{Facts, StillFormat};
 use crate::tool::{Tool, Tools, run};
 
@@ -35,6 +36,36 @@ pub(super) fn avif(path: &Path, tools: &Tools, cancel: &Cancel) -> Result<Pixels
     let options = ["--jobs", "all", "--depth", "8", "--png-compress", "0", "--ignore-icc"];
     let png = decoded(Tool::AvifDec, &options, path, "png", tools, cancel)?;
     guarded(|| raster::decode(StillFormat::Png, &png))
+}
+
+/// A page of a PDF, drawn at exactly this size by way of an uncompressed PPM.
+pub(super) fn pdf(
+    path: &Path,
+    facts: &Facts,
+    (width, height): (u32, u32),
+    tools: &Tools,
+    cancel: &Cancel,
+) -> Result<Pixels, Fault> {
+    check_pixels(width.into(), height.into())?;
+    let mut command = tools.command(Tool::PdfToPpm)?;
+    let folder = tempfile::tempdir().map_err(|error| Fault::writing(&error))?;
+    // Why absolute: a name that starts with a dash would be taken for an option.
+    let source = std::path::absolute(path).map_err(|error| Fault::reading(&error))?;
+    let page = facts.page.to_string();
+    // Why: pdftoppm asks for the sides as the page lies, before it turns it.
+    let (across, down) = if facts.turned_by_decoder >= 5 { (height, width) } else { (width, height) };
+    command.args(["-f", &page, "-l", &page, "-singlefile", "-cropbox"]);
+    command.args(["-scale-to-x", &across.to_string(), "-scale-to-y", &down.to_string()]);
+    command.arg(source).arg(folder.path().join("page"));
+    let finished = run(command, Duration::from_secs(DECODE_SECONDS_MAX), cancel, &mut |_| {})?;
+    let head = format!("P6\n{width} {height}\n255\n");
+    let drawn = std::fs::read(folder.path().join("page.ppm")).unwrap_or_default();
+    match drawn.strip_prefix(head.as_bytes()) {
+        Some(data) if finished.success && data.len() == width as usize * height as usize * 3 => {
+            Ok(Pixels { width, height, channels: Channels::Rgb, data: data.to_vec() })
+        }
+        Some(_) | None => Err(Fault::damaged(finished.complaint())),
+    }
 }
 
 /// What the decoder's program made of the picture.

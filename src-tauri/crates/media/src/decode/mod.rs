@@ -41,6 +41,7 @@ pub(crate) fn decode(
         StillFormat::Heic => external::heic(path, facts, need_px, tools, cancel),
         StillFormat::Avif => external::avif(path, tools, cancel),
         StillFormat::Psd => guarded(|| psd::decode(file)),
+        StillFormat::Pdf => external::pdf(path, facts, need_px, tools, cancel),
         StillFormat::Svg => guarded(|| svg::decode(file, need_px)),
     }
 }

@@ -87,12 +87,37 @@ fn layers(group: &Group) -> usize {
     usize::from(group.should_isolate()) + group.children().iter().map(inner).max().unwrap_or(0)
 }
 
+/// Families that systems bring along, the usual ones first.
+const SERIF: [&str; 6] =
+    ["Times New Roman", "Times", "Liberation Serif", "DejaVu Serif", "Noto Serif", "Nimbus Roman"];
+const SANS_SERIF: [&str; 6] =
+    ["Arial", "Helvetica", "Liberation Sans", "DejaVu Sans", "Noto Sans", "Nimbus Sans"];
+const MONOSPACE: [&str; 5] =
+    ["Courier New", "Menlo", "Liberation Mono", "DejaVu Sans Mono", "Noto Sans Mono"];
+
+/// The first of these families that is there; else whichever is.
+fn installed(fonts: &fontdb::Database, families: &[&str]) -> Option<String> {
+    let names = || fonts.faces().flat_map(|face| face.families.iter().map(|(name, _)| name));
+    let usual = families.iter().find(|family| names().any(|name| name == *family));
+    usual.map(|family| (*family).to_owned()).or_else(|| names().next().cloned())
+}
+
 /// The system's fonts, looked for once.
 fn fonts() -> Arc<fontdb::Database> {
     static FONTS: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
     Arc::clone(FONTS.get_or_init(|| {
         let mut fonts = fontdb::Database::new();
         fonts.load_system_fonts();
+        // Why: letters in a family that isn't installed fall back to these, and vanish where these aren't either.
+        if let Some(family) = installed(&fonts, &SERIF) {
+            fonts.set_serif_family(family);
+        }
+        if let Some(family) = installed(&fonts, &SANS_SERIF) {
+            fonts.set_sans_serif_family(family);
+        }
+        if let Some(family) = installed(&fonts, &MONOSPACE) {
+            fonts.set_monospace_family(family);
+        }
         Arc::new(fonts)
     }))
 }

@@ -7,6 +7,7 @@ pub(crate) mod encode;
 pub(crate) mod flatten;
 pub(crate) mod orient;
 pub(crate) mod pad;
+pub(crate) mod pdf;
 pub(crate) mod resize;
 pub(crate) mod strip;
 

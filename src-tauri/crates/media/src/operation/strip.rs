@@ -29,7 +29,8 @@ pub(crate) fn strip(format: StillFormat, file: &[u8]) -> Result<Option<Vec<u8>>,
         | StillFormat::Heic
         | StillFormat::Avif
         | StillFormat::Psd
-        | StillFormat::Svg => Ok(None),
+        | StillFormat::Svg
+        | StillFormat::Pdf => Ok(None),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bmff;
 pub(crate) mod bytes;
+mod document;
 pub(crate) mod exif;
 pub(crate) mod film;
 mod gif;
@@ -43,8 +44,12 @@ pub(crate) fn probe(path: &Path, tools: &Tools) -> Result<MediaInfo, MediaError>
 fn inspect(path: &Path, tools: &Tools) -> Result<MediaInfo, Fault> {
     let (sniffed, bytes) = look(path)?;
     match sniffed {
+        Sniffed::Still(StillFormat::Pdf) => {
+            let facts = document::read(path, 1, tools, &Cancel::new())?;
+            Ok(still::info(StillFormat::Pdf, &facts, bytes))
+        }
         Sniffed::Still(format) => {
-            let data = read_still(path, bytes)?;
+            let data = read_bytes(path, bytes)?;
             let facts = still::read(format, &data)?;
             Ok(still::info(format, &facts, bytes))
         }
@@ -53,24 +58,42 @@ fn inspect(path: &Path, tools: &Tools) -> Result<MediaInfo, Fault> {
     }
 }
 
-/// Reads a still picture whole, with what its container says; of several pages this one, counted from 1.
-pub(crate) fn open_still(path: &Path, page: Option<u32>) -> Result<(StillFormat, Facts, Vec<u8>), Fault> {
+/// Reads a still picture whole, with what its container says; of several pages this one, counted from 1. A page of a
+/// document counts as one, and is left to the program that draws it.
+pub(crate) fn open_still(
+    path: &Path,
+    page: Option<u32>,
+    tools: &Tools,
+    cancel: &Cancel,
+) -> Result<(StillFormat, Facts, Vec<u8>), Fault> {
     let (sniffed, bytes) = look(path)?;
-    let Sniffed::Still(format) = sniffed else {
-        return Err(no_still());
-    };
-    let data = read_still(path, bytes)?;
-    let mut facts = still::read(format, &data)?;
-    match page {
-        Some(page) if page != 1 && format == StillFormat::Tiff => {
-            let pages = facts.inside.pages;
-            let data = tiff::at_page(data, page)?;
-            facts = still::read(format, &data)?;
-            facts.inside.pages = pages;
-            Ok((format, facts, data))
+    let page = page.unwrap_or(1);
+    match sniffed {
+        Sniffed::Still(StillFormat::Pdf) => {
+            Ok((StillFormat::Pdf, document::read(path, page, tools, cancel)?, Vec::new()))
         }
-        Some(page) if page != 1 => Err(Fault::NoSuchPage { page, pages: 1 }),
-        Some(_) | None => Ok((format, facts, data)),
+        Sniffed::Still(format) => read_page(path, format, bytes, page),
+        Sniffed::Film(_) | Sniffed::Other(_) => Err(no_still()),
+    }
+}
+
+fn read_page(
+    path: &Path,
+    format: StillFormat,
+    bytes: u64,
+    page: u32,
+) -> Result<(StillFormat, Facts, Vec<u8>), Fault> {
+    let data = read_bytes(path, bytes)?;
+    let facts = still::read(format, &data)?;
+    match (page, format) {
+        (1, _) => Ok((format, facts, data)),
+        (_, StillFormat::Tiff) => {
+            let data = tiff::at_page(data, page)?;
+            let mut of_page = still::read(format, &data)?;
+            of_page.inside.pages = facts.inside.pages;
+            Ok((format, Facts { page, ..of_page }, data))
+        }
+        _ => Err(Fault::NoSuchPage { page, pages: 1 }),
     }
 }
 
@@ -88,17 +111,19 @@ fn no_still() -> Fault {
 
 /// A still picture whose file holds several frames; none for films, and for pictures that stand still.
 pub(crate) fn moving_still(path: &Path) -> Result<Option<(StillFormat, Facts, Vec<u8>)>, Fault> {
-    match look(path)?.0 {
-        Sniffed::Still(StillFormat::Gif | StillFormat::Png | StillFormat::Webp) => {
-            open_still(path, None).map(|opened| Some(opened).filter(|(_, facts, _)| facts.frames > 1))
+    let (sniffed, bytes) = look(path)?;
+    match sniffed {
+        Sniffed::Still(format @ (StillFormat::Gif | StillFormat::Png | StillFormat::Webp)) => {
+            read_page(path, format, bytes, 1)
+                .map(|opened| Some(opened).filter(|(_, facts, _)| facts.frames > 1))
         }
         Sniffed::Still(_) | Sniffed::Film(_) | Sniffed::Other(_) => Ok(None),
     }
 }
 
 /// The film that a motion photo carries.
-pub(crate) fn film_inside(path: &Path) -> Result<Vec<u8>, Fault> {
-    let (_, facts, file) = open_still(path, None)?;
+pub(crate) fn film_inside(path: &Path, tools: &Tools) -> Result<Vec<u8>, Fault> {
+    let (_, facts, file) = open_still(path, None, tools, &Cancel::new())?;
     let film = facts.film.and_then(|place| file.get(place).map(<[u8]>::to_vec));
     film.ok_or_else(|| Fault::WrongKind { kind: "image".to_owned(), wanted: "the film inside".to_owned() })
 }
@@ -142,7 +167,13 @@ fn look(path: &Path) -> Result<(Sniffed, u64), Fault> {
     Ok((sniff::sniff(&head), meta.len()))
 }
 
-fn read_still(path: &Path, bytes: u64) -> Result<Vec<u8>, Fault> {
+/// All bytes of a file, up to the limit for pictures.
+pub(crate) fn read_still(path: &Path) -> Result<Vec<u8>, Fault> {
+    let (_, bytes) = look(path)?;
+    read_bytes(path, bytes)
+}
+
+fn read_bytes(path: &Path, bytes: u64) -> Result<Vec<u8>, Fault> {
     if bytes > STILL_BYTES_MAX {
         return Err(Fault::TooManyBytes { bytes, bytes_max: STILL_BYTES_MAX });
     }

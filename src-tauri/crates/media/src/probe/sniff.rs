@@ -51,6 +51,9 @@ fn still(head: &[u8]) -> Option<StillFormat> {
     if head.starts_with(b"8BPS\0\x01") || head.starts_with(b"8BPS\0\x02") {
         return Some(StillFormat::Psd);
     }
+    if head.starts_with(b"%PDF-") {
+        return Some(StillFormat::Pdf);
+    }
     if svg::is_one(head) {
         return Some(StillFormat::Svg);
     }
@@ -131,8 +134,7 @@ fn moving(head: &[u8]) -> Option<FilmFormat> {
 }
 
 fn other(head: &[u8]) -> Sniffed {
-    let known: [(&[u8], &str); 8] = [
-        (b"%PDF", "PDF"),
+    let known: [(&[u8], &str); 7] = [
         (b"PK\x03\x04", "ZIP"),
         (b"\xFF\x0A", "JPEG XL"),
         (b"\0\0\0\x0cJXL ", "JPEG XL"),
@@ -186,7 +188,7 @@ mod tests {
             (b"8BPS\0\x01\0\0", "psd"),
             (b"BM\x46\0\0\0\0\0\0\0\x36\0", "bmp"),
             (b"BMW is a brand", "? text"),
-            (b"%PDF-1.7", "? PDF"),
+            (b"%PDF-1.7", "pdf"),
             (b"<?xml version='1.0'?><svg xmlns='x'>", "svg"),
             (b"ID3\x04\0", "mp3"),
             (b"\xFF\xFB\x90\x64", "mp3"),

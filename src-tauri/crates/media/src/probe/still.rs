@@ -26,6 +26,8 @@ pub(crate) enum StillFormat {
     Avif,
     Psd,
     Svg,
+    /// One page of it.
+    Pdf,
 }
 
 impl StillFormat {
@@ -42,6 +44,7 @@ impl StillFormat {
             Self::Avif => "avif",
             Self::Psd => "psd",
             Self::Svg => "svg",
+            Self::Pdf => "pdf",
         }
     }
 
@@ -58,6 +61,7 @@ impl StillFormat {
             Self::Avif => "image/avif",
             Self::Psd => "image/vnd.adobe.photoshop",
             Self::Svg => "image/svg+xml",
+            Self::Pdf => "application/pdf",
         }
     }
 
@@ -70,7 +74,7 @@ impl StillFormat {
             Self::Gif => Some(image::ImageFormat::Gif),
             Self::Tiff => Some(image::ImageFormat::Tiff),
             Self::Bmp => Some(image::ImageFormat::Bmp),
-            Self::Heic | Self::Avif | Self::Psd | Self::Svg => None,
+            Self::Heic | Self::Avif | Self::Psd | Self::Svg | Self::Pdf => None,
         }
     }
 }
@@ -148,6 +152,8 @@ pub(crate) struct Facts {
     pub(crate) frames: u32,
     pub(crate) duration_ms: Option<u64>,
     pub(crate) taken_at: Option<String>,
+    /// Which of its pages it is, counted from 1.
+    pub(crate) page: u32,
     /// What it holds besides the picture that it shows.
     pub(crate) inside: Inside,
     /// Where a motion photo's film lies in the file.
@@ -169,6 +175,7 @@ impl Default for Facts {
             frames: 1,
             duration_ms: None,
             taken_at: None,
+            page: 1,
             inside: Inside::default(),
             film: None,
         }
@@ -201,6 +208,7 @@ pub(crate) fn read(format: StillFormat, file: &[u8]) -> Result<Facts, Fault> {
         StillFormat::Heic | StillFormat::Avif => bmff::read(file),
         StillFormat::Psd => psd::read(file),
         StillFormat::Svg => svg::read(file),
+        StillFormat::Pdf => Err(Fault::internal("a document's description takes its program")),
     }?;
     check_pixels(facts.width_px.into(), facts.height_px.into())?;
     let film_bytes = facts.film.as_ref().map(|place| place.len() as u64);
@@ -260,7 +268,7 @@ pub(crate) fn header(format: StillFormat, file: &[u8]) -> Result<impl ImageDecod
 pub(crate) fn info(format: StillFormat, facts: &Facts, bytes: u64) -> MediaInfo {
     let (width_px, height_px) = facts.upright_px();
     MediaInfo {
-        kind: MediaKind::Image,
+        kind: if format == StillFormat::Pdf { MediaKind::Document } else { MediaKind::Image },
         container: format.name().to_owned(),
         mime: format.mime().to_owned(),
         bytes,

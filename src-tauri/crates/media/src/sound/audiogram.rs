@@ -298,7 +298,7 @@ impl Run {
             copy(&self.made[at], &temporary)?;
             let max_bytes = match &recipe.output {
                 Output::Video(output) => output.max_bytes,
-                Output::Image(_) | Output::Audio(_) => film.output.max_bytes,
+                Output::Image(_) | Output::Audio(_) | Output::Document(_) => film.output.max_bytes,
             };
             let steps = self.told(source, film, bytes, max_bytes);
             let mut rendered = finish(source, index, (&temporary, &path), (film.span, steps), started)?;

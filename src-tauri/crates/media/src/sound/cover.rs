@@ -47,7 +47,7 @@ pub(super) fn at(
     if !finished.success {
         return Err(Fault::damaged(finished.complaint()));
     }
-    let (_, found, _) = open_still(&file, None)?;
+    let (_, found, _) = open_still(&file, None, tools, cancel)?;
     let pixels = thumbnail(&file, COVER_PX, tools, cancel)?;
     let jpeg = encode::poster(&pixels)?;
     Ok(Cover { pixels, jpeg, has_private: found.has_metadata || found.has_gps })

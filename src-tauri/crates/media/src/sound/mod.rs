@@ -47,7 +47,7 @@ pub(crate) fn prepare(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
                 films.push((index, output));
                 Err(Fault::internal("a recipe was skipped"))
             }
-            Output::Image(_) => Err(Fault::WrongKind {
+            Output::Image(_) | Output::Document(_) => Err(Fault::WrongKind {
                 kind: "audio".to_owned(),
                 wanted: format!("{} {}", recipe.network, recipe.format),
             }),

@@ -21,7 +21,7 @@ fn an_empty_file_a_text_and_a_missing_file_are_told_apart() -> Result<()> {
     std::fs::write(file("empty.jpg"), b"")?;
     std::fs::write(file("letter.jpg"), b"Dear Ada, here are the pictures that you asked for.")?;
     std::fs::write(file("noise.mp4"), [7, 1, 9, 200, 3, 77, 0, 254].repeat(100))?;
-    std::fs::write(file("page.png"), b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj")?;
+    std::fs::write(file("page.png"), b"PK\x03\x04\x14\0\x06\0\x08\0[Content_Types].xml")?;
     assert_eq!(code(&shop, &file("empty.jpg")), Some(Code::MediaEmpty));
     assert_eq!(code(&shop, &file("letter.jpg")), Some(Code::MediaUnsupported));
     assert_eq!(code(&shop, &file("noise.mp4")), Some(Code::MediaUnsupported));
@@ -29,7 +29,7 @@ fn an_empty_file_a_text_and_a_missing_file_are_told_apart() -> Result<()> {
     assert_eq!(code(&shop, shop.folder()), Some(Code::MediaUnreadable), "a folder is no file");
     let error = shop.engine.probe(&file("page.png")).unwrap_err();
     assert_eq!((error.code(), error.subject()), (Code::MediaUnsupported, "page.png"));
-    assert_eq!(error.args().get("found").map(String::as_str), Some("PDF"));
+    assert_eq!(error.args().get("found").map(String::as_str), Some("ZIP"));
     Ok(())
 }
 

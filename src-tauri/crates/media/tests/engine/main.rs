@@ -7,6 +7,7 @@ mod audiograms;
 mod bad;
 mod captions;
 mod decodes;
+mod documents;
 mod edits;
 mod films;
 mod formats;

@@ -233,7 +233,7 @@ fn a_grid_shows_the_cover_of_a_sound_or_its_wave() -> Result<()> {
         let file = record(&shop, name, &[])?;
         let info = shop.probe(&file)?;
         let tile = shop.folder().join("tile.jpg");
-        std::fs::write(&tile, shop.engine.thumbnail(&file, &info, 200)?)?;
+        std::fs::write(&tile, shop.engine.thumbnail(&file, &info, 200)?.jpeg)?;
         assert_eq!((shop.probe(&tile)?.width_px, shop.probe(&tile)?.height_px), (200, 200));
         Rgb::read(&tile, &[])
     };

@@ -290,3 +290,29 @@ fn a_gradient_of_sixteen_bits_has_no_bands() -> Result<()> {
     }
     Ok(())
 }
+
+#[test]
+fn letters_in_a_family_that_nobody_has_are_drawn_in_another() -> Result<()> {
+    let shop = Workshop::open()?;
+    if !["/usr/share/fonts", "/System/Library/Fonts", "C:\\Windows\\Fonts"]
+        .iter()
+        .any(|f| Path::new(f).is_dir())
+    {
+        skipped("no fonts are installed");
+        return Ok(());
+    }
+    let file = shop.folder().join("words.svg");
+    for family in ["Upbeat Unheard Of", "sans-serif", "monospace"] {
+        std::fs::write(
+            &file,
+            format!(
+                "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100'><rect width='100' height='100' \
+                 fill='white'/><text x='5' y='90' font-size='110' font-weight='bold' font-family='{family}'>M</text></svg>"
+            ),
+        )?;
+        let made = shop.make(&file, image(framed(100, 100)))?;
+        let dark = Rgb::read(&made.path, &[])?.data.chunks_exact(3).filter(|pixel| pixel[1] < 100).count();
+        assert!(dark > 1500, "{family}: {dark} of 10,000 px are dark");
+    }
+    Ok(())
+}
