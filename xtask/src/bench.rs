@@ -6,6 +6,7 @@
 mod criterion;
 mod document;
 mod frames;
+mod import;
 pub mod start;
 
 use crate::plan::{Step, follow};
@@ -22,10 +23,11 @@ const CRATES: &[(&str, &str, &str, &str)] = &[
 ];
 const START: &str = "start";
 const FRAMES: &str = "frames";
+const IMPORT: &str = "import";
 
 /// Runs the command: all benches, or those named.
 pub fn bench(arguments: &[String]) -> Result<ExitCode> {
-    let known: Vec<&str> = CRATES.iter().map(|(name, ..)| *name).chain([START, FRAMES]).collect();
+    let known: Vec<&str> = CRATES.iter().map(|(name, ..)| *name).chain([IMPORT, START, FRAMES]).collect();
     if let Some(unknown) = arguments.iter().find(|word| !known.contains(&word.as_str())) {
         bail!("`bench` knows {}, not `{unknown}`", known.join(", "));
     }
@@ -33,6 +35,9 @@ pub fn bench(arguments: &[String]) -> Result<ExitCode> {
     let mut steps = vec![Step::new("See what is missing, install it", 1.0, || provide(Purpose::Test))];
     for (name, package, bench, title) in CRATES.iter().filter(|(name, ..)| wanted(name)) {
         steps.push(Step::new(title, 6.0, move || criterion::run(name, package, bench, title)));
+    }
+    if wanted(IMPORT) {
+        steps.push(Step::new("Bring in folders of photographs", 6.0, import::run));
     }
     if wanted(START) || wanted(FRAMES) {
         if !cfg!(target_os = "linux") {
