@@ -6,6 +6,7 @@
 mod criterion;
 mod document;
 mod frames;
+mod import;
 mod peers;
 mod quality;
 pub mod start;
@@ -25,13 +26,14 @@ const CRATES: &[(&str, &str, &str, &str)] = &[
 ];
 const START: &str = "start";
 const FRAMES: &str = "frames";
+const IMPORT: &str = "import";
 const PEERS: &str = "peers";
 const QUALITY: &str = "quality";
 
 /// Runs the command: all benches, or those named.
 pub fn bench(arguments: &[String]) -> Result<ExitCode> {
     let known: Vec<&str> =
-        CRATES.iter().map(|(name, ..)| *name).chain([PEERS, QUALITY, START, FRAMES]).collect();
+        CRATES.iter().map(|(name, ..)| *name).chain([IMPORT, PEERS, QUALITY, START, FRAMES]).collect();
     if let Some(unknown) = arguments.iter().find(|word| !known.contains(&word.as_str())) {
         bail!("`bench` knows {}, not `{unknown}`", known.join(", "));
     }
@@ -39,6 +41,9 @@ pub fn bench(arguments: &[String]) -> Result<ExitCode> {
     let mut steps = vec![Step::new("See what is missing, install it", 1.0, || provide(Purpose::Test))];
     for (name, package, bench, title) in CRATES.iter().filter(|(name, ..)| wanted(name)) {
         steps.push(Step::new(title, 6.0, move || criterion::run(name, package, bench, title)));
+    }
+    if wanted(IMPORT) {
+        steps.push(Step::new("Bring in folders of photographs", 6.0, import::run));
     }
     if wanted(PEERS) || wanted(QUALITY) {
         steps.push(Step::new("Provide the peers", 8.0, peers::provide));
