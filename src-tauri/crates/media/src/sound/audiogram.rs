@@ -292,14 +292,18 @@ impl Run {
         let mut kept = Vec::new();
         for index in film.recipes.iter().copied() {
             let recipe = &job.recipes[index];
-            let path = path_for(job.folder, job.names[index], recipe, "mp4");
-            let temporary = upbeat_os::file::temporary_beside(&path);
-            let _unfinished = work::Leftover(&temporary);
-            copy(&self.made[at], &temporary)?;
             let max_bytes = match &recipe.output {
                 Output::Video(output) => output.max_bytes,
                 Output::Image(_) | Output::Audio(_) | Output::Document(_) => film.output.max_bytes,
             };
+            if bytes > max_bytes {
+                kept.push((index, Err(Fault::OverBudget { bytes, max_bytes })));
+                continue;
+            }
+            let path = path_for(job.folder, job.names[index], recipe, "mp4");
+            let temporary = upbeat_os::file::temporary_beside(&path);
+            let _unfinished = work::Leftover(&temporary);
+            copy(&self.made[at], &temporary)?;
             let steps = self.told(source, film, bytes, max_bytes);
             let mut rendered = finish(source, index, (&temporary, &path), (film.span, steps), started)?;
             if let Some(least) = film.output.min_bytes.filter(|least| rendered.bytes < *least) {
