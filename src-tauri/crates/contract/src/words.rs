@@ -306,14 +306,7 @@ pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
             &[("from", figure::duration(lang, *from_ms)), ("to", figure::duration(lang, *to_ms))],
         ),
         Step::Transcoded { video, audio, video_bitrate_bps, fps } => {
-            let args = [
-                ("video", video.clone()),
-                ("audio", audio.clone().unwrap_or_default()),
-                ("rate", figure::count(lang, i64::try_from(video_bitrate_bps / 1_000).unwrap_or(i64::MAX))),
-                ("fps", figure::decimal(lang, *fps, 2)),
-            ];
-            let (_, text) = say(if audio.is_some() { "transcoded" } else { "transcoded_silent" }, &args);
-            ("transcoded", text)
+            edit::transcoded(lang, video, audio.as_deref(), *video_bitrate_bps, *fps)
         }
         Step::Remuxed => say("remuxed", &[]),
         Step::PassedThrough => say("passed_through", &[]),
@@ -331,7 +324,6 @@ pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
         Step::Muted => say("muted", &[]),
         Step::Amplified { gain } => say("amplified", &[("gain", edit::signed(lang, gain.get()))]),
         Step::Captioned { way, cues } => ("captioned", edit::captioned(lang, *way, *cues)),
-        Step::Leveled { from_lufs, to, .. } => say("leveled", &edit::leveled(lang, *from_lufs, to)),
     }
 }
 

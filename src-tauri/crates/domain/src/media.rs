@@ -444,15 +444,6 @@ pub enum Step {
         /// By how much.
         gain: Gain,
     },
-    /// The sound was brought to a loudness (EBU R128).
-    Leveled {
-        /// Loudness that was measured, LUFS.
-        from_lufs: f64,
-        /// True peak that was measured, dBTP.
-        from_peak_dbtp: f64,
-        /// Loudness that was aimed at.
-        to: Loudness,
-    },
     /// Captions go with it.
     Captioned {
         /// How.

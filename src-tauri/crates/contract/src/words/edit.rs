@@ -1,7 +1,7 @@
 //! What was done to a film in words: its pieces and its sound.
 
 use upbeat_domain::lang::Lang;
-use upbeat_domain::media::{CaptionWay, Loudness, Piece};
+use upbeat_domain::media::{CaptionWay, Piece};
 
 use super::sentence;
 use crate::figure;
@@ -20,10 +20,22 @@ pub(super) fn signed(lang: Lang, db: f64) -> String {
     format!("{sign}{}", figure::decimal(lang, db, 1))
 }
 
-/// From which loudness to which.
-pub(super) fn leveled(lang: Lang, lufs: f64, to: &Loudness) -> [(&'static str, String); 3] {
-    let said = |value: f64| figure::decimal(lang, value, 1);
-    [("from", said(lufs)), ("to", said(to.target.get())), ("peak", said(to.peak.get()))]
+/// How a film was encoded anew.
+pub(super) fn transcoded(
+    lang: Lang,
+    video: &str,
+    audio: Option<&str>,
+    video_bitrate_bps: u64,
+    fps: f64,
+) -> (&'static str, String) {
+    let args = [
+        ("video", video.to_owned()),
+        ("audio", audio.unwrap_or_default().to_owned()),
+        ("rate", figure::count(lang, i64::try_from(video_bitrate_bps / 1_000).unwrap_or(i64::MAX))),
+        ("fps", figure::decimal(lang, fps, 2)),
+    ];
+    let name = if audio.is_some() { "transcoded" } else { "transcoded_silent" };
+    ("transcoded", sentence(lang, "step", name, &args))
 }
 
 /// How many captions go with it, and how.

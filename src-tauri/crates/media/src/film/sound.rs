@@ -1,7 +1,7 @@
 //! What is heard of a film: left out, louder, or brought to a loudness (EBU R128) in two passes.
 
 use serde::Deserialize;
-use upbeat_domain::media::{Loudness, Sound, Step};
+use upbeat_domain::media::{Loudness, MeasuredLoudness, Sound, Step};
 
 use super::timeline::Timeline;
 use crate::error::Fault;
@@ -106,12 +106,17 @@ pub(super) fn is_filtered(audio: &Audio, timeline: &Timeline, sound: &Sound) -> 
 /// What a person is told of it.
 pub(super) fn steps(sound: &Sound, found: Option<&Measured>) -> Vec<Step> {
     let amplified = sound.gain.map(|gain| Step::Amplified { gain });
-    let leveled = sound.loudness.zip(found).map(|(to, found)| Step::Leveled {
-        from_lufs: found.lufs,
-        from_peak_dbtp: found.peak_dbtp,
-        to,
+    let levelled = sound.loudness.zip(found).map(|(to, found)| {
+        let gain_db = to.target.get() - found.lufs;
+        let from = MeasuredLoudness {
+            integrated_lufs: found.lufs,
+            range_lu: found.range_lu,
+            true_peak_dbtp: found.peak_dbtp,
+        };
+        let even = found.peak_dbtp + gain_db <= to.peak.get();
+        Step::Levelled { from, to_lufs: to.target.get(), even }
     });
-    amplified.into_iter().chain(leveled).collect()
+    amplified.into_iter().chain(levelled).collect()
 }
 
 #[cfg(test)]

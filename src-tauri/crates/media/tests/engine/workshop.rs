@@ -206,7 +206,6 @@ pub(crate) fn names(steps: &[Step]) -> Vec<&'static str> {
             Step::Paced { .. } => "paced",
             Step::Muted => "muted",
             Step::Amplified { .. } => "amplified",
-            Step::Leveled { .. } => "leveled",
             Step::Captioned { .. } => "captioned",
         })
         .collect()
