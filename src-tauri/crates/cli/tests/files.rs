@@ -96,7 +96,7 @@ fn a_sound_becomes_a_podcast_and_an_audiogram() -> anyhow::Result<()> {
         steps.retain(|step| !["encoded", "transcoded"].contains(&step["step"].as_str().unwrap_or_default()));
     }
     insta::assert_json_snapshot!("a_sound_becomes_a_podcast_and_an_audiogram_prepared", report);
-    let louder = desk.json(&[&arguments[..], &["--sound-loudness", "-14", "--sound-as", "m4a"]].concat());
+    let louder = desk.json(&[&arguments[..], &["--loudness", "-14", "--sound-as", "m4a"]].concat());
     let text = louder["renditions"][0]["steps"].to_string();
     assert!(text.contains("to -14") && text.contains("Sound converted to M4A"), "{text}");
     Ok(())
@@ -239,7 +239,7 @@ fn wrong_use_is_said_whole_in_both_languages() -> anyhow::Result<()> {
         (vec!["prepare", "a.jpg", "--for", "all", "--out", "out", "--focus", "0.5"], "0.5"),
         (vec!["prepare", "a.mov", "--for", "all", "--out", "out", "--trim", "9s..2s"], "9s..2s"),
         (vec!["prepare", "a.wav", "--for", "all", "--out", "out", "--sound-as", "wma"], "wma"),
-        (vec!["prepare", "a.wav", "--for", "all", "--out", "out", "--sound-loudness", "-3"], "-3"),
+        (vec!["prepare", "a.wav", "--for", "all", "--out", "out", "--loudness", "-3"], "-3"),
         (vec!["inspect", "a.wav", "--peaks", "0"], "0"),
         (vec!["queue", "list", "--from", "today"], "today"),
         (vec!["queue", "list", "--limit", "many"], "many"),

@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 use crate::network::{NetworkId, closed_set};
 
 pub use audio::{
-    AudioOutput, Chapter, LUFS_RANGE, MONO_LUFS, STEREO_LUFS, SoundChoices, SoundCodec, SoundInfo,
-    TITLE_CHARS_MAX, UnknownSoundCodec,
+    AudioOutput, Chapter, MONO_LUFS, STEREO_LUFS, SoundChoices, SoundCodec, SoundInfo, TITLE_CHARS_MAX,
+    UnknownSoundCodec,
 };
 pub use caption::{CUE_CHARS_MAX, CUES_MAX, CaptionPlace, CaptionStyle, CaptionWay, Captions, Cue, remapped};
 pub use crop::{Crop, FacesKept, LOST_MUCH_PERCENT, Loss, SafeZone};
@@ -25,6 +25,7 @@ pub use edit::{
     Gain, Loudness, Lufs, PIECES_MAX, Piece, PiecesError, Sound, Speed, TruePeak, length_ms, pieces_within,
 };
 pub use inside::Inside;
+pub use kind::file_extension;
 pub use measured::MeasuredLoudness;
 pub use sketch::{Likeness, NEAR_BITS_MAX, Placeholder, Sketch, alike};
 
@@ -163,6 +164,22 @@ pub struct Choices {
     /// Page of a file with several, counted from 1; none takes the first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
+}
+
+impl Choices {
+    /// The loudness to bring a sound of so many channels to, LUFS.
+    #[must_use]
+    pub fn wanted_lufs(&self, channels: u32) -> f64 {
+        let usual = if channels == 1 { MONO_LUFS } else { STEREO_LUFS };
+        self.sound.loudness.map_or(usual, |loudness| loudness.target.get())
+    }
+
+    /// Whether something is chosen that only a film can have.
+    #[must_use]
+    pub fn is_for_films(&self) -> bool {
+        let Sound { muted, gain, .. } = self.sound;
+        muted || gain.is_some() || self.speed != Speed::default() || self.captions.is_some()
+    }
 }
 
 /// One file to be made: for which network and format, within which limits. Made by

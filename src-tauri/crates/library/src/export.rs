@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use upbeat_domain::asset::Rendition;
 use upbeat_domain::id::RenditionId;
+use upbeat_domain::media::file_extension;
 use upbeat_store::{asset, rendition};
 
 use crate::error::LibraryError;
 use crate::library::Library;
 use crate::name::{safe_name, safe_stem};
-use crate::place::extension_of_mime;
 
 /// Other files of the same name that are stepped around.
 const NAMESAKES_MAX: u32 = 10_000;
@@ -66,7 +66,7 @@ fn tidy(name: &str, rendition: &Rendition) -> (String, &'static str) {
     let stem = safe_stem(name).replace(char::is_whitespace, "-");
     let format = rendition.recipe.format.replace('/', "_");
     let stem = safe_name(&format!("{stem}_{}_{format}", rendition.recipe.network));
-    (stem, extension_of_mime(&rendition.mime))
+    (stem, file_extension(&rendition.mime))
 }
 
 fn copy_beside(from: &Path, folder: &Path, stem: &str, extension: &str) -> Result<PathBuf, LibraryError> {

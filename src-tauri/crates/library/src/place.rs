@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use upbeat_domain::asset::{Asset, Held, Rendition};
 use upbeat_domain::id::{ContentHash, JobId};
+use upbeat_domain::media::file_extension;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
@@ -70,7 +71,7 @@ impl Place {
 
     /// Where a prepared file goes.
     pub(crate) fn rendered(&self, hash: ContentHash, mime: &str) -> PathBuf {
-        addressed(&self.renditions(), hash, extension_of_mime(mime))
+        addressed(&self.renditions(), hash, file_extension(mime))
     }
 
     /// Where an asset's small picture lies.
@@ -98,24 +99,6 @@ fn extension_of_container(container: &str) -> &str {
         "matroska" => "mkv",
         "quicktime" => "mov",
         other if is_plain(other) => other,
-        _ => "bin",
-    }
-}
-
-/// The extension of a prepared file.
-pub(crate) fn extension_of_mime(mime: &str) -> &'static str {
-    match mime {
-        "image/jpeg" => "jpg",
-        "image/png" => "png",
-        "image/webp" => "webp",
-        "image/gif" => "gif",
-        "image/avif" => "avif",
-        "video/mp4" => "mp4",
-        "audio/mpeg" => "mp3",
-        "audio/mp4" => "m4a",
-        "audio/ogg" => "ogg",
-        "audio/flac" => "flac",
-        "audio/wav" => "wav",
         _ => "bin",
     }
 }

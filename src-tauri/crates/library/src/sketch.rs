@@ -33,7 +33,7 @@ pub struct Alike {
 impl Library {
     /// Looks at every picture that nobody has looked at yet, the latest first, and tells `found` which of those
     /// imported since `since` look like one that was there before. A picture that can't be decoded is passed over; it
-    /// is tried again another time.
+    /// is tried again another time, three times in all.
     ///
     /// # Errors
     /// What the database says.
@@ -51,6 +51,10 @@ impl Library {
             let batch = asset::unsketched(&mut self.inner.store.read().await?, before, BATCH).await?;
             let Some(last) = batch.last() else { return Ok(()) };
             before = last.created_at;
+            let ids: Vec<AssetId> = batch.iter().map(|asset| asset.id).collect();
+            let mut tx = self.inner.store.begin().await?;
+            asset::sketch_tried(&mut tx, &ids).await?;
+            tx.commit().await?;
             let sketched = self.look_at(batch).await;
             let mut tx = self.inner.store.begin().await?;
             for (asset, sketch) in &sketched {

@@ -26,8 +26,8 @@ pub(crate) const PAGES_MAX: usize = 5000;
 /// Largest SVG, bytes. Drawings with photographs inside reach some megabytes.
 pub(crate) const SVG_BYTES_MAX: usize = 32 * 1024 * 1024;
 
-/// Most canvases inside each other that an SVG may ask for: each takes as much memory as the picture.
-pub(crate) const SVG_LAYERS_MAX: usize = 24;
+/// Most canvases of its own size that an SVG may have painted, one after the other: each takes some hundredths of a second.
+pub(crate) const SVG_CANVASES_MAX: f64 = 500.0;
 
 /// Most pixels of all frames of a moving picture that is unpacked: half a minute of full HD at 60 frames a second.
 pub(crate) const MOVING_PIXELS_MAX: u64 = 4_000_000_000;

@@ -20,6 +20,9 @@ use crate::tool::Tools;
 /// How much of a JPEG is read before its pixels, bytes: EXIF and profiles have room in it.
 const HEAD_BYTES: u64 = 256 * 1024;
 
+/// Most previews of a list that are looked at; cameras write two.
+const PREVIEWS_MAX: usize = 4;
+
 /// Largest preview that is read, bytes.
 const PREVIEW_BYTES_MAX: usize = 8 * 1024 * 1024;
 
@@ -101,7 +104,8 @@ fn of_jpeg(path: &Path) -> Result<(Whole, Vec<Beside>), Fault> {
     let mut beside: Vec<Beside> = head.exif.and_then(exif::thumbnail_of_block).into_iter().collect();
     if let Some((list, list_at)) = head.pictures {
         let whole_px = beside.first().and_then(|small| small.whole_px);
-        for (at, bytes) in exif::previews(list).into_iter().filter(|(_, bytes)| *bytes <= PREVIEW_BYTES_MAX) {
+        let small = exif::previews(list).into_iter().filter(|(_, bytes)| *bytes <= PREVIEW_BYTES_MAX);
+        for (at, bytes) in small.take(PREVIEWS_MAX) {
             let mut preview = vec![0; bytes];
             file.seek(SeekFrom::Start((list_at + at) as u64)).map_err(|error| Fault::reading(&error))?;
             if file.read_exact(&mut preview).is_ok() {

@@ -222,10 +222,8 @@ fn decode_source(
 fn passed_on(source: &Source, kept: pass::Kept) -> Made {
     let facts = &source.facts;
     let mut steps: Vec<Step> = Vec::new();
-    if facts.inside.gain_map {
-        steps.push(Step::GainMapDropped);
-    }
     if kept.stripped {
+        steps.extend(facts.inside.gain_map.then_some(Step::GainMapDropped));
         steps.extend(strip::step(facts));
     }
     steps.push(Step::PassedThrough);

@@ -38,8 +38,10 @@ queries! {
     SET_HELD = "UPDATE asset SET held = ?2, reference_path = ?3 WHERE id = ?1";
     SET_SKETCH = "UPDATE asset SET placeholder = ?2, likeness = ?3 WHERE id = ?1";
     UNSKETCHED = "SELECT * FROM asset
-        WHERE placeholder IS NULL AND deleted_at IS NULL AND kind = 'image' AND created_at < ?
+        WHERE placeholder IS NULL AND deleted_at IS NULL AND sketch_tries < 3 AND kind = 'image' AND created_at < ?
         ORDER BY created_at DESC LIMIT ?";
+    SKETCH_TRIED = "UPDATE asset SET sketch_tries = sketch_tries + 1
+        WHERE id IN (SELECT unhex(value) FROM json_each(?))";
     LIKENESSES = "SELECT id, likeness FROM asset
         WHERE likeness IS NOT NULL AND deleted_at IS NULL AND created_at < ? ORDER BY created_at, id";
     BIN = "UPDATE asset SET deleted_at = ?2 WHERE id = ?1 AND deleted_at IS NULL";
@@ -224,7 +226,18 @@ pub async fn set_sketch(tx: &mut Tx, id: AssetId, sketch: &Sketch) -> Result<(),
     Ok(())
 }
 
-/// Pictures outside the bin that nobody has looked at yet, of those imported before `before` the latest first.
+/// Notes that these pictures are about to be looked at. One that ends the program each time is given up after three.
+///
+/// # Errors
+/// What the disk says.
+pub async fn sketch_tried(tx: &mut Tx, ids: &[AssetId]) -> Result<(), StoreError> {
+    let list = id_list(ids.iter().map(|id| id.uuid()))?;
+    sqlx::query(SKETCH_TRIED).bind(list).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// Pictures outside the bin that nobody has looked at yet and that aren't given up, of those imported before `before`
+/// the latest first.
 ///
 /// # Errors
 /// What the disk says.

@@ -46,7 +46,7 @@ export function Thumb({ id, kind, placeholder, className, isLazy }: Props) {
   return (
     <>
       {placeholder && <Placeholder pixels={placeholder} />}
-      {kind === "image" && isLong && <Preview key={id} id={id} />}
+      {kind === "image" && isLong && <Preview key={id} id={id} isLazy={isLazy} />}
       {Sign && state !== "there" && (
         <span className={styles.film} data-state={state}>
           <Sign size={24} strokeWidth={STROKE} aria-hidden />
@@ -69,7 +69,7 @@ export function Thumb({ id, kind, placeholder, className, isLazy }: Props) {
 }
 
 /** What the camera put beside a picture: at once, perhaps small. Many files have none. */
-function Preview({ id }: { id: string }) {
+function Preview({ id, isLazy }: Pick<Props, "id" | "isLazy">) {
   const [isThere, setThere] = useState(true);
   if (!isThere) return null;
   return (
@@ -77,6 +77,7 @@ function Preview({ id }: { id: string }) {
       className={styles.under}
       src={mediaUrl("preview", id)}
       alt=""
+      {...(isLazy ? { loading: "lazy" } : {})}
       decoding="async"
       draggable={false}
       onError={() => setThere(false)}

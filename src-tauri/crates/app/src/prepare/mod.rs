@@ -10,7 +10,6 @@ mod work;
 
 pub use export::{Exported, ExportedFile, export, revealable};
 pub use lay::lay;
-pub use name::extension;
 pub use recipes::{Piece, What, pieces};
 pub(crate) use recipes::{cover, for_medium};
 pub use work::{Asked, Jobs, List, Started, cancel, list, of_asset, start};

@@ -3,33 +3,12 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use upbeat_domain::media::Recipe;
+use upbeat_domain::media::{Recipe, file_extension};
 
 use crate::network;
 
 /// Longest stem taken from the original's name, characters.
 const STEM_CHARS_MAX: usize = 80;
-
-/// The file extension of a MIME type that the engine makes.
-#[must_use]
-pub fn extension(mime: &str) -> &'static str {
-    match mime {
-        "image/jpeg" => "jpg",
-        "image/png" => "png",
-        "image/webp" => "webp",
-        "image/gif" => "gif",
-        "image/avif" => "avif",
-        "application/pdf" => "pdf",
-        "video/mp4" => "mp4",
-        "video/quicktime" => "mov",
-        "audio/mpeg" => "mp3",
-        "audio/mp4" => "m4a",
-        "audio/ogg" => "ogg",
-        "audio/flac" => "flac",
-        "audio/wav" => "wav",
-        _ => "bin",
-    }
-}
 
 /// Hands out names within one folder, no name twice.
 #[derive(Debug, Default)]
@@ -44,7 +23,7 @@ impl Names {
             .and_then(|format| format.presets.iter().find(|p| p.default).or(format.presets.first()))
             .is_none_or(|preset| preset.id == recipe.preset);
         let preset = if default { String::new() } else { format!("-{}", recipe.preset) };
-        let extension = extension(mime);
+        let extension = file_extension(mime);
         let base = format!("{stem}-{}{preset}", recipe.format);
         let folder = Path::new(recipe.network.as_str());
         let mut name = folder.join(format!("{base}.{extension}"));

@@ -30,7 +30,8 @@ pub struct FilmEdits {
     #[arg(long, value_name = "DB", value_parser = gain, allow_hyphen_values = true)]
     volume: Option<Gain>,
 
-    /// Brings the sound of a film to this loudness, LUFS (EBU R128), such as -14
+    /// Brings the sound to this loudness, LUFS (EBU R128), such as -14. Sound alone comes to -16, in mono to -19,
+    /// unless told
     #[arg(long, value_name = "LUFS", value_parser = lufs, allow_hyphen_values = true)]
     loudness: Option<Lufs>,
 

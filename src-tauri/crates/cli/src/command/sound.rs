@@ -1,17 +1,13 @@
 //! What `prepare` is told of sound.
 
 use clap::Args;
-use upbeat_domain::media::{LUFS_RANGE, SoundChoices, SoundCodec};
+use upbeat_domain::media::{SoundChoices, SoundCodec};
 
 use crate::usage::Wrong;
 
 /// Options for sound.
 #[derive(Args, Debug)]
 pub struct SoundOptions {
-    /// Loudness that sound alone is brought to; -16 in stereo and -19 in mono unless told
-    #[arg(long, value_name = "LUFS", allow_hyphen_values = true, value_parser = lufs)]
-    sound_loudness: Option<f64>,
-
     /// Kind of file that sound becomes where the network takes it: mp3, m4a
     #[arg(long, value_name = "KIND", value_parser = codec)]
     sound_as: Option<SoundCodec>,
@@ -28,16 +24,9 @@ pub struct SoundOptions {
 impl SoundOptions {
     /// What was chosen.
     pub fn choices(self) -> SoundChoices {
-        let Self { sound_loudness: lufs, sound_as: codec, keep_tags, title } = self;
-        SoundChoices { lufs, codec, keep_tags, title }
+        let Self { sound_as: codec, keep_tags, title } = self;
+        SoundChoices { codec, keep_tags, title }
     }
-}
-
-fn lufs(text: &str) -> Result<f64, Wrong> {
-    let (least, most) = LUFS_RANGE;
-    let wrong = || Wrong::Decimal(least.to_string(), most.to_string());
-    let lufs: f64 = text.parse().map_err(|_| wrong())?;
-    if (least..=most).contains(&lufs) { Ok(lufs) } else { Err(wrong()) }
 }
 
 fn codec(text: &str) -> Result<SoundCodec, Wrong> {

@@ -11,9 +11,6 @@ pub const STEREO_LUFS: f64 = -16.0;
 /// The same with one channel: it sounds as loud as [`STEREO_LUFS`] once both ears hear it.
 pub const MONO_LUFS: f64 = -19.0;
 
-/// Quietest and loudest that may be asked for, LUFS (the range of ffmpeg's `loudnorm` that anybody uses).
-pub const LUFS_RANGE: (f64, f64) = (-36.0, -9.0);
-
 /// Longest title that is drawn, characters: three lines in the narrowest frame.
 pub const TITLE_CHARS_MAX: usize = 120;
 
@@ -73,8 +70,6 @@ pub struct Chapter {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(default)]
 pub struct SoundChoices {
-    /// Loudness to bring it to, LUFS; none takes [`STEREO_LUFS`] or [`MONO_LUFS`].
-    pub lufs: Option<f64>,
     /// How to encode it; none takes what the network prefers.
     pub codec: Option<SoundCodec>,
     /// Whether everything that is written in the file stays: comments, addresses, who encoded it.
@@ -88,12 +83,6 @@ impl SoundChoices {
     #[must_use]
     pub fn is_default(&self) -> bool {
         *self == Self::default()
-    }
-
-    /// The loudness to bring a sound of so many channels to, LUFS.
-    #[must_use]
-    pub fn wanted_lufs(&self, channels: u32) -> f64 {
-        self.lufs.unwrap_or(if channels == 1 { MONO_LUFS } else { STEREO_LUFS })
     }
 }
 

@@ -1,13 +1,15 @@
 //! Bringing in many files: copied and hashed side by side, their rows written in batches.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::io;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinSet};
+use tokio::time::timeout;
 use upbeat_domain::asset::Asset;
 use upbeat_domain::id::AssetId;
 use upbeat_domain::time::Timestamp;
@@ -54,15 +56,34 @@ pub(super) async fn all(
     let mut waiting = files.into_iter().enumerate();
     let mut under_way: JoinSet<Held> = JoinSet::new();
     let mut batch: Vec<Held> = Vec::new();
+    // Whose place and name a task that ended early had.
+    let mut names: HashMap<Id, (usize, String)> = HashMap::new();
     let mut written_at = Instant::now();
     loop {
         while under_way.len() < width && !stop.is_cancelled() {
             let Some((place, path)) = waiting.next() else { break };
             let (inner, meter, stop) = (library.inner.clone(), meter.clone(), stop.clone());
-            under_way.spawn_blocking(move || (place, hold(&inner, &path, keep, &meter, &stop)));
+            let name = name_of(&path);
+            let task = under_way.spawn_blocking(move || (place, hold(&inner, &path, keep, &meter, &stop)));
+            names.insert(task.id(), (place, name));
         }
-        let Some(held) = under_way.join_next().await else { break };
-        batch.extend(held.ok());
+        // Why not as long as it takes: what is in must not wait for a film beside it.
+        let longest =
+            if batch.is_empty() { Duration::MAX } else { BATCH_PERIOD.saturating_sub(written_at.elapsed()) };
+        match timeout(longest, under_way.join_next_with_id()).await {
+            Ok(None) => break,
+            Ok(Some(Ok((id, held)))) => {
+                names.remove(&id);
+                batch.push(held);
+            }
+            Ok(Some(Err(error))) => {
+                tracing::warn!(%error, "bringing a file in ended early");
+                if let Some((place, subject)) = names.remove(&error.id()) {
+                    batch.push((place, Err(ended_early(subject))));
+                }
+            }
+            Err(_) => {}
+        }
         if under_way.is_empty() || written_at.elapsed() >= BATCH_PERIOD {
             incoming.write(std::mem::take(&mut batch), &meter, stop).await;
             written_at = Instant::now();
@@ -70,6 +91,11 @@ pub(super) async fn all(
     }
     incoming.left += u32::try_from(waiting.count()).unwrap_or(u32::MAX);
     incoming.whole()
+}
+
+/// A reader that gave up on foreign bytes.
+fn ended_early(subject: String) -> LibraryError {
+    LibraryError::Unreadable { subject, source: io::Error::other("its reader gave up") }
 }
 
 fn hold(

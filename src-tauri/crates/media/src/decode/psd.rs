@@ -40,10 +40,12 @@ impl<'a> Rows<'a> {
     fn of(document: &Document<'a>) -> Result<Self, Fault> {
         let mut cursor = Cursor::new(document.image);
         let compression = cursor.u16_be()?;
+        // Why only these: a document may end before channels that nobody needs.
+        let needed = document.height_px as usize * (document.mode.colors() + usize::from(document.has_alpha));
         let count = document.height_px as usize * document.channels;
         let plain_bytes = (document.width_px as usize * usize::from(document.depth)).div_ceil(8);
         let lengths: Vec<usize> = match compression {
-            0 => vec![plain_bytes; count],
+            0 => vec![plain_bytes; needed],
             1 => {
                 let width = if document.large { 4 } else { 2 };
                 let mut table = Cursor::new(cursor.take(count * width)?);
@@ -53,8 +55,6 @@ impl<'a> Rows<'a> {
             }
             _ => return Err(Fault::Unsupported { found: "Photoshop, compressed by ZIP".to_owned() }),
         };
-        // Why only these: a document may end before channels that nobody needs.
-        let needed = document.height_px as usize * (document.mode.colors() + usize::from(document.has_alpha));
         let stored =
             lengths.iter().take(needed).map(|length| cursor.take(*length)).collect::<Result<_, _>>()?;
         Ok(Self { stored, packed: compression == 1, plain_bytes })

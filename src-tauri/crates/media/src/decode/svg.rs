@@ -1,31 +1,50 @@
 //! SVG, drawn at the size that is needed. Nothing but the file itself is read: no other file, no address;
 //! pictures inside it count towards the limit on pixels.
 
+mod weight;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Group, ImageHrefResolver, ImageKind, Node, Options, Tree, fontdb};
+use resvg::usvg::{ImageHrefResolver, ImageKind, Options, Tree, fontdb};
 
 use super::raster_limits;
 use crate::error::Fault;
-use crate::limit::{DECODE_PIXELS_MAX, SVG_BYTES_MAX, SVG_LAYERS_MAX, check_pixels};
+use crate::limit::{DECODE_PIXELS_MAX, SVG_BYTES_MAX, check_pixels};
 use crate::pixels::{Channels, Pixels};
+
+/// Room for the deepest drawing that the reader of XML lets through (1024 elements inside each other), bytes. Only what is
+/// used of it takes memory.
+const STACK_BYTES: usize = 256 * 1024 * 1024;
 
 /// Width and height in the drawing's own units.
 pub(crate) fn size(file: &[u8]) -> Result<(f32, f32), Fault> {
-    // Why without fonts: letters don't change the size, and loading fonts takes its time.
-    let size = tree(file, Arc::default())?.size();
-    Ok((size.width(), size.height()))
+    deeply(|| {
+        // Why without fonts: letters don't change the size, and loading fonts takes its time.
+        let size = tree(file, Arc::default())?.size();
+        Ok((size.width(), size.height()))
+    })
 }
 
-pub(super) fn decode(file: &[u8], (width, height): (u32, u32)) -> Result<Pixels, Fault> {
-    check_pixels(width.into(), height.into())?;
+pub(super) fn decode(file: &[u8], size_px: (u32, u32)) -> Result<Pixels, Fault> {
+    check_pixels(size_px.0.into(), size_px.1.into())?;
+    deeply(|| draw(file, size_px))
+}
+
+/// Runs on a stack of its own: what lies inside each other is read and drawn by functions inside each other, and a
+/// stack that is full ends the whole program.
+fn deeply<T: Send>(work: impl FnOnce() -> Result<T, Fault> + Send) -> Result<T, Fault> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
+        let done = thread.map_err(Fault::internal)?.join();
+        done.unwrap_or_else(|_| Err(Fault::damaged("its reader gave up")))
+    })
+}
+
+fn draw(file: &[u8], (width, height): (u32, u32)) -> Result<Pixels, Fault> {
     let tree = tree(file, fonts())?;
-    let layers = layers(tree.root());
-    if layers > SVG_LAYERS_MAX {
-        return Err(Fault::damaged(format!("{layers} layers lie inside each other")));
-    }
+    weight::check(&tree, u64::from(width) * u64::from(height))?;
     let mut canvas = Pixmap::new(width, height).ok_or_else(|| Fault::internal("a canvas without a size"))?;
     let scale = |px: u32, own: f32| px as f32 / own;
     let transform =
@@ -72,19 +91,6 @@ fn pixels(kind: &ImageKind) -> u64 {
         reader.into_dimensions().ok()
     });
     size.map_or(u64::MAX, |(width, height)| u64::from(width) * u64::from(height))
-}
-
-/// How many canvases drawing needs at a time: each see-through or filtered group takes one of its own.
-fn layers(group: &Group) -> usize {
-    let inner = |node: &Node| match node {
-        Node::Group(group) => layers(group),
-        Node::Image(picture) => match picture.kind() {
-            ImageKind::SVG(tree) => 1 + layers(tree.root()),
-            ImageKind::JPEG(_) | ImageKind::PNG(_) | ImageKind::GIF(_) | ImageKind::WEBP(_) => 0,
-        },
-        Node::Path(_) | Node::Text(_) => 0,
-    };
-    usize::from(group.should_isolate()) + group.children().iter().map(inner).max().unwrap_or(0)
 }
 
 /// Families that systems bring along, the usual ones first.

@@ -62,7 +62,10 @@ impl Work<'_> {
         let pictures = format!("{},{}", self.graph.shared(), self.graph.own(""));
         let (timeline, heard) = (&self.graph.timeline, self.graph.choices.sound);
         let rates = (self.ceiling_bps(facts), self.audio_bps(facts));
-        format!("{pictures}|{rates:?}|{heard:?}|{timeline:?}|{:?}", self.graph.captions)
+        let captions = self.graph.captions.as_ref();
+        // Why there alone: drawn captions keep clear of what the network covers.
+        let safe = captioned::goes(captions, CaptionWay::Burned).then_some(self.graph.frame.safe);
+        format!("{pictures}|{rates:?}|{heard:?}|{timeline:?}|{captions:?}|{safe:?}")
     }
 
     /// The sound that the film has in the end.

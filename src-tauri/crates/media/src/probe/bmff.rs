@@ -67,7 +67,9 @@ pub(crate) fn read(file: &[u8]) -> Result<Facts, Fault> {
         let start = film.as_ptr() as usize - file.as_ptr() as usize;
         phone::boxes(file.get(..start + film.len())?, start)
     });
-    facts.has_metadata = contains(items, b"Exif") || contains(items, b"application/rdf+xml");
+    // Why the film: it has a place and a sound of its own.
+    let more = facts.film.is_some() || facts.inside.gain_map;
+    facts.has_metadata = more || contains(items, b"Exif") || contains(items, b"application/rdf+xml");
     if let Some(exif) = exif::read_container(file) {
         // Why the orientation isn't taken: in these files the boxes `irot` and `imir` turn the picture.
         facts.has_gps = exif.has_gps;

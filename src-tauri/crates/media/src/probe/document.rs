@@ -62,10 +62,21 @@ fn facts(said: &str, page: u32) -> Result<Facts, Fault> {
     let side = |points: f32| ((points * scale).round() as u32).max(1);
     let mut facts = Facts { width_px: side(width), height_px: side(height), page, ..Facts::default() };
     facts.turned_by_decoder = turns.get(index).copied().unwrap_or(1);
+    facts.has_metadata = said.lines().any(is_private);
     facts.inside.pages = pages;
     facts.inside.page_sizes_pt =
         sizes.into_iter().map(|(width, height)| (width.round() as u32, height.round() as u32)).collect();
     Ok(facts)
+}
+
+/// Whether a line tells of somebody or something beside the pages: who wrote it with what, in words or as XMP.
+fn is_private(line: &str) -> bool {
+    let (name, value) = line.split_once(':').unwrap_or_default();
+    match name {
+        "Author" | "Creator" | "Subject" | "Keywords" => !value.trim().is_empty(),
+        "Metadata Stream" => value.trim() == "yes",
+        _ => false,
+    }
 }
 
 /// A turn clockwise, degrees, said as the EXIF orientation that asks for the same.
@@ -94,6 +105,11 @@ mod tests {
         let read = facts(SAID, 2).unwrap();
         assert_eq!((read.width_px, read.height_px, read.inside.pages), (4096, 2896, 3));
         assert_eq!(read.inside.page_sizes_pt, [(612, 792), (842, 595), (1080, 1350)]);
+        assert!(!read.has_metadata);
+        for private in ["Author:          Ada\n", "Metadata Stream: yes\n"] {
+            assert!(facts(&format!("{private}{SAID}"), 1).unwrap().has_metadata, "{private}");
+        }
+        assert!(!facts(&format!("Author:\nMetadata Stream: no\n{SAID}"), 1).unwrap().has_metadata);
         assert_eq!(facts(SAID, 4), Err(Fault::NoSuchPage { page: 4, pages: 3 }));
         assert_eq!(facts(SAID, 0), Err(Fault::NoSuchPage { page: 0, pages: 3 }));
     }

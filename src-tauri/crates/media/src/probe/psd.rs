@@ -7,6 +7,9 @@ use super::still::{ColorFacts, Facts};
 use crate::error::Fault;
 use crate::limit::ICC_BYTES_MAX;
 
+/// Most channels of a document (Adobe Photoshop File Formats Specification, 2019, file header).
+const CHANNELS_MAX: usize = 56;
+
 /// Which colours the channels are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
@@ -72,6 +75,9 @@ impl<'a> Document<'a> {
         let image = cursor.take(cursor.remaining())?;
         if mode == Mode::Indexed && palette.len() < 768 {
             return Err(Fault::damaged("its palette is cut off"));
+        }
+        if channels > CHANNELS_MAX {
+            return Err(Fault::damaged("it has more channels than Photoshop allows"));
         }
         if channels < mode.colors() {
             return Err(Fault::damaged("colour channels are missing"));

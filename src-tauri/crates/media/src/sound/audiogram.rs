@@ -74,7 +74,7 @@ pub(super) fn make<'a>(source: &Source<'a>, wanted: &[(usize, &'a VideoOutput)])
     // Why by length and loudness: the films of one run share one sound.
     films.sort_by_key(|film| (film.span.from_ms, film.span.part_ms));
     let same_sound = |a: &Film<'_>, b: &Film<'_>| {
-        let lufs = |film: &Film<'_>| film.recipe.choices.audio.wanted_lufs(2).to_bits();
+        let lufs = |film: &Film<'_>| film.recipe.choices.wanted_lufs(2).to_bits();
         a.span == b.span && lufs(a) == lufs(b)
     };
     for run in films.chunk_by(same_sound).flat_map(|run| run.chunks(FILMS_AT_ONCE_MAX)) {
@@ -190,7 +190,7 @@ impl Run {
         let place = std::path::absolute(source.job.folder).map_err(|error| Fault::writing(&error))?;
         let made = films.iter().map(|_| upbeat_os::file::temporary_beside(&place.join("film"))).collect();
         let first = films.first().ok_or_else(|| Fault::internal("a run without films"))?;
-        let wanted_lufs = first.recipe.choices.audio.wanted_lufs(2);
+        let wanted_lufs = first.recipe.choices.wanted_lufs(2);
         let levelling = source.levelling(first.span, 2, wanted_lufs, RATE_HZ)?;
         let words = levelling.as_ref().map(|levelling| format!(",{}", levelling.words)).unwrap_or_default();
         let chain = format!("{}{words},aresample={RATE_HZ}", layout(2));

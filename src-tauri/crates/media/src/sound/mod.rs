@@ -41,6 +41,14 @@ pub(crate) fn prepare(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
     let mut results: Vec<Result<Rendered, Fault>> = Vec::with_capacity(job.recipes.len());
     let mut films = Vec::new();
     for (index, recipe) in job.recipes.iter().enumerate() {
+        // Why refused: what was asked for and isn't done would be found out by those who listen.
+        if recipe.choices.is_for_films() {
+            results.push(Err(Fault::WrongKind {
+                kind: "audio".to_owned(),
+                wanted: "a film, for another speed or volume, silence or captions".to_owned(),
+            }));
+            continue;
+        }
         results.push(match &recipe.output {
             Output::Audio(output) => podcast::make(&source, index, recipe, output),
             Output::Video(output) => {

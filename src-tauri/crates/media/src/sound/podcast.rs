@@ -42,7 +42,7 @@ pub(super) fn make(
     let choices = &recipe.choices;
     let span = source.span(choices, None, output.max_duration_ms)?;
     let channels = source.channels();
-    let wanted_lufs = choices.audio.wanted_lufs(channels);
+    let wanted_lufs = choices.wanted_lufs(channels);
     let levelling = source.levelling(span, channels, wanted_lufs, source.rate_hz())?;
     let has_private = source.facts.has_metadata || source.facts.has_gps || private_cover(source)?;
     let stripped = has_private && !choices.audio.keep_tags;
@@ -221,6 +221,6 @@ fn write(source: &Source<'_>, index: usize, span: Span, track: &Track, path: &Pa
         "ipod" => command.args(["-movflags", "+faststart"]),
         _ => &mut command,
     };
-    command.args(&track.words).args(["-f", track.kind]).arg(path);
+    command.args(&track.words).args(["-f", track.kind]).arg(local_file(path)?);
     work::finish(job, &[index], command, span.part_ms)
 }

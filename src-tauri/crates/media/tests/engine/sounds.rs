@@ -6,7 +6,8 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use upbeat_domain::code::Code;
 use upbeat_domain::media::{
-    AudioOutput, Chapter, Choices, MediaKind, Output, Piece, Recipe, SoundChoices, SoundCodec, Step,
+    AudioOutput, Chapter, Choices, Loudness, Lufs, MediaKind, Output, Piece, Recipe, SoundChoices,
+    SoundCodec, Speed, Step, TruePeak,
 };
 use upbeat_media::Rendered;
 use upbeat_testkit::media::{Film, Photo, Rgb, ffprobe, similarity};
@@ -134,13 +135,15 @@ fn a_quiet_recording_becomes_a_podcast() -> Result<()> {
     for (name, codec, tool, lufs) in [
         ("a.m4a", SoundCodec::Mp3, "mp3", None),
         ("a.mp3", SoundCodec::Aac, "aac", None),
-        ("b.m4a", SoundCodec::Aac, "aac", Some(-20.0)),
+        ("b.m4a", SoundCodec::Aac, "aac", Lufs::new(-20.0)),
     ] {
         let file = record(&shop, name, &["-b:a", "192k"])?;
         let before = std::fs::read(&file)?;
-        let choices = SoundChoices { codec: Some(codec), lufs, ..SoundChoices::default() };
-        let made = shop.make(&file, asked(choices))?;
-        assert_podcast(&made, tool, lufs.unwrap_or(-16.0))?;
+        let loudness = lufs.zip(TruePeak::new(-1.5)).map(|(target, peak)| Loudness { target, peak });
+        let mut wanted = asked(SoundChoices { codec: Some(codec), ..SoundChoices::default() });
+        wanted.choices.sound.loudness = loudness;
+        let made = shop.make(&file, wanted)?;
+        assert_podcast(&made, tool, lufs.map_or(-16.0, Lufs::get))?;
         assert_eq!(names(&made.steps), ["metadata_removed", "levelled", "sound_encoded", "encoded"]);
         for secret in [&b"Phone 12"[..], b"GPSLatitude", b"recorded by"] {
             let bytes = std::fs::read(&made.path)?;
@@ -261,5 +264,16 @@ fn peaks_follow_the_sound() -> Result<()> {
     assert!(peaks[21..].iter().all(|peak| (0.45..0.55).contains(peak)), "{peaks:?}");
     let silent = Film { sound: false, seconds: 1, ..Film::default() }.write(shop.folder(), "silent.mp4")?;
     assert_eq!(shop.engine.peaks(&silent, 4).unwrap_err().code(), Code::MediaDamaged);
+    Ok(())
+}
+
+#[test]
+fn what_only_a_film_can_have_is_refused_and_not_left_out_in_silence() -> Result<()> {
+    let Some(shop) = Workshop::with_material()? else { return Ok(()) };
+    let file = record(&shop, "a.m4a", &["-b:a", "192k"])?;
+    let mut wanted = asked(SoundChoices::default());
+    wanted.choices.speed = Speed::new(2.0).context("a speed")?;
+    let error = shop.make(&file, wanted).expect_err("a sound has one speed");
+    assert!(error.to_string().contains("speed"), "{error}");
     Ok(())
 }

@@ -227,8 +227,15 @@ fn an_svg_that_would_eat_the_machine_is_refused() -> Result<()> {
     let file = shop.folder().join("bomb.svg");
     let layers = format!(
         "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{}<rect width='9' height='9'/>{}</svg>",
-        "<g opacity='0.9'>".repeat(200),
-        "</g>".repeat(200)
+        "<g opacity='0.9'>".repeat(800),
+        "</g>".repeat(800)
+    );
+    let masks: String = (1..600)
+        .map(|n| format!("<mask id='m{n}'><rect width='9' height='9' mask='url(#m{})'/></mask>", n - 1))
+        .collect();
+    let masks = format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><mask id='m0'><rect width='9' height='9'/></mask>\
+         {masks}<rect width='9' height='9' mask='url(#m599)'/></svg>"
     );
     let depth = format!(
         "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{}{}</svg>",
@@ -241,7 +248,7 @@ fn an_svg_that_would_eat_the_machine_is_refused() -> Result<()> {
     let laughs = format!(
         "{laughs}]><svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><text>&a9;</text></svg>"
     );
-    for (name, drawing) in [("layers", layers), ("depth", depth), ("laughs", laughs)] {
+    for (name, drawing) in [("layers", layers), ("masks", masks), ("depth", depth), ("laughs", laughs)] {
         std::fs::write(&file, drawing)?;
         let code = match shop.prepare(&file, &[image(framed(90, 90))]) {
             Ok(mut made) => made.pop().context("one")?.unwrap_err().code(),
@@ -249,6 +256,23 @@ fn an_svg_that_would_eat_the_machine_is_refused() -> Result<()> {
         };
         assert_eq!(code, Code::MediaDamaged, "{name}");
     }
+    Ok(())
+}
+
+#[test]
+fn a_psd_of_a_few_bytes_that_asks_for_all_memory_is_refused() -> Result<()> {
+    let shop = Workshop::open()?;
+    let file = shop.folder().join("bomb.psd");
+    let (channels, height, width, depth, rgb) = (u16::MAX, 65_500_u32, 1_u32, 8_u16, 3_u16);
+    let mut bytes = b"8BPS\0\x01\0\0\0\0\0\0".to_vec();
+    bytes.extend(channels.to_be_bytes());
+    bytes.extend([height, width].map(u32::to_be_bytes).concat());
+    bytes.extend([depth, rgb].map(u16::to_be_bytes).concat());
+    // No palette, no resources, no layers; the picture isn't packed.
+    bytes.extend([0; 3 * 4 + 2]);
+    std::fs::write(&file, bytes)?;
+    let error = shop.engine.probe(&file).expect_err("nothing has so many channels");
+    assert_eq!(error.code(), Code::MediaDamaged);
     Ok(())
 }
 
