@@ -128,6 +128,23 @@ fn burned_captions_stand_where_they_belong_for_as_long_as_they_are_said() -> Res
 }
 
 #[test]
+fn two_networks_that_cover_other_parts_have_burned_captions_of_their_own() -> Result<()> {
+    let Some(shop) = Workshop::with_material()? else { return Ok(()) };
+    let file = dark(shop.folder())?;
+    let cues = [cue(1_000, 2_000, "HELLO WORLD")];
+    let style = CaptionStyle { size: 90, boxed: false, ..CaptionStyle::default() };
+    let covered = SafeZone { width_px: 640, height_px: 360, bottom_px: 180, ..SafeZone::default() };
+    let of =
+        |safe| recipe(Output::Video(VideoOutput { safe, ..film() }), with(&cues, CaptionWay::Burned, style));
+    let made: Vec<Rendered> =
+        shop.prepare(&file, &[of(None), of(Some(covered))])?.into_iter().collect::<Result<_, _>>()?;
+    let bottom = "640x180+0+180";
+    assert!(light(&shop, &made[0].path, 1_500, bottom)? > 0.01, "below, where nothing is covered");
+    assert!(light(&shop, &made[1].path, 1_500, bottom)? < 0.001, "and clear of what the other covers");
+    Ok(())
+}
+
+#[test]
 fn captions_that_are_no_captions_are_refused() -> Result<()> {
     let Some(shop) = Workshop::with_material()? else { return Ok(()) };
     let file = dark(shop.folder())?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use upbeat_domain::code::Code;
-use upbeat_domain::media::Focus;
+use upbeat_domain::media::{Focus, file_extension};
 use upbeat_domain::network::NetworkId;
 use upbeat_domain::publication::Receipt;
 use upbeat_domain::time::Timestamp;
@@ -168,20 +168,7 @@ async fn look(client: &Client, call: &Call<'_>, id: &str) -> Result<Processing, 
 
 /// A name from us, never from the person's disk; servers look at its ending.
 fn file_name(medium: &OutgoingMedium) -> String {
-    let ending = match medium.mime.as_str() {
-        "image/jpeg" => "jpg",
-        "image/png" => "png",
-        "image/webp" => "webp",
-        "image/gif" => "gif",
-        "video/mp4" => "mp4",
-        "audio/mpeg" => "mp3",
-        "audio/mp4" => "m4a",
-        "audio/ogg" => "ogg",
-        "audio/flac" => "flac",
-        "audio/wav" => "wav",
-        _ => "bin",
-    };
-    format!("media.{ending}")
+    format!("media.{}", file_extension(&medium.mime))
 }
 
 /// Mastodon's focal point: −1 to 1 from the middle, y upwards.
