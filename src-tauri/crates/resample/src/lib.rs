@@ -2,7 +2,8 @@
 //!
 //! A separable convolution in floating point, in strips of 16 new rows: each strip is one
 //! task with its own small buffers, so that memory hardly grows with the picture, and nothing is rounded
-//! to 8 bits between the two passes. Written as plain loops over arrays, which the compiler turns into
+//! to 8 bits between the two passes. Colours are summed as light: a fine pattern keeps its brightness when
+//! it is too fine to be seen. Written as plain loops over arrays, which the compiler turns into
 //! vector instructions.
 //!
 //! Why a crate of its own: it is built with optimisation even for tests, and changes seldom.

@@ -8,6 +8,10 @@
 //! - Across: what comes out lies by column, [`Column`]: the four channels of all 16 rows of one `x`. A
 //!   new column is a sum of whole columns, whatever the number of channels; three are padded to four.
 //!
+//! Colours are summed as light, not as the numbers that screens are sent: each is squared on its way in,
+//! and the root is taken on the way out. A square is what the screens' curve is within a few per cent (its
+//! power is 2.2), and its root is one exact instruction: a plain field comes out as it went in.
+//!
 //! Columns are made in blocks from the left and dropped when no new column needs them: the buffers fit
 //! into the processor's nearest memory.
 
@@ -37,7 +41,7 @@ pub(crate) enum Kind {
     Rgb,
     /// Three colours, and how much of them can be seen.
     Rgba,
-    /// Four colours.
+    /// Four inks, which aren't light: summed as they are.
     Four,
 }
 
@@ -126,14 +130,14 @@ fn by_kind<const FUSED: bool>(
     scratch: &mut Scratch,
 ) {
     match kind {
-        Kind::Rgb => strip::<3, false, FUSED>(work, top, target, scratch),
-        Kind::Rgba => strip::<4, true, FUSED>(work, top, target, scratch),
-        Kind::Four => strip::<4, false, FUSED>(work, top, target, scratch),
+        Kind::Rgb => strip::<3, true, false, FUSED>(work, top, target, scratch),
+        Kind::Rgba => strip::<4, true, true, FUSED>(work, top, target, scratch),
+        Kind::Four => strip::<4, false, false, FUSED>(work, top, target, scratch),
     }
 }
 
 #[inline(always)]
-fn strip<const CHANNELS: usize, const ALPHA: bool, const FUSED: bool>(
+fn strip<const CHANNELS: usize, const LIGHT: bool, const ALPHA: bool, const FUSED: bool>(
     work: &Work<'_>,
     top: usize,
     target: &mut [u8],
@@ -156,13 +160,13 @@ fn strip<const CHANNELS: usize, const ALPHA: bool, const FUSED: bool>(
         }
         while first + scratch.filled < needed.end {
             let from = first + scratch.filled;
-            down::<CHANNELS, ALPHA, FUSED>(work, &rows, from..(from + BLOCK).min(work.width), scratch);
+            down::<CHANNELS, LIGHT, ALPHA, FUSED>(work, &rows, from..(from + BLOCK).min(work.width), scratch);
         }
         let mut pixels = [[0; LANES]; BATCH];
         for (index, pixel) in batch.clone().zip(&mut pixels) {
             let (at, weights) = work.across.of(index);
             let sums = sum::<FUSED>(weights, &scratch.columns[at - first..][..weights.len()]);
-            *pixel = bytes::<ALPHA>(&sums);
+            *pixel = bytes::<LIGHT, ALPHA>(&sums);
         }
         for (row, target) in target.chunks_exact_mut(width * CHANNELS).enumerate() {
             write::<CHANNELS>(&pixels, row, batch.len(), &mut target[batch.start * CHANNELS..]);
@@ -172,7 +176,7 @@ fn strip<const CHANNELS: usize, const ALPHA: bool, const FUSED: bool>(
 
 /// Appends a block of columns.
 #[inline(always)]
-fn down<const CHANNELS: usize, const ALPHA: bool, const FUSED: bool>(
+fn down<const CHANNELS: usize, const LIGHT: bool, const ALPHA: bool, const FUSED: bool>(
     work: &Work<'_>,
     rows: &Range<usize>,
     block: Range<usize>,
@@ -188,7 +192,7 @@ fn down<const CHANNELS: usize, const ALPHA: bool, const FUSED: bool>(
         let length = LANES.min(block_bytes - from);
         scratch.lines.clear();
         for row in scratch.bytes.chunks_exact(block_bytes) {
-            scratch.lines.push(floats::<ALPHA>(&row[from..from + length]));
+            scratch.lines.push(floats::<LIGHT, ALPHA>(&row[from..from + length]));
         }
         for (new, index) in scratch.rows.iter_mut().zip(rows.clone()) {
             let (at, weights) = work.down.of(index);
@@ -208,9 +212,10 @@ fn down<const CHANNELS: usize, const ALPHA: bool, const FUSED: bool>(
     scratch.filled = filled;
 }
 
-/// Bytes as numbers; with `ALPHA` colours times how much of them can be seen. Zero where there is no byte.
+/// Bytes as numbers, with `LIGHT` as light; with `ALPHA` colours times how much of them can be seen. Zero
+/// where there is no byte.
 #[inline(always)]
-fn floats<const ALPHA: bool>(bytes: &[u8]) -> Line {
+fn floats<const LIGHT: bool, const ALPHA: bool>(bytes: &[u8]) -> Line {
     let mut whole = [0; LANES];
     let bytes: &[u8; LANES] = match bytes.try_into() {
         Ok(bytes) => bytes,
@@ -222,11 +227,13 @@ fn floats<const ALPHA: bool>(bytes: &[u8]) -> Line {
     let mut line = Line(bytes.map(f32::from));
     if ALPHA {
         for pixel in line.0.chunks_exact_mut(PLACES) {
-            let seen = pixel[3];
-            for (place, factor) in pixel.iter_mut().zip([seen, seen, seen, 1.0]) {
+            let [red, green, blue, seen] = [pixel[0], pixel[1], pixel[2], pixel[3]];
+            for (place, factor) in pixel.iter_mut().zip([red * seen, green * seen, blue * seen, 1.0]) {
                 *place *= factor;
             }
         }
+    } else if LIGHT {
+        line.0 = line.0.map(|number| number * number);
     }
     line
 }
@@ -245,7 +252,7 @@ fn sum<const FUSED: bool>(weights: &[f32], lines: &[Line]) -> Line {
 
 /// Rounded into the 256 levels.
 #[inline(always)]
-fn bytes<const ALPHA: bool>(sums: &Line) -> [u8; LANES] {
+fn bytes<const LIGHT: bool, const ALPHA: bool>(sums: &Line) -> [u8; LANES] {
     let mut sums = sums.0;
     if ALPHA {
         for pixel in sums.chunks_exact_mut(PLACES) {
@@ -255,9 +262,20 @@ fn bytes<const ALPHA: bool>(sums: &Line) -> [u8; LANES] {
             for (place, factor) in pixel.iter_mut().zip([factor, factor, factor, 1.0]) {
                 *place *= factor;
             }
+            for (place, power) in pixel.iter_mut().zip([false, false, false, true]) {
+                *place = if power { *place } else { root(*place) };
+            }
         }
+    } else if LIGHT {
+        sums = sums.map(root);
     }
     sums.map(level)
+}
+
+/// The root; of a sum below zero, beside a hard edge, zero.
+#[inline(always)]
+fn root(light: f32) -> f32 {
+    (if light > 0.0 { light } else { 0.0 }).sqrt()
 }
 
 /// The nearest level. Comparisons, not `clamp`, and a sum whose last bits are the whole number, not a

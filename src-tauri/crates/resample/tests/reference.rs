@@ -37,6 +37,11 @@ impl Case {
         self.window.unwrap_or((0.0, 0.0, f64::from(self.from_px.0), f64::from(self.from_px.1)))
     }
 
+    /// Whether the channel is a colour of light, which is summed as its square.
+    fn is_light(&self, channel: usize) -> bool {
+        channel < 3 && (self.channels == 3 || self.alpha)
+    }
+
     /// Each channel of each new pixel before it is rounded.
     fn defined(&self, data: &[u8]) -> Vec<f64> {
         let (left, top, width, height) = self.window();
@@ -53,7 +58,8 @@ impl Case {
                         for (channel, sum) in sums.iter_mut().enumerate() {
                             let seen =
                                 if self.alpha && channel < 3 { f64::from(pixel[3]) / 255.0 } else { 1.0 };
-                            *sum += of_row * of_column * seen * f64::from(pixel[channel]);
+                            let power = if self.is_light(channel) { 2 } else { 1 };
+                            *sum += of_row * of_column * seen * f64::from(pixel[channel]).powi(power);
                         }
                     }
                 }
@@ -64,7 +70,11 @@ impl Case {
                         *sum = if seen_at_all { *sum / seen } else { 0.0 };
                     }
                 }
-                levels.extend(sums.iter().map(|sum| sum.clamp(0.0, 255.0)));
+                let level = |(channel, sum): (usize, &f64)| {
+                    let level = if self.is_light(channel) { sum.max(0.0).sqrt() } else { *sum };
+                    level.clamp(0.0, 255.0)
+                };
+                levels.extend(sums.iter().enumerate().map(level));
             }
         }
         levels
@@ -156,16 +166,26 @@ fn a_picture_wider_than_many_blocks_is_as_defined() {
 }
 
 #[test]
-fn halves_are_the_mean_of_four_pixels() {
+fn halves_are_the_mean_light_of_four_pixels() {
     let case = Case::new(3, Filter::Box, (200, 100), (100, 50));
     let data = picture(&case, 3);
     let made = case.made(&data).expect("sizes fit");
-    let old = |x: usize, y: usize| f64::from(data[(y * 200 + x) * 3 + 1]);
+    let old = |x: usize, y: usize| f64::from(data[(y * 200 + x) * 3 + 1]).powi(2);
     for (index, pixel) in made.chunks_exact(3).enumerate() {
         let (x, y) = (index % 100 * 2, index / 100 * 2);
-        let mean = (old(x, y) + old(x + 1, y) + old(x, y + 1) + old(x + 1, y + 1)) / 4.0;
-        assert_eq!(f64::from(pixel[1]), mean.round_ties_even(), "at {x}, {y}");
+        let mean = ((old(x, y) + old(x + 1, y) + old(x, y + 1) + old(x + 1, y + 1)) / 4.0).sqrt();
+        assert!((f64::from(pixel[1]) - mean).abs() < ROUNDED, "at {x}, {y}: {} for {mean}", pixel[1]);
     }
+}
+
+#[test]
+fn black_and_white_by_turns_become_the_grey_that_is_as_bright() {
+    let case = Case::new(3, Filter::Lanczos3, (256, 64), (64, 16));
+    let data: Vec<u8> = (0..64 * 256).flat_map(|at| [[0_u8; 3], [255; 3]][(at + at / 256) % 2]).collect();
+    let made = case.made(&data).expect("sizes fit");
+    // Half the light is level 188 on an sRGB screen; a mean of the levels would be 128.
+    let middle = &made[(8 * 64 + 8) * 3..][..48 * 3];
+    assert!(middle.iter().all(|level| (178..=190).contains(level)), "{middle:?}");
 }
 
 #[test]
