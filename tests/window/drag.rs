@@ -96,7 +96,10 @@ impl Studio {
     /// Presses keys in the studio's window, as `xdotool` names them: "ctrl+plus". Needs a
     /// [`Studio::manager`].
     pub fn type_keys(&self, keys: &str) -> Result<()> {
-        self.xdotool(&["search", "--onlyvisible", "--name", "^Upbeat$", "windowfocus", "--sync"])?;
+        // A window manager that has just started takes the window off the screen for a moment.
+        self.until("the window can't be focused", || {
+            Ok(self.xdotool(&["search", "--onlyvisible", "--name", "^Upbeat$", "windowfocus", "--sync"]).ok())
+        })?;
         self.xdotool(&["key", keys])?;
         pause();
         Ok(())

@@ -119,8 +119,7 @@ fn drop_into_the_library(studio: &Studio, film: &Path) -> Result<()> {
         Ok(assets["assets"].get(0).map(|_| ()))
     })?;
     studio.picture("journey-05-library")?;
-    let tile = studio.named("[role=option], [role=row], button", "la forêt.mov")?;
-    studio.page.click(&tile)?;
+    studio.press_one("[role=option], [role=row], button", "la forêt.mov")?;
     studio.press("Lire la forêt.mov")?;
     studio.until("the film doesn't play in the window", || {
         let at = studio.page.run("return document.querySelector('video')?.currentTime ?? 0;", json!([]))?;
@@ -155,12 +154,13 @@ fn write(studio: &Studio, photo: &Path) -> Result<()> {
 /// Chooses both accounts, where they are not chosen.
 fn choose_accounts(studio: &Studio) -> Result<()> {
     for name in ["Bluesky", "Mastodon"] {
-        let toggle = studio.until(&format!("no toggle for {name}"), || {
-            let path = format!("//button[contains(@aria-label, ', {name},')]");
-            Ok(studio.page.all_by_path(&path)?.into_iter().next())
+        let path = format!("//button[contains(@aria-label, ', {name},')]");
+        let is_chosen = studio.until(&format!("no toggle for {name}"), || {
+            let toggle = studio.page.all_by_path(&path)?.into_iter().next();
+            toggle.map(|toggle| studio.page.attribute(&toggle, "aria-pressed")).transpose()
         })?;
-        if studio.page.attribute(&toggle, "aria-pressed")?.as_deref() != Some("true") {
-            studio.page.click(&toggle)?;
+        if is_chosen.as_deref() != Some("true") {
+            studio.click_path(&path)?;
         }
     }
     Ok(())
@@ -201,8 +201,7 @@ fn mend_x(studio: &Studio) -> Result<()> {
         "the problem is not said to be X's: {said}"
     );
     studio.picture("journey-08-problem")?;
-    let fix = studio.find("section[aria-label='Problèmes'] [role=status] button")?;
-    studio.page.click(&fix)?;
+    studio.click("section[aria-label='Problèmes'] [role=status] button")?;
     studio.until("the fix mends nothing", || Ok(problem(studio)?.is_none().then_some(())))?;
     studio.picture("journey-09-mended").map(|_| ())
 }
@@ -211,11 +210,7 @@ fn mend_x(studio: &Studio) -> Result<()> {
 fn schedule(studio: &Studio) -> Result<()> {
     let zone =
         studio.call("studio_get", json!({}))?["workspace"]["zone"].as_str().context("a zone")?.to_owned();
-    let when = studio.until("no date can be chosen", || {
-        let path = "//footer//button[starts-with(normalize-space(), 'Choisir une date')]";
-        Ok(studio.page.all_by_path(path)?.into_iter().next())
-    })?;
-    studio.page.click(&when)?;
+    studio.click_path("//footer//button[starts-with(normalize-space(), 'Choisir une date')]")?;
     let soon =
         Command::new("date").env("TZ", &zone).args(["-d", "+120 seconds", "+%d %m %Y %H %M"]).output()?;
     let soon = String::from_utf8(soon.stdout)?;
@@ -227,14 +222,7 @@ fn schedule(studio: &Studio) -> Result<()> {
     }
     studio.picture("journey-10-when")?;
     studio.press("Terminé")?;
-    let button = studio.until("nothing can be scheduled", || {
-        Ok(studio
-            .page
-            .all_by_path("//footer//button[starts-with(normalize-space(), 'Programmer')]")?
-            .into_iter()
-            .next())
-    })?;
-    studio.page.click(&button)?;
+    studio.click_path("//footer//button[starts-with(normalize-space(), 'Programmer')]")?;
     studio.says("Programmé")?;
     studio.picture("journey-11-scheduled").map(|_| ())
 }
@@ -242,8 +230,7 @@ fn schedule(studio: &Studio) -> Result<()> {
 /// While the photograph waits for its minute, the film goes out at once: from the library, in a post of its own.
 fn send_the_film(studio: &Studio) -> Result<()> {
     studio.press("Médiathèque")?;
-    let tile = studio.named("[role=option], [role=row], button", "la forêt.mov")?;
-    studio.page.click(&tile)?;
+    studio.press_one("[role=option], [role=row], button", "la forêt.mov")?;
     studio.press("Écrire un post")?;
     let editor = studio.find("[contenteditable=true]")?;
     studio.page.click(&editor)?;
@@ -257,9 +244,9 @@ fn send_the_film(studio: &Studio) -> Result<()> {
     describe(studio, "la forêt.mov", FILM_ALT)?;
     studio.picture("journey-12-film-written")?;
     studio.choose("Autres façons d’envoyer", "Publier maintenant…")?;
-    let yes = studio.named("[role=alertdialog] button", "Publier maintenant")?;
+    studio.named("[role=alertdialog] button", "Publier maintenant")?;
     studio.picture("journey-13-film-asked")?;
-    studio.page.click(&yes)
+    studio.press_one("[role=alertdialog] button", "Publier maintenant")
 }
 
 /// What the queue shows of both posts on both networks, and where "Voir" leads.
@@ -283,14 +270,14 @@ fn receipts(studio: &Studio, bluesky: &Bluesky, mastodon: &Mastodon) -> Result<(
 fn receipt(studio: &Studio, words: &str, network: &str) -> Result<String> {
     let title = words.split(" : ").next().unwrap_or(words);
     let title = title.split('’').next().unwrap_or(title);
-    // Found and pressed in one: a post whose time comes meanwhile goes to another part of the list.
-    studio.until(&format!("no line for {title}"), || {
-        let path = format!("//li[@data-row]/button[contains(., \"{title}\")]");
-        studio.page.all_by_path(&path)?.first().map(|line| studio.page.click(line)).transpose()
-    })?;
+    // Pressed until its pane is there: a post whose time comes meanwhile goes to another part of the list, and the
+    // press lands on what has come to its place.
     studio.until(&format!("the pane stays another's than {title}'s"), || {
-        let path = format!("//aside//h2[contains(., \"{title}\")]");
-        Ok(studio.page.all_by_path(&path)?.into_iter().next())
+        let path = format!("//li[@data-row]/button[contains(., \"{title}\")]");
+        let line = studio.page.all_by_path(&path)?.into_iter().next().context("no line")?;
+        studio.page.click(&line)?;
+        let heading = format!("//aside//h2[contains(., \"{title}\")]");
+        Ok(studio.page.all_by_path(&heading)?.into_iter().next())
     })?;
     let pane = format!("section[aria-label^='{network}, ']");
     studio.until_within(&format!("no receipt of {network} for {title}"), OUT_LONGEST, || {
@@ -299,8 +286,7 @@ fn receipt(studio: &Studio, words: &str, network: &str) -> Result<String> {
         Ok((said.contains("En ligne") && said.contains("Réponse du réseau")).then_some(()))
     })?;
     let before = studio.browsed_count();
-    let see = studio.named(&format!("{pane} button"), "Voir")?;
-    studio.page.click(&see)?;
+    studio.press_one(&format!("{pane} button"), "Voir")?;
     studio.until("the browser is not opened", || Ok((studio.browsed_count() > before).then_some(())))?;
     studio.browsed()
 }

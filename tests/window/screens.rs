@@ -51,8 +51,7 @@ fn wear(studio: &Studio, (lang, theme): (&str, &str)) -> Result<()> {
 }
 
 fn go(studio: &Studio, place: &str) -> Result<()> {
-    let link = studio.find(&format!("aside a[href='/{place}']"))?;
-    studio.page.click(&link)?;
+    studio.click(&format!("aside a[href='/{place}']"))?;
     studio.find("main h1").map(|_| ())
 }
 

@@ -93,6 +93,20 @@ impl Studio {
         })
     }
 
+    /// Waits for an element and presses it; where the page draws it anew or moves it in between, its successor.
+    pub fn click(&self, css: &str) -> Result<()> {
+        self.until(&format!("nothing on the page can be pressed as {css}"), || {
+            self.page.all(css)?.first().map(|element| self.page.click(element)).transpose()
+        })
+    }
+
+    /// The same for an element by its path.
+    pub fn click_path(&self, path: &str) -> Result<()> {
+        self.until(&format!("nothing on the page can be pressed as {path}"), || {
+            self.page.all_by_path(path)?.first().map(|element| self.page.click(element)).transpose()
+        })
+    }
+
     /// Waits for an element by its visible or accessible name.
     pub fn named(&self, css: &str, name: &str) -> Result<Element> {
         self.until(&format!("no {css} is named “{name}”"), || {
@@ -112,9 +126,14 @@ impl Studio {
 
     /// Presses the button, link or menu entry of that name.
     pub fn press(&self, name: &str) -> Result<()> {
+        self.press_one("button, a, [role=menuitem], [role=tab], [role=switch], label", name)
+    }
+
+    /// Presses the element of that kind and name.
+    pub fn press_one(&self, css: &str, name: &str) -> Result<()> {
         let deadline = Instant::now() + SHOW_LONGEST;
         loop {
-            let element = self.named("button, a, [role=menuitem], [role=tab], [role=switch], label", name)?;
+            let element = self.named(css, name)?;
             match self.page.click(&element) {
                 Ok(()) => return Ok(()),
                 Err(error) if Instant::now() > deadline => {
@@ -128,8 +147,7 @@ impl Studio {
     /// Opens a menu and chooses one of its entries.
     pub fn choose(&self, menu: &str, entry: &str) -> Result<()> {
         self.press(menu)?;
-        let entry = self.named("[role=menuitem]", entry)?;
-        self.page.click(&entry)
+        self.press_one("[role=menuitem]", entry)
     }
 
     /// Writes into the field with that label, in place of what it says.
@@ -146,10 +164,7 @@ impl Studio {
     /// Turns on the switch whose label begins with those words.
     pub fn tick(&self, words: &str) -> Result<()> {
         let path = format!("//label[contains(normalize-space(), '{words}')]");
-        let label = self.until(&format!("no switch says “{words}”"), || {
-            Ok(self.page.all_by_path(&path)?.into_iter().next())
-        })?;
-        self.page.click(&label)
+        self.click_path(&path)
     }
 
     /// Everything that the page says.

@@ -11,7 +11,12 @@ pub struct Count {
     pub failed: usize,
     /// Why each skipped one was skipped.
     pub skipped: Vec<String>,
+    /// The failed ones whose own words are known: name, and the beginning of what they said.
+    pub failures: Vec<String>,
 }
+
+/// Lines that are kept of what a failed test said.
+const TOLD_LINES: usize = 8;
 
 impl Count {
     /// `passed` tests and nothing else.
@@ -24,6 +29,7 @@ impl Count {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped.extend(other.skipped.iter().cloned());
+        self.failures.extend(other.failures.iter().cloned());
     }
 
     /// Reads what libtest says with `--show-output`; None where its closing line is missing.
@@ -44,6 +50,7 @@ impl Count {
             count.passed = count.passed.saturating_sub(1);
             count.skipped.push(reason);
         }
+        count.failures = failures(said);
         Some(count)
     }
 
@@ -56,8 +63,22 @@ impl Count {
             passed: number("numPassedTests")?,
             failed: number("numFailedTests")?,
             skipped: vec!["skipped in vitest".to_owned(); skipped],
+            failures: Vec::new(),
         })
     }
+}
+
+/// What failed tests said: of each its name and the first lines of the last section under it, which libtest
+/// prints among the failures.
+fn failures(said: &str) -> Vec<String> {
+    let failed = said.lines().filter_map(verdict).filter(|(_, passed)| !passed).map(|(name, _)| name);
+    let told = |name: &str| {
+        let section = said.rsplit_once(&format!("---- {name} stdout ----\n"))?.1;
+        let lines = section.lines().take_while(|line| !line.starts_with("---- ") && *line != "failures:");
+        let lines: Vec<&str> = lines.filter(|line| !line.trim().is_empty()).take(TOLD_LINES).collect();
+        Some(format!("{name}:\n  {}", lines.join("\n  ")))
+    };
+    failed.map(|name| told(name).unwrap_or_else(|| name.to_owned())).collect()
 }
 
 /// Why tests that passed say that they were skipped: one reason a test.
@@ -117,7 +138,8 @@ mod tests {
     fn a_test_that_says_it_skips_does_not_count_as_passed() {
         let said = "SKIPPED: no shared data\ntest result: ok. 2 passed; 0 failed; 0 ignored; 0 measured";
         let count = Count::of_libtest(said).unwrap_or_default();
-        assert_eq!(count, Count { passed: 1, failed: 0, skipped: vec!["no shared data".to_owned()] });
+        let skipped = vec!["no shared data".to_owned()];
+        assert_eq!(count, Count { passed: 1, skipped, ..Count::default() });
     }
 
     #[test]
@@ -130,7 +152,7 @@ mod tests {
                     test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out";
         let count = Count::of_libtest(said).unwrap_or_default();
         let why = vec!["heif-enc is not installed".to_owned()];
-        assert_eq!(count, Count { passed: 1, failed: 0, skipped: why });
+        assert_eq!(count, Count { passed: 1, skipped: why, ..Count::default() });
     }
 
     #[test]
@@ -149,6 +171,16 @@ mod tests {
                     test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out";
         let count = Count::of_libtest(said).unwrap_or_default();
         assert_eq!((count.passed, count.failed, count.skipped.len()), (0, 1, 0));
+    }
+
+    #[test]
+    fn what_a_failed_test_said_is_told_at_the_end() {
+        let said = "test a ... ok\ntest b ... FAILED\n\nsuccesses:\n\n---- a stdout ----\nall is well\n\n\
+                    failures:\n\n---- b stdout ----\nError: no line for “Le pré”\n\nthe page says nothing\n\n\
+                    failures:\n    b\n\n\
+                    test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out";
+        let count = Count::of_libtest(said).unwrap_or_default();
+        assert_eq!(count.failures, ["b:\n  Error: no line for “Le pré”\n  the page says nothing"]);
     }
 
     #[test]

@@ -23,6 +23,7 @@ const LONG: &[(&str, &str, &str)] = &[
     ("cli", "journey", "posts to real servers, a minute ahead"),
     ("cli", "limits", "prepares films and pictures for every network"),
     ("media", "engine", "makes films and pictures of every kind"),
+    ("media", "foreign", "reads hundreds of pictures that others made"),
 ];
 /// One test binary may take this long.
 const LONGEST: Duration = Duration::from_secs(2400);
@@ -217,6 +218,8 @@ impl Binary {
             .env("CARGO_MANIFEST_DIR", folder)
             .env("CARGO_PKG_NAME", &self.package)
             .env("INSTA_UPDATE", "no")
+            // Why: twenty frames of the test's own runner hide the one line that says what failed.
+            .env("RUST_BACKTRACE", "0")
             .env("PATH", crate::node::path()?)
             .env("UPBEAT_KILLS", choice.kills());
         Ok(line)

@@ -42,7 +42,7 @@ pub fn close(rows: &[Row], elapsed: Duration) -> ExitCode {
     println!("\n{:<22} {:>7} {:>7} {:>8} {:>9}", "layer", "passed", "failed", "skipped", "seconds");
     let mut sum = Count::default();
     for row in &merged {
-        let Count { passed, failed, skipped } = &row.count;
+        let Count { passed, failed, skipped, .. } = &row.count;
         println!(
             "{:<22} {passed:>7} {failed:>7} {:>8} {:>9.1}",
             row.layer,
@@ -58,6 +58,9 @@ pub fn close(rows: &[Row], elapsed: Duration) -> ExitCode {
         for reason in reasons {
             println!("skipped in {}: {reason}", row.layer);
         }
+    }
+    for failure in &sum.failures {
+        println!("failed: {failure}");
     }
     println!("in {}", clock(elapsed));
     let good = verdict(&sum);
@@ -105,7 +108,7 @@ mod tests {
     use super::*;
 
     fn count(passed: usize, failed: usize, skipped: usize) -> Count {
-        Count { passed, failed, skipped: vec!["why".to_owned(); skipped] }
+        Count { passed, failed, skipped: vec!["why".to_owned(); skipped], ..Count::default() }
     }
 
     #[test]
