@@ -3,6 +3,7 @@
 //!
 //! Measured, not tested: a busy machine gives bad figures and fails nothing.
 
+mod cost;
 mod criterion;
 mod document;
 mod frames;
@@ -25,6 +26,7 @@ const CRATES: &[(&str, &str, &str, &str)] = &[
     ("publisher", "upbeat-publisher", "recovery", "Cold start with 50,000 publications"),
 ];
 const START: &str = "start";
+const COST: &str = "cost";
 const FRAMES: &str = "frames";
 const IMPORT: &str = "import";
 const PEERS: &str = "peers";
@@ -33,7 +35,7 @@ const QUALITY: &str = "quality";
 /// Runs the command: all benches, or those named.
 pub fn bench(arguments: &[String]) -> Result<ExitCode> {
     let known: Vec<&str> =
-        CRATES.iter().map(|(name, ..)| *name).chain([IMPORT, PEERS, QUALITY, START, FRAMES]).collect();
+        CRATES.iter().map(|(name, ..)| *name).chain([IMPORT, PEERS, COST, QUALITY, START, FRAMES]).collect();
     if let Some(unknown) = arguments.iter().find(|word| !known.contains(&word.as_str())) {
         bail!("`bench` knows {}, not `{unknown}`", known.join(", "));
     }
@@ -45,11 +47,14 @@ pub fn bench(arguments: &[String]) -> Result<ExitCode> {
     if wanted(IMPORT) {
         steps.push(Step::new("Bring in folders of photographs", 6.0, import::run));
     }
-    if wanted(PEERS) || wanted(QUALITY) {
+    if wanted(PEERS) || wanted(COST) || wanted(QUALITY) {
         steps.push(Step::new("Provide the peers", 8.0, peers::provide));
     }
     if wanted(PEERS) {
         steps.push(Step::new("Set them side by side", 5.0, peers::run));
+    }
+    if wanted(COST) {
+        steps.push(Step::new("See how cost grows", 6.0, cost::run));
     }
     if wanted(QUALITY) {
         steps.push(Step::new("Compare bytes at equal quality", 60.0, quality::run));

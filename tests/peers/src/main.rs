@@ -1,6 +1,8 @@
 //! What `cargo xtask bench peers` does in Rust: our engine's work, once; the pictures that all are compared with; and
 //! how near each comes to them.
 
+mod bound;
+mod plot;
 mod prepare;
 mod reference;
 mod score;
@@ -16,6 +18,9 @@ fn main() -> Result<()> {
     match (verb.as_str(), paths.as_slice()) {
         ("profiles", [folder]) => prepare::profiles(folder),
         ("prepare", [photo, folder, list]) => prepare::once(photo, folder, list),
+        ("many", [photo, folder, list, count]) => prepare::many(photo, folder, list, count),
+        ("bound", [photo, folder]) => bound::once(photo, folder),
+        ("plot", [points, file]) => plot::draw(points, file),
         ("reference", [photo, width, height, file]) => reference::write(photo, width, height, file),
         ("score", [reference, made @ ..]) => score::tell(reference, made),
         _ => bail!("unknown: {verb} {paths:?}"),

@@ -53,23 +53,49 @@ pub fn profiles(folder: &Path) -> Result<()> {
 
 /// Does the work once.
 pub fn once(photo: &Path, folder: &Path, list: &Path) -> Result<()> {
-    let wanted: Vec<Wanted> = serde_json::from_slice(&std::fs::read(list)?)?;
-    let recipes: Vec<Recipe> = wanted.iter().map(Wanted::recipe).collect();
+    let (names, recipes) = recipes(list)?;
     let engine = Engine::new(Tools::default());
     let (started, before_ms) = (Instant::now(), cpu_ms()?);
     let info = engine.probe(photo)?;
     let made = engine.prepare(photo, &info, &recipes, folder, &|_| {}, &Cancel::new());
-    let (wall_ms, cpu_ms) = (started.elapsed().as_secs_f64() * 1000.0, cpu_ms()? - before_ms);
-    for (wanted, made) in wanted.iter().zip(made) {
-        std::fs::rename(made?.path, folder.join(format!("{}.jpg", wanted.name)))?;
+    let told = tell(started, before_ms);
+    for (name, made) in names.iter().zip(made) {
+        std::fs::rename(made?.path, folder.join(format!("{name}.jpg")))?;
     }
+    told
+}
+
+/// Does the work for so many files, one after the other in one process, as a queue does; what they become is thrown
+/// away.
+pub fn many(photo: &Path, folder: &Path, list: &Path, count: &Path) -> Result<()> {
+    let (_, recipes) = recipes(list)?;
+    let count: u32 = count.to_str().context("how many?")?.parse()?;
+    let engine = Engine::new(Tools::default());
+    let (started, before_ms) = (Instant::now(), cpu_ms()?);
+    for _ in 0..count {
+        let info = engine.probe(photo)?;
+        for made in engine.prepare(photo, &info, &recipes, folder, &|_| {}, &Cancel::new()) {
+            std::fs::remove_file(made?.path)?;
+        }
+    }
+    tell(started, before_ms)
+}
+
+fn recipes(list: &Path) -> Result<(Vec<String>, Vec<Recipe>)> {
+    let wanted: Vec<Wanted> = serde_json::from_slice(&std::fs::read(list)?)?;
+    Ok(wanted.iter().map(|wanted| (wanted.name.clone(), wanted.recipe())).unzip())
+}
+
+/// Prints what the work took since then.
+pub fn tell(started: Instant, before_ms: f64) -> Result<()> {
+    let (wall_ms, cpu_ms) = (started.elapsed().as_secs_f64() * 1000.0, cpu_ms()? - before_ms);
     let peak_kib = peak_kib()?;
     println!(r#"{{"wall_ms":{wall_ms},"cpu_ms":{cpu_ms},"peak_kib":{peak_kib}}}"#);
     Ok(())
 }
 
 /// Processor time of this process with its threads, milliseconds, in steps of ten (`proc(5)`, `stat`: utime, stime).
-fn cpu_ms() -> Result<f64> {
+pub fn cpu_ms() -> Result<f64> {
     const MS_PER_TICK: f64 = 10.0;
     let stat = std::fs::read_to_string("/proc/self/stat")?;
     // Why behind the bracket: the name before it may hold spaces.

@@ -22,10 +22,13 @@ const SOURCE: &str = "/usr/share/backgrounds/mate/abstract/Elephants_5640x3172.j
 
 /// What a program says of its own work.
 #[derive(Clone, Copy, Deserialize)]
-struct Took {
-    wall_ms: f64,
-    cpu_ms: f64,
-    peak_kib: f64,
+pub struct Took {
+    /// Wall time, ms.
+    pub wall_ms: f64,
+    /// Time of all processors, ms.
+    pub cpu_ms: f64,
+    /// Most memory that was held at once, KiB.
+    pub peak_kib: f64,
 }
 
 /// Who does the work: its name, the words for sharp's script (none: not sharp), whether it takes seconds.
@@ -94,6 +97,7 @@ pub fn run() -> Result<()> {
         let contenders: Vec<&Contender> = [&OURS, &BEST].into_iter().chain(others).collect();
         rows.extend(turns(name, &photo, &contenders)?);
     }
+    rows.push(bound()?);
     let title = "A photograph to twelve renditions, beside other tools";
     let head = ["what", "wall, processors, most memory (medians)", "ours / it: wall, processors"];
     document::write("peers", &Table { title, command: "cargo xtask bench peers", head, rows })
@@ -119,6 +123,23 @@ fn turns(name: &str, photo: &Path, contenders: &[&Contender]) -> Result<Vec<[Str
         [format!("{name}: {}", contender.name), figure, ratio]
     };
     Ok(contenders.iter().zip(&medians).map(row).collect())
+}
+
+/// Beside the least that libjpeg-turbo can do it for: a decode, and the encodes of what we made.
+fn bound() -> Result<[String; 3]> {
+    let (name, width, height, progressive) = PHOTOGRAPHS[0];
+    let photo = photograph(name, (width, height), progressive)?;
+    let (mut work, mut bounds) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        work.push(once(&OURS, &photo)?);
+        let said = capture(command(ours(), ["bound"]).arg(&photo).arg(folder().join("out")))?;
+        bounds.push(serde_json::from_str(&said).with_context(|| said.clone())?);
+    }
+    let (work, bound) = (median(&work), median(&bounds));
+    let seconds = |ms: f64| document::duration(ms * 1e6);
+    let figure = format!("{}, {}", seconds(bound.wall_ms), seconds(bound.cpu_ms));
+    let ratio = format!("{:.2}, {:.2}", work.wall_ms / bound.wall_ms, work.cpu_ms / bound.cpu_ms);
+    Ok([format!("{name}: libjpeg-turbo's decode and encodes alone"), figure, ratio])
 }
 
 fn once(contender: &Contender, photo: &Path) -> Result<Took> {
@@ -152,7 +173,8 @@ fn work(program: &Program, photo: &Path, out: &Path, list: &Path) -> Result<Comm
     Ok(line)
 }
 
-fn median(took: &[Took]) -> Took {
+/// The middle of each figure.
+pub fn median(took: &[Took]) -> Took {
     let middle = |figure: fn(&Took) -> f64| {
         let mut figures: Vec<f64> = took.iter().map(figure).collect();
         figures.sort_by(f64::total_cmp);
@@ -162,7 +184,7 @@ fn median(took: &[Took]) -> Took {
 }
 
 /// A photograph as a camera stores it: on its side, in Display P3, with a place; enlarged, with a sensor's grain.
-fn photograph(name: &str, (width, height): (u32, u32), progressive: bool) -> Result<PathBuf> {
+pub fn photograph(name: &str, (width, height): (u32, u32), progressive: bool) -> Result<PathBuf> {
     let profile = folder().join("photographs/display-p3.icc");
     let file = folder().join("photographs").join(format!("{}.jpg", name.replace([' ', ','], "-")));
     if file.is_file() {
