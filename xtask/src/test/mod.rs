@@ -80,9 +80,10 @@ fn checks(choice: &Choice) -> Vec<Check<'_>> {
 fn set_up<'a>() -> Vec<Check<'a>> {
     vec![
         one(SETUP, "See what the system lacks, install it", 2.0, || provide(Purpose::Test)),
-        one(SETUP, "Provide Node and Python's tools", 1.0, || {
+        one(SETUP, "Provide Node, Python's tools, and pictures that others made", 1.0, || {
             node::provide()?;
-            python::provide()
+            python::provide()?;
+            python::foreign()
         }),
         one(
             SETUP,

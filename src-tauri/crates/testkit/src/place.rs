@@ -42,12 +42,20 @@ pub(crate) fn node() -> Option<PathBuf> {
 }
 
 /// A program of the tests' Python environment.
-pub(crate) fn python(name: &str) -> Option<PathBuf> {
+#[must_use]
+pub fn python(name: &str) -> Option<PathBuf> {
     let (folder, ending) = if cfg!(windows) { ("Scripts", ".exe") } else { ("bin", "") };
     let mut places = [target(), root().join("target")]
         .map(|target| target.join("tools/python").join(folder).join(format!("{name}{ending}")))
         .into_iter();
     places.find(|path| path.is_file())
+}
+
+/// The source packages whose tests hold pictures that others made.
+#[must_use]
+pub fn foreign() -> Option<PathBuf> {
+    let places = [target(), root().join("target")].map(|target| target.join("tools/foreign"));
+    places.into_iter().find(|path| path.join("foreign.txt").is_file())
 }
 
 /// Says that the calling test's server isn't installed.

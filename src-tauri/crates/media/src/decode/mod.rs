@@ -35,11 +35,14 @@ pub(crate) fn decode(
     match format {
         StillFormat::Jpeg => guarded(|| jpeg::decode(facts, file, need_px)),
         StillFormat::Tiff if matches!(facts.color, ColorFacts::Cmyk(_)) => guarded(|| inks::decode(file)),
+        StillFormat::Tiff if facts.by_ffmpeg => {
+            external::by_ffmpeg(file, ("tiff_pipe", "tiff"), tools, cancel)
+        }
         StillFormat::Png | StillFormat::Webp | StillFormat::Gif | StillFormat::Tiff | StillFormat::Bmp => {
             guarded(|| raster::decode(format, file))
         }
         StillFormat::Heic => external::heic(path, facts, need_px, tools, cancel),
-        StillFormat::Avif => external::avif(path, tools, cancel),
+        StillFormat::Avif => external::avif(path, facts, file, tools, cancel),
         StillFormat::Psd => guarded(|| psd::decode(file)),
         StillFormat::Pdf => external::pdf(path, facts, need_px, tools, cancel),
         StillFormat::Svg => guarded(|| svg::decode(file, need_px)),

@@ -7,8 +7,8 @@ use super::depth;
 use crate::error::Fault;
 use crate::limit::{DECODE_ALLOC_BYTES_MAX, DECODE_SIDE_PX_MAX};
 use crate::pixels::{Channels, Pixels};
-use crate::probe::StillFormat;
 use crate::probe::still::header;
+use crate::probe::{StillFormat, tiff};
 
 /// What every decoder of the `image` crate is held to.
 pub(crate) fn limits() -> Limits {
@@ -35,8 +35,23 @@ pub(crate) fn fault(error: ImageError) -> Fault {
 /// The first frame at 8 bits a channel.
 pub(super) fn decode(format: StillFormat, file: &[u8]) -> Result<Pixels, Fault> {
     let decoder = header(format, file)?;
-    let image = DynamicImage::from_decoder(decoder).map_err(fault)?;
+    let mut image = DynamicImage::from_decoder(decoder).map_err(fault)?;
+    if format == StillFormat::Tiff && image.color().has_alpha() && tiff::is_alpha_multiplied(file) {
+        divide(&mut image);
+    }
     Ok(pixels(image))
+}
+
+/// Colours that were stored times how much of them can be seen, as they are.
+fn divide(image: &mut DynamicImage) {
+    let mut deep = image.to_rgba32f();
+    for pixel in deep.pixels_mut() {
+        let [colours @ .., seen] = &mut pixel.0;
+        if *seen > 0.0 {
+            colours.iter_mut().for_each(|colour| *colour = (*colour / *seen).min(1.0));
+        }
+    }
+    *image = DynamicImage::ImageRgba32F(deep).into_rgba16().into();
 }
 
 fn pixels(image: DynamicImage) -> Pixels {

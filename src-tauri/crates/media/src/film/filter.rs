@@ -82,7 +82,10 @@ impl Graph<'_> {
         let part = if (crop.width, crop.height) == self.video.size_px {
             String::new()
         } else {
-            format!("crop={}:{}:{}:{}:exact=1,", crop.width, crop.height, crop.x, crop.y)
+            // Why even places with more than eight bits: ffmpeg 5.1 takes half of an odd place in bytes for the colours,
+            // and reads them from the middle of a sample.
+            let place = |at: u32| if self.video.bit_depth > 8 { at & !1 } else { at };
+            format!("crop={}:{}:{}:{}:exact=1,", crop.width, crop.height, place(crop.x), place(crop.y))
         };
         let (inner_w, inner_h) = self.frame.inner_px;
         let matrix = self.matrix();
@@ -101,11 +104,13 @@ impl Graph<'_> {
             Fit::Blur => {
                 let small = |side: u32| (side / 8).max(2) & !1;
                 let (small_w, small_h) = (small(width), small(height));
+                // As wide for a small frame as for a large one; half of it is what the planes of colour take.
+                let radius = (small_w.min(small_h) / 16).clamp(1, 8);
                 // Why of the reduced picture: a margin that is blurred to an eighth needs no more of it.
                 format!(
                     "{scale},format=yuv420p,split[front{tag}][back{tag}];\
                      [back{tag}]scale={small_w}:{small_h}:force_original_aspect_ratio=increase,\
-                     crop={small_w}:{small_h},boxblur=8:3,scale={width}:{height}:flags=bicubic,\
+                     crop={small_w}:{small_h},boxblur={radius}:3,scale={width}:{height}:flags=bicubic,\
                      format=yuv420p,lutyuv=y=val*0.82+3[soft{tag}];\
                      [soft{tag}][front{tag}]overlay=(W-w)/2:(H-h)/2,{ending}"
                 )

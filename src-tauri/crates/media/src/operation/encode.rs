@@ -1,10 +1,7 @@
 //! Pixels to a file's bytes, within a byte budget, in few encodes.
 
-use std::sync::OnceLock;
-
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
-use moxcms::ColorProfile;
 use upbeat_domain::media::Step;
 use upbeat_jpeg::Picture;
 
@@ -144,15 +141,10 @@ fn jpeg_at(pixels: &Pixels, quality: u8, profile: &[u8]) -> Result<Vec<u8>, Faul
     upbeat_jpeg::encode(picture, quality, profile).map_err(Fault::internal)
 }
 
-/// A small sRGB profile: parametric curves, under a kilobyte.
-pub(crate) fn srgb() -> &'static [u8] {
-    static PROFILE: OnceLock<Vec<u8>> = OnceLock::new();
-    PROFILE.get_or_init(|| {
-        let mut profile = ColorProfile::new_srgb();
-        // Why: no moment of making is written, so that the same work gives the same bytes.
-        profile.creation_date_time = moxcms::ColorDateTime::default();
-        profile.encode().unwrap_or_default()
-    })
+/// A small sRGB profile (ICC 4.4, parametric curves): what Little CMS writes for sRGB (`cmsCreate_sRGBProfile`, by way
+/// of Pillow's `ImageCms.createProfile`), with a fixed date, so that the same work gives the same bytes.
+pub(crate) const fn srgb() -> &'static [u8] {
+    include_bytes!("srgb.icc")
 }
 
 /// PNG with its see-through parts.
@@ -175,6 +167,23 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "an encode that fails is the failure")]
 
     use super::*;
+
+    #[test]
+    fn the_profile_that_is_written_is_srgb_and_well_formed() {
+        let profile = moxcms::ColorProfile::new_from_slice(srgb()).unwrap();
+        assert_eq!(u32::from_be_bytes(srgb()[..4].try_into().unwrap()) as usize, srgb().len());
+        let srgb = moxcms::ColorProfile::new_srgb();
+        for (ours, theirs) in [
+            (profile.red_colorant, srgb.red_colorant),
+            (profile.green_colorant, srgb.green_colorant),
+            (profile.blue_colorant, srgb.blue_colorant),
+        ] {
+            assert!(
+                (ours.x - theirs.x).abs() < 1e-3 && (ours.y - theirs.y).abs() < 1e-3,
+                "{ours:?} {theirs:?}"
+            );
+        }
+    }
 
     /// Searches over a picture whose bytes grow by a fixed share with each step of quality; tells the
     /// number of encodes too.

@@ -59,7 +59,13 @@ pub(crate) fn read(file: &[u8]) -> Result<Facts, Fault> {
             apply(*name, body, &mut facts)?;
         }
     }
-    facts.has_alpha = properties.iter().any(|(name, body)| name == b"auxC" && contains(body, b"alpha"));
+    facts.has_alpha = serving(&meta, b"auxl", primary)?.into_iter().any(|item| {
+        let named = associated(child(&iprp, b"ipma").unwrap_or_default(), item).unwrap_or_default();
+        let mut named = named.into_iter().filter_map(|index| properties.get(index.checked_sub(1)?));
+        // The second name is HEVC's own (ISO/IEC 23008-12, annex B).
+        named.any(|(name, body)| name == b"auxC" && (contains(body, b"alpha") || contains(body, b"auxid:1")))
+    });
+    facts.page = place(&meta, primary)?;
     let map = |(name, body): &Named<'_>| name == b"auxC" && contains(body, b"hdrgainmap");
     let items = child(&meta, b"iinf").unwrap_or_default();
     facts.inside.gain_map = properties.iter().any(map) || contains(items, b"tmap");
@@ -79,10 +85,94 @@ pub(crate) fn read(file: &[u8]) -> Result<Facts, Fault> {
     Ok(facts)
 }
 
+/// The file without its turns: what reads it hands the picture over as it is stored.
+pub(crate) fn unturned(file: &[u8]) -> Result<Vec<u8>, Fault> {
+    let top = boxes(file)?;
+    let meta = boxes(child(&top, b"meta").and_then(|meta| meta.get(4..)).unwrap_or_default())?;
+    let iprp = boxes(child(&meta, b"iprp").unwrap_or_default())?;
+    let mut copy = file.to_vec();
+    for (name, body) in boxes(child(&iprp, b"ipco").unwrap_or_default())? {
+        if (name == *b"irot" || name == *b"imir") && !body.is_empty() {
+            // Both are a name and one byte; a turn by nothing is the only one that changes nothing.
+            let at = body.as_ptr() as usize - file.as_ptr() as usize;
+            copy[at - 4..at].copy_from_slice(b"irot");
+            copy[at] = 0;
+        }
+    }
+    Ok(copy)
+}
+
 fn primary_item(meta: &[Named<'_>]) -> Result<u32, Fault> {
     let pitm = child(meta, b"pitm").ok_or_else(|| Fault::damaged("no picture is named as the main one"))?;
     let (version, _, mut cursor) = full(pitm)?;
     if version == 0 { cursor.u16_be().map(u32::from) } else { cursor.u32_be() }
+}
+
+/// The items that serve this one as that kind of reference says: thumbnails, masks.
+fn serving(meta: &[Named<'_>], kind: &[u8; 4], item: u32) -> Result<Vec<u32>, Fault> {
+    let mut found = Vec::new();
+    for (from, to) in references(meta, kind)? {
+        if to.contains(&item) {
+            found.push(from);
+        }
+    }
+    Ok(found)
+}
+
+/// References of one kind: from which item, to which.
+fn references(meta: &[Named<'_>], kind: &[u8; 4]) -> Result<Vec<(u32, Vec<u32>)>, Fault> {
+    let Some(iref) = child(meta, b"iref") else { return Ok(Vec::new()) };
+    let (version, ..) = full(iref)?;
+    let id =
+        |cursor: &mut Cursor<'_>| if version == 0 { cursor.u16_be().map(u32::from) } else { cursor.u32_be() };
+    let mut found = Vec::new();
+    for (name, body) in boxes(iref.get(4..).unwrap_or_default())? {
+        if name == *kind {
+            let mut cursor = Cursor::new(body);
+            let from = id(&mut cursor)?;
+            let count = cursor.u16_be()?;
+            found.push((from, (0..count).map(|_| id(&mut cursor)).collect::<Result<_, _>>()?));
+        }
+    }
+    Ok(found)
+}
+
+/// Which of the file's pictures an item is, counted from 1 as libheif's program numbers what it writes: pictures
+/// that aren't hidden and serve no other as thumbnail or mask, by rising numbers.
+fn place(meta: &[Named<'_>], item: u32) -> Result<u32, Fault> {
+    const PICTURES: [&[u8]; 6] = [b"hvc1", b"grid", b"iden", b"iovl", b"av01", b"avc1"];
+    let mut serves: Vec<u32> = references(meta, b"thmb")?.into_iter().map(|(from, _)| from).collect();
+    serves.extend(references(meta, b"auxl")?.into_iter().map(|(from, _)| from));
+    let iinf = child(meta, b"iinf").unwrap_or_default();
+    let entries = if iinf.first() == Some(&0) { 6 } else { 8 };
+    let mut before = 0;
+    for (name, body) in boxes(iinf.get(entries..).unwrap_or_default())? {
+        let (version, flags, mut cursor) = full(body)?;
+        if name != *b"infe" || version < 2 {
+            continue;
+        }
+        let id = if version == 2 { cursor.u16_be()?.into() } else { cursor.u32_be()? };
+        cursor.u16_be()?;
+        let is_picture = PICTURES.contains(&cursor.take(4)?) && flags & 1 == 0;
+        if is_picture && id < item && !serves.contains(&id) {
+            before += 1;
+        }
+    }
+    Ok(before + 1)
+}
+
+/// Two turns, each an EXIF orientation, one after the other, as the orientation that asks for both.
+const fn both(first: u8, then: u8) -> u8 {
+    // A mirror from left to right, then so many quarter turns clockwise.
+    const TURNS: [(bool, u8); 8] =
+        [(false, 0), (true, 0), (false, 2), (true, 2), (true, 3), (false, 1), (true, 1), (false, 3)];
+    let ((mirrored, turned), (mirrors, turns)) = (TURNS[first as usize - 1], TURNS[then as usize - 1]);
+    let quarters = (if mirrors { 4 - turned } else { turned } + turns) % 4;
+    let mut orientation = 1;
+    while TURNS[orientation - 1].0 != (mirrored != mirrors) || TURNS[orientation - 1].1 != quarters {
+        orientation += 1;
+    }
+    orientation as u8
 }
 
 /// The numbers of the properties of one item, in order, counted from 1.
@@ -117,13 +207,14 @@ fn apply(name: [u8; 4], body: &[u8], facts: &mut Facts) -> Result<(), Fault> {
         b"irot" => {
             let quarters = plain.u8()? & 3;
             // Counter-clockwise quarter turns, said as the EXIF orientation that asks for the same.
-            facts.turned_by_decoder = [1, 8, 3, 6][usize::from(quarters)];
+            facts.turned_by_decoder = both(facts.turned_by_decoder, [1, 8, 3, 6][usize::from(quarters)]);
             if quarters & 1 == 1 {
                 std::mem::swap(&mut facts.width_px, &mut facts.height_px);
             }
         }
-        b"imir" if facts.turned_by_decoder == 1 => {
-            facts.turned_by_decoder = if plain.u8()? & 1 == 0 { 4 } else { 2 };
+        b"imir" => {
+            let mirror = if plain.u8()? & 1 == 0 { 4 } else { 2 };
+            facts.turned_by_decoder = both(facts.turned_by_decoder, mirror);
         }
         b"pixi" => {
             let (_, _, mut cursor) = full(body)?;
@@ -149,4 +240,18 @@ fn apply(name: [u8; 4], body: &[u8], facts: &mut Facts) -> Result<(), Fault> {
         _ => {}
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_turns_are_one() {
+        for (first, then, both_are) in
+            [(1, 6, 6), (6, 6, 3), (6, 8, 1), (2, 2, 1), (2, 6, 7), (6, 2, 5), (8, 4, 5), (4, 3, 2)]
+        {
+            assert_eq!(both(first, then), both_are, "{first} then {then}");
+        }
+    }
 }

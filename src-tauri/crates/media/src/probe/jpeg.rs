@@ -79,20 +79,24 @@ fn before_scan(head: &[u8]) -> Result<Vec<Segment<'_>>, Fault> {
 
 /// The next segment, without what follows a scan's header; none at the end marker.
 fn next<'a>(cursor: &mut Cursor<'a>, file: &'a [u8]) -> Result<Option<Segment<'a>>, Fault> {
-    let start = cursor.position();
-    if cursor.u8()? != 0xFF {
-        return Err(Fault::damaged("a JPEG marker is missing"));
-    }
-    let mut marker = cursor.u8()?;
-    while marker == 0xFF {
-        marker = cursor.u8()?;
-    }
+    // Why skipped: old versions of Photoshop and some cameras leave bytes between segments; every decoder passes
+    // over them, and so does what we write.
+    let (mut start, mut before) = (cursor.position(), 0);
+    let marker = loop {
+        let byte = cursor.u8()?;
+        if before == 0xFF && !matches!(byte, 0x00 | 0xFF) {
+            break byte;
+        }
+        if byte == 0xFF && before != 0xFF {
+            start = cursor.position() - 1;
+        }
+        before = byte;
+    };
     let mut body: &[u8] = &[];
     let mut body_at = cursor.position();
     match marker {
         0xD9 => return Ok(None),
-        0x01 | 0xD0..=0xD7 => {}
-        0x00 | 0xD8 => return Err(Fault::damaged("a JPEG marker is wrong")),
+        0x01 | 0xD0..=0xD8 => {}
         _ => {
             let length = usize::from(cursor.u16_be()?);
             body_at = cursor.position();

@@ -1,6 +1,6 @@
 //! What a file is, read from its bytes and never from its name.
 
-mod bmff;
+pub(crate) mod bmff;
 pub(crate) mod bytes;
 mod document;
 pub(crate) mod exif;

@@ -144,6 +144,8 @@ pub(crate) struct Facts {
     pub(crate) orientation: u8,
     /// Orientation that the decoder carries out by itself (HEIC, AVIF), already in the two sizes.
     pub(crate) turned_by_decoder: u8,
+    /// Whether it takes ffmpeg to read it.
+    pub(crate) by_ffmpeg: bool,
     pub(crate) color: ColorFacts,
     pub(crate) bit_depth: u8,
     pub(crate) has_gps: bool,
@@ -167,6 +169,7 @@ impl Default for Facts {
             height_px: 0,
             orientation: 1,
             turned_by_decoder: 1,
+            by_ffmpeg: false,
             color: ColorFacts::Assumed,
             bit_depth: 8,
             has_gps: false,
@@ -205,7 +208,8 @@ pub(crate) fn read(format: StillFormat, file: &[u8]) -> Result<Facts, Fault> {
         StillFormat::Gif => gif::read(file),
         StillFormat::Tiff => of_tiff(file),
         StillFormat::Bmp => raster(format, file),
-        StillFormat::Heic | StillFormat::Avif => bmff::read(file),
+        StillFormat::Heic => bmff::read(file),
+        StillFormat::Avif => bmff::read(file).map(turned_by_us),
         StillFormat::Psd => psd::read(file),
         StillFormat::Svg => svg::read(file),
         StillFormat::Pdf => Err(Fault::internal("a document's description takes its program")),
@@ -213,6 +217,14 @@ pub(crate) fn read(format: StillFormat, file: &[u8]) -> Result<Facts, Fault> {
     check_pixels(facts.width_px.into(), facts.height_px.into())?;
     let film_bytes = facts.film.as_ref().map(|place| place.len() as u64);
     Ok(Facts { inside: Inside { film_bytes, ..facts.inside }, ..facts })
+}
+
+/// The turn is ours: some versions of AVIF's decoder carry it out and some don't (libavif pull request 3059).
+fn turned_by_us(facts: Facts) -> Facts {
+    let (orientation, (width_px, height_px)) = (facts.turned_by_decoder, (facts.width_px, facts.height_px));
+    let swapped = orientation >= 5;
+    let (width_px, height_px) = if swapped { (height_px, width_px) } else { (width_px, height_px) };
+    Facts { orientation, turned_by_decoder: 1, width_px, height_px, ..facts }
 }
 
 /// BMP and TIFF in light, whose headers the `image` crate reads.
@@ -237,7 +249,12 @@ fn raster(format: StillFormat, file: &[u8]) -> Result<Facts, Fault> {
 fn of_tiff(file: &[u8]) -> Result<Facts, Fault> {
     let mut facts = match decode::guarded(|| tiff::inks(file))? {
         Some(facts) => facts,
-        None => raster(StillFormat::Tiff, file)?,
+        None => match raster(StillFormat::Tiff, file) {
+            Err(fault @ Fault::Unsupported { .. }) => {
+                decode::guarded(|| tiff::of_one_channel(file))?.ok_or(fault)?
+            }
+            other => other?,
+        },
     };
     facts.has_metadata = true;
     facts.inside.pages = tiff::pages(file)?;

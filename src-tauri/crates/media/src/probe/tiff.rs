@@ -117,6 +117,29 @@ pub(crate) fn decoder(file: &[u8]) -> Result<Decoder<Seekable<&[u8]>>, Fault> {
     Ok(Decoder::new(Seekable::new(file)).map_err(Fault::damaged)?.with_limits(limits))
 }
 
+/// Whether the first page's colours are stored times how much of them can be seen (TIFF 6.0, ExtraSamples 1).
+pub(crate) fn is_alpha_multiplied(file: &[u8]) -> bool {
+    let kinds =
+        decoder(file).and_then(|mut found| found.get_tag_u16_vec(Tag::ExtraSamples).map_err(Fault::damaged));
+    kinds.is_ok_and(|kinds| kinds.first() == Some(&1))
+}
+
+/// The facts of a first page of a kind that the `image` crate doesn't know and ffmpeg reads right (beside Pillow, over
+/// Pillow's own files): one channel, of few bits or of a palette, or faxed. None of another: ffmpeg makes other
+/// colours of separate planes, of JPEG inside and of turned bits, and says nothing.
+pub(super) fn of_one_channel(file: &[u8]) -> Result<Option<Facts>, Fault> {
+    let mut decoder = decoder(file)?;
+    let mut number = |tag| decoder.get_tag_u32(tag).ok();
+    let (samples, order) = (number(Tag::SamplesPerPixel), number(Tag::FillOrder));
+    let bits = number(Tag::BitsPerSample).unwrap_or(1);
+    if samples.unwrap_or(1) != 1 || order.unwrap_or(1) != 1 || bits > 16 {
+        return Ok(None);
+    }
+    let (width_px, height_px) = decoder.dimensions().map_err(Fault::damaged)?;
+    let bit_depth = bits.max(8) as u8;
+    Ok(Some(Facts { width_px, height_px, bit_depth, by_ffmpeg: true, ..Facts::default() }))
+}
+
 /// The facts of a first page in inks, which the `image` crate would mix by itself; none of another.
 pub(super) fn inks(file: &[u8]) -> Result<Option<Facts>, Fault> {
     let mut decoder = decoder(file)?;

@@ -13,7 +13,8 @@ use upbeat_testkit::skip::skipped;
 use crate::workshop::{Workshop, framed, image, recipe, video};
 
 /// Where the photographs lie; `cargo xtask test` installs them.
-const PHOTOGRAPHS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/photographs/node_modules");
+pub(crate) const PHOTOGRAPHS: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/photographs/node_modules");
 
 /// The frames of the networks: name, width and height, px.
 const SHAPES: [(&str, u32, u32); 6] = [

@@ -18,4 +18,5 @@ mod pictures;
 mod previews;
 mod sounds;
 mod studio;
+mod table;
 mod workshop;

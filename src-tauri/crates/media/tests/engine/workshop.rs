@@ -141,7 +141,9 @@ pub(crate) fn reference(shop: &Workshop, source: &Path, made: &Rendered) -> Resu
         let part = format!("{}x{}+{}+{}", crop.width, crop.height, crop.x, crop.y);
         operations.extend(["-crop".into(), part, "+repage".into()]);
     }
-    operations.extend(["-filter".into(), "Lanczos".into(), "-resize".into(), size, "-strip".into()]);
+    // Reduced as light, as the engine does.
+    operations.extend(["-colorspace".into(), "RGB".into(), "-filter".into(), "Lanczos".into()]);
+    operations.extend(["-resize".into(), size, "-colorspace".into(), "sRGB".into(), "-strip".into()]);
     let operations: Vec<&str> = operations.iter().map(String::as_str).collect();
     Rgb::read(source, &operations)
 }
