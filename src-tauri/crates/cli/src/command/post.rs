@@ -16,7 +16,6 @@ use upbeat_contract::words;
 use upbeat_domain::code::Code;
 use upbeat_domain::id::PostId;
 use upbeat_domain::lang::Lang;
-use upbeat_domain::media::Fit;
 use upbeat_domain::network::NetworkId;
 
 use super::check::{field, read_text};
@@ -227,13 +226,8 @@ async fn place(
             let name = shown.file_name().unwrap_or(shown.as_os_str()).to_string_lossy();
             return Err(refuse(out, Code::MediaUnreadable, &name));
         }
-        media.extend(imported.assets.into_iter().map(|asset| Medium {
-            asset: asset.id,
-            alt: alt.get(index).cloned().unwrap_or(asset.alt),
-            focus: None,
-            fit: Fit::default(),
-            crops: BTreeMap::new(),
-            cover_ms: None,
+        media.extend(imported.assets.into_iter().map(|asset| {
+            Medium::of(asset.id, alt.get(index).cloned().unwrap_or(asset.alt))
         }));
     }
     Ok(media)
