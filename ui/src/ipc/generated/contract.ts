@@ -1642,7 +1642,7 @@ done: number, };
  */
 export type LaidFiles = { 
 /**
- * Their `file:` addresses, in the order asked for.
+ * Their `file:` addresses, in the order asked for; after a film that of its captions, where it has a file of them.
  */
 addresses: Array<string>, };
 
