@@ -20,7 +20,7 @@ pub use audio::{
     UnknownSoundCodec,
 };
 pub use caption::{
-    CUE_CHARS_MAX, CUES_MAX, CaptionPlace, CaptionStyle, CaptionWay, Captions, Cue, remapped,
+    CUE_CHARS_MAX, CUES_MAX, CaptionFormat, CaptionPlace, CaptionStyle, CaptionWay, Captions, Cue, remapped,
 };
 pub use crop::{Crop, FacesKept, LOST_MUCH_PERCENT, Loss, SafeZone};
 pub use document::DocumentOutput;
