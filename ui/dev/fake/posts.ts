@@ -5,7 +5,7 @@ import type { Answers, FakeOptions } from "./core";
 const AT = "2026-11-23T09:00:00Z";
 
 export function medium(id: string): Medium {
-  return { asset: id, alt: "", focus: null, fit: "cover", crops: {}, cover_ms: null };
+  return { asset: id, alt: "", focus: null, fit: "cover", crops: {}, cover_ms: null, edits: null };
 }
 
 const EMPTY: Draft = {

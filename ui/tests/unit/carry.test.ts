@@ -16,7 +16,7 @@ import {
   toggleTarget,
 } from "../../src/features/post/edits";
 import { makePast } from "../../src/features/post/past";
-import type { Draft } from "../../src/ipc";
+import type { Draft, Medium } from "../../src/ipc";
 
 const EMPTY: Draft = {
   title: "",
@@ -53,6 +53,23 @@ describe("undo of one edit", () => {
     expect(draft.body.fields).toEqual({ link: "brume.art" });
     expect(draft.body.media[0]?.alt).toBe("A vase");
     expect(draft.variants[0]?.text).toBe("for X");
+  });
+
+  test("keeps what was done to a film, and takes it back alone", () => {
+    const edits: NonNullable<Medium["edits"]> = {
+      pieces: [{ from_ms: 1_000, to_ms: 4_000 }],
+      speed: 2,
+      sound: { muted: true, gain_db: null, loudness: null },
+      captions: null,
+      background: null,
+      audio: { codec: null, keep_tags: false, title: null },
+      page: null,
+    };
+    const edited = changeMedium("a", { edits })(three);
+    const described = undone(edited, changeMedium("a", { alt: "A film" }), setText("common", "more"));
+    expect(described.body.media[0]).toEqual({ ...medium("a"), edits });
+    const plain = undone(three, changeMedium("a", { edits }), changeMedium("a", { alt: "A film" }));
+    expect(plain.body.media[0]).toEqual(medium("a", "A film"));
   });
 
   test("keeps what was added since", () => {

@@ -12,7 +12,6 @@ use upbeat_domain::code::Code;
 use upbeat_domain::id::AssetId;
 use upbeat_domain::lang::Lang;
 use upbeat_domain::limits::Unit;
-use upbeat_domain::media::Fit;
 use upbeat_domain::network::NetworkId;
 use upbeat_domain::post::{Body, Medium};
 
@@ -60,15 +59,10 @@ pub async fn check_loose(lang: Lang, engine: Arc<Engine>, loose: Loose) -> Resul
     let found = upbeat_app::inspect::inspect(engine, loose.files, None, None).await;
     for (index, read) in found.into_iter().enumerate() {
         media.push(read.map_err(|failure| said(lang, &failure))?.info);
-        body.media.push(Medium {
-            // Why: a file outside the library has no asset; only its place among the media counts here.
-            asset: AssetId::new(index_id(index)),
-            alt: loose.alts.get(index).cloned().unwrap_or_default(),
-            focus: None,
-            fit: Fit::default(),
-            crops: std::collections::BTreeMap::new(),
-            cover_ms: None,
-        });
+        // Why: a file outside the library has no asset; only its place among the media counts here.
+        let asset = AssetId::new(index_id(index));
+        body.media
+            .push(Medium { alt: loose.alts.get(index).cloned().unwrap_or_default(), ..Medium::of(asset) });
     }
     let checks = loose.targets.iter().map(|(network, format)| {
         let limits = Cow::Borrowed(upbeat_app::network::of(*network));

@@ -9,6 +9,7 @@ mod account;
 mod assisted;
 mod backup;
 mod check;
+mod editor;
 pub mod error;
 mod event;
 mod media;
@@ -33,6 +34,7 @@ pub use assisted::{
 };
 pub use backup::{backup_list, backup_restore, backups_of, restore_backup};
 pub use check::{Loose, check_loose, post_check};
+pub use editor::{LooseFrames, frames_of_file, media_captions_read, media_captions_write, media_frames};
 pub use error::said;
 pub use event::{Told, told, told_alarm};
 pub use media::{

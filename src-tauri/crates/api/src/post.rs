@@ -11,6 +11,7 @@ use upbeat_contract::post::{
 use upbeat_contract::undo::Done;
 use upbeat_contract::words;
 use upbeat_domain::lang::Lang;
+use upbeat_domain::media::EditError;
 use upbeat_domain::post as domain;
 
 use crate::error::in_words;
@@ -104,18 +105,17 @@ pub(crate) fn edit(draft: Draft) -> Result<Edit, Failure> {
     Ok(Edit {
         title: draft.title,
         state: draft.state,
-        body: draft.body.into(),
+        body: draft.body.try_into()?,
         targets: draft.targets.into_iter().map(Into::into).collect(),
         variants: draft
             .variants
             .into_iter()
-            .map(|v| VariantEdit {
-                scope: (&v.scope).into(),
-                text: v.text,
-                fields: v.fields,
-                media: v.media.map(|media| media.into_iter().map(Into::into).collect()),
+            .map(|v| {
+                let media = v.media.map(|media| media.into_iter().map(TryInto::try_into).collect());
+                let (scope, text, fields) = ((&v.scope).into(), v.text, v.fields);
+                Ok(VariantEdit { scope, text, fields, media: media.transpose()? })
             })
-            .collect(),
+            .collect::<Result<_, EditError>>()?,
         wish: draft.wish.map(|wish| time::wish(&wish.local, &wish.zone)).transpose()?,
     })
 }

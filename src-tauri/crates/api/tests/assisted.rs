@@ -2,7 +2,6 @@
 
 mod common;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use common::{Desk, good};
@@ -18,7 +17,6 @@ use upbeat_contract::workspace::WorkspaceCreate;
 use upbeat_domain::code::Code;
 use upbeat_domain::id::{AssetId, PublicationId, WorkspaceId};
 use upbeat_domain::lang::Lang;
-use upbeat_domain::media::Fit;
 use upbeat_domain::network::NetworkId;
 use upbeat_testkit::material;
 
@@ -36,14 +34,7 @@ async fn photo(desk: &Desk, name: &str) -> anyhow::Result<AssetId> {
 fn words(media: &[(AssetId, &str)]) -> Draft {
     let mut draft = Draft::default();
     draft.body.text = "Une coccinelle".to_owned();
-    let medium = |(asset, alt): &(AssetId, &str)| Medium {
-        asset: *asset,
-        alt: (*alt).to_owned(),
-        focus: None,
-        fit: Fit::Cover,
-        crops: BTreeMap::new(),
-        cover_ms: None,
-    };
+    let medium = |(asset, alt): &(AssetId, &str)| Medium::of(*asset, *alt);
     draft.body.media = media.iter().map(medium).collect();
     draft.targets = vec![Target { network: NetworkId::Instagram, account: None, format: None }];
     draft

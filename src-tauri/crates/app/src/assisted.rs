@@ -9,6 +9,7 @@ use upbeat_domain::id::{AssetId, PublicationId, RenditionId, WorkspaceId};
 use upbeat_domain::limits::{Format, Limits};
 use upbeat_domain::media::Recipe;
 use upbeat_domain::publication::{Event, PublicationState, Role};
+use upbeat_library::Exported;
 use upbeat_networks::assisted::sheet;
 pub use upbeat_networks::assisted::{Sheet, SheetField};
 
@@ -124,7 +125,7 @@ async fn recipes(open: &Open, view: &View) -> Result<Vec<(AssetId, Recipe, Strin
 pub struct Folder {
     /// The folder.
     pub folder: PathBuf,
-    /// The files in it, in order.
+    /// The files in it, in order; after a film the file of its captions, where it has one.
     pub files: Vec<PathBuf>,
 }
 
@@ -152,7 +153,7 @@ pub async fn reveal(studio: &Studio, workspace: WorkspaceId, id: PublicationId) 
             ids.extend(made.ready.iter().map(|(_, made)| made.id));
         }
         let files = open.library.export(&ids, &folder).await?;
-        let files: Vec<PathBuf> = files.into_iter().map(|file| file.path).collect();
+        let files: Vec<PathBuf> = files.into_iter().flat_map(Exported::files).collect();
         let (place, wanted) = (folder.clone(), files.clone());
         blocking(move || clear(&place, &wanted)).await?;
         Ok(Folder { folder, files })

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use upbeat_domain::code::Code;
 use upbeat_domain::job::JobTrouble;
+use upbeat_domain::media::EditError;
 use upbeat_domain::plan::PlanError;
 use upbeat_library::LibraryError;
 use upbeat_media::MediaError;
@@ -113,6 +114,12 @@ impl From<StepError> for Failure {
 impl From<&Hold> for Failure {
     fn from(hold: &Hold) -> Self {
         Self::new(Code::ClockWrong).with("by_ms", hold.by_s.saturating_mul(1_000).saturating_abs())
+    }
+}
+
+impl From<EditError> for Failure {
+    fn from(error: EditError) -> Self {
+        Self { code: error.code(), subject: None, args: error.args() }
     }
 }
 

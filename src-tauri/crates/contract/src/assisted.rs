@@ -115,7 +115,7 @@ wire! {
     /// Files that can be dragged.
     #[derive(Eq)]
     pub struct LaidFiles {
-        /// Their `file:` addresses, in the order asked for.
+        /// Their `file:` addresses, in the order asked for; after a film that of its captions, where it has a file of them.
         pub addresses: Vec<String>,
     }
 

@@ -21,6 +21,9 @@ macro_rules! commands {
             media_import($crate::media::MediaImport) -> $crate::media::Imported;
             media_import_cancel($crate::media::MediaImportCancel) -> $crate::assisted::Empty;
             media_paste($crate::media::MediaPaste) -> $crate::media::Asset;
+            media_frames($crate::editor::MediaFrames) -> $crate::editor::Frames;
+            media_captions_read($crate::editor::MediaCaptionsRead) -> $crate::editor::CaptionCues;
+            media_captions_write($crate::editor::MediaCaptionsWrite) -> $crate::editor::CaptionText;
             asset_list($crate::media::AssetList) -> $crate::media::Assets;
             asset_alike($crate::media::AssetAlike) -> $crate::media::AlikeGroups;
             asset_get($crate::media::AssetGet) -> $crate::media::AssetDetail;

@@ -13,6 +13,8 @@ pub mod assisted;
 pub mod backup;
 pub mod check;
 pub mod commands;
+pub mod edit;
+pub mod editor;
 pub mod error;
 pub mod event;
 pub mod figure;

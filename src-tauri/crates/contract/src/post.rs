@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use upbeat_domain::id::{AccountId, AssetId, PostId};
-use upbeat_domain::media::{self, Fit};
+use upbeat_domain::media::{self, EditError, Fit};
 use upbeat_domain::network::NetworkId;
 use upbeat_domain::post::{self, PostState, Scope};
 use upbeat_domain::publication::Status;
 use upbeat_domain::time::Timestamp;
 
+use crate::edit::Edits;
 use crate::time::Zoned;
 use crate::wire;
 
@@ -56,6 +57,9 @@ wire! {
         /// Cover frame of a film, milliseconds from its start.
         #[serde(default)]
         pub cover_ms: Option<u64>,
+        /// What is done to it besides; null where nothing is.
+        #[serde(default)]
+        pub edits: Option<Edits>,
     }
 
     /// The words and media of a post.
@@ -298,13 +302,25 @@ impl From<&post::Medium> for Medium {
             fit: m.fit,
             crops: m.crops.iter().map(|(preset, crop)| (preset.clone(), (*crop).into())).collect(),
             cover_ms: m.cover_ms,
+            edits: (!m.edits.is_default()).then(|| (&m.edits).into()),
         }
     }
 }
 
-impl From<Medium> for post::Medium {
-    fn from(m: Medium) -> Self {
-        Self {
+impl Medium {
+    /// An asset as it is, described like this.
+    #[must_use]
+    pub fn of(asset: AssetId, alt: impl Into<String>) -> Self {
+        Self { alt: alt.into(), ..(&post::Medium::of(asset)).into() }
+    }
+}
+
+/// Refuses edits that can be done to no file.
+impl TryFrom<Medium> for post::Medium {
+    type Error = EditError;
+
+    fn try_from(m: Medium) -> Result<Self, EditError> {
+        Ok(Self {
             asset: m.asset,
             alt: m.alt,
             // Why: a point outside the picture is no wish of a person; the engine looks for the subject then.
@@ -312,7 +328,8 @@ impl From<Medium> for post::Medium {
             fit: m.fit,
             crops: m.crops.into_iter().map(|(preset, crop)| (preset, crop.into())).collect(),
             cover_ms: m.cover_ms,
-        }
+            edits: m.edits.map(TryInto::try_into).transpose()?.unwrap_or_default(),
+        })
     }
 }
 
@@ -326,9 +343,12 @@ impl From<&post::Body> for Body {
     }
 }
 
-impl From<Body> for post::Body {
-    fn from(b: Body) -> Self {
-        Self { text: b.text, fields: b.fields, media: b.media.into_iter().map(Into::into).collect() }
+impl TryFrom<Body> for post::Body {
+    type Error = EditError;
+
+    fn try_from(b: Body) -> Result<Self, EditError> {
+        let media = b.media.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?;
+        Ok(Self { text: b.text, fields: b.fields, media })
     }
 }
 

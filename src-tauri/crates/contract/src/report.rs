@@ -2,11 +2,12 @@
 
 use upbeat_domain::id::AccountId;
 use upbeat_domain::lang::Lang;
-use upbeat_domain::media::MediaKind;
+use upbeat_domain::media::{CaptionFormat, MediaKind};
 use upbeat_domain::network::NetworkId;
 use upbeat_domain::time::Timestamp;
 
 use crate::account::Account;
+use crate::edit::Cue;
 use crate::error::ErrorDto;
 use crate::media::MediaInfo;
 use crate::network::Network;
@@ -37,6 +38,19 @@ wire! {
         pub peaks: Option<Vec<f32>>,
         /// Where the film that a motion photo carries was put; null where nobody asked, or there is none.
         pub film: Option<String>,
+    }
+
+    /// `upbeat media captions`.
+    pub struct CaptionsReport {
+        /// The file's path as it was given.
+        pub source: String,
+        /// As which kind of file they are written.
+        #[ts(type = "CaptionFormat")]
+        pub format: CaptionFormat,
+        /// Where they were written; none where nobody asked.
+        pub path: Option<String>,
+        /// The captions as they are written, in the order of their start.
+        pub cues: Vec<Cue>,
     }
 
     /// `upbeat prepare`.

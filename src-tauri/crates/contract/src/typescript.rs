@@ -10,7 +10,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 use upbeat_domain::code::Code;
 use upbeat_domain::lang::Lang;
 use upbeat_domain::limits::{Confidence, Enforce, Unit};
-use upbeat_domain::media::{Fit, MediaKind};
+use upbeat_domain::media::{CaptionFormat, CaptionPlace, CaptionWay, Fit, MediaKind, SoundCodec};
 use upbeat_domain::network::{FormatKind, NetworkId, ProofClass, Route};
 use upbeat_domain::publication::{PublicationState, Status};
 
@@ -111,6 +111,9 @@ pub fn file() -> String {
 
     let mut out = HEAD.to_owned();
     let mut unions = unions![
+        CaptionFormat,
+        CaptionPlace,
+        CaptionWay,
         Code,
         Confidence,
         Enforce,
@@ -121,6 +124,7 @@ pub fn file() -> String {
         ProofClass,
         PublicationState,
         Route,
+        SoundCodec,
         Status,
         Unit,
     ];

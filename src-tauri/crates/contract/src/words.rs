@@ -99,8 +99,15 @@ fn argument(lang: Lang, name: &str, value: &str) -> String {
         Some(n) if name.ends_with("_ms") => figure::duration(lang, n.unsigned_abs()),
         Some(n) => figure::count(lang, n),
         None if name == "field" => field(lang, value),
+        None if name == "edit" => word_or_name(lang, "edit", value),
+        None if name == "min" || name == "max" => bound(lang, value),
         None => value.to_owned(),
     }
+}
+
+/// A bound with decimals.
+fn bound(lang: Lang, value: &str) -> String {
+    value.parse().map_or_else(|_| value.to_owned(), |value: f64| figure::decimal(lang, value, 2))
 }
 
 /// Replaces each `{name}`; none where one has no value.

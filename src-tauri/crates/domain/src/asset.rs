@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{AssetId, ContentHash, RenditionId};
-use crate::media::{Crop, MediaInfo, Recipe, Sketch, Step};
+use crate::media::{CaptionWay, Crop, MediaInfo, Recipe, Sketch, Step};
 use crate::time::Timestamp;
 
 /// Original media bytes of one workspace, addressed by their content.
@@ -80,4 +80,15 @@ pub struct Rendition {
     pub used_at: Timestamp,
     /// Made.
     pub created_at: Timestamp,
+}
+
+impl Rendition {
+    /// The kind of the file of captions that belongs beside it; none where it has none of its own.
+    #[must_use]
+    pub fn captions_beside(&self) -> Option<CaptionWay> {
+        self.steps.iter().find_map(|step| {
+            let Step::Captioned { way, .. } = step else { return None };
+            matches!(way, CaptionWay::Srt | CaptionWay::Vtt).then_some(*way)
+        })
+    }
 }

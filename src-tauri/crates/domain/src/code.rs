@@ -32,6 +32,12 @@ closed_set! {
         MediaPieces = "media.pieces",
         /// A file of captions can't be read.
         MediaCaptions = "media.captions",
+        /// A caption ends before it starts.
+        MediaCue = "media.cue",
+        /// A number of an edit lies outside its bounds.
+        MediaEdit = "media.edit",
+        /// What only a film can have is asked of sound alone.
+        MediaSoundAlone = "media.sound_alone",
         /// Preparing took longer than its limit.
         MediaTimeout = "media.timeout",
         /// The person stopped the files of a post that goes out; they are made anew by themselves.

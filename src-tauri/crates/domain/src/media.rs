@@ -5,6 +5,7 @@ mod caption;
 mod crop;
 mod document;
 mod edit;
+mod edits;
 mod inside;
 mod kind;
 mod measured;
@@ -18,12 +19,15 @@ pub use audio::{
     AudioOutput, Chapter, MONO_LUFS, STEREO_LUFS, SoundChoices, SoundCodec, SoundInfo, TITLE_CHARS_MAX,
     UnknownSoundCodec,
 };
-pub use caption::{CUE_CHARS_MAX, CUES_MAX, CaptionPlace, CaptionStyle, CaptionWay, Captions, Cue, remapped};
+pub use caption::{
+    CUE_CHARS_MAX, CUES_MAX, CaptionFormat, CaptionPlace, CaptionStyle, CaptionWay, Captions, Cue, remapped,
+};
 pub use crop::{Crop, FacesKept, LOST_MUCH_PERCENT, Loss, SafeZone};
 pub use document::DocumentOutput;
 pub use edit::{
     Gain, Loudness, Lufs, PIECES_MAX, Piece, PiecesError, Sound, Speed, TruePeak, length_ms, pieces_within,
 };
+pub use edits::{Bounded, EditError, Edits, TITLE_CHARS_KEPT_MAX, check_cues};
 pub use inside::Inside;
 pub use kind::file_extension;
 pub use measured::MeasuredLoudness;

@@ -10,6 +10,7 @@ use crate::media::{
     self, AudioOutput, Choices, Crop, DocumentOutput, ImageOutput, MediaInfo, MediaKind, MovingLimits,
     Output, PiecesError, Recipe, SafeZone, VideoOutput,
 };
+use crate::post::Medium;
 
 /// Largest picture to make where a network states no byte limit, bytes. Our own caution: the
 /// smallest documented feed limit above 2 MB (X, 5 MB).
@@ -179,6 +180,27 @@ pub fn recipe(
         output,
         choices: choices.clone(),
     })
+}
+
+/// The recipe of a medium of a post, with the person's choices for the frame that it comes to.
+///
+/// # Errors
+/// As [`recipe`].
+pub fn of_medium(
+    limits: &Limits,
+    format: &Format,
+    preset: Option<&str>,
+    medium: &Medium,
+    info: &MediaInfo,
+) -> Result<Recipe, PlanError> {
+    let frame = pick_preset(format, preset)?.map_or(PRESET_SOURCE, |preset| preset.id.as_str());
+    let mut made = recipe(limits, format, preset, info, &medium.choices(frame))?;
+    if matches!(made.output, Output::Image(_) | Output::Document(_)) {
+        // Why: a picture is the same whatever is heard or said, and the recipe is its key.
+        let Choices { focus, fit, crop, cover_ms, background, page, .. } = made.choices;
+        made.choices = Choices { focus, fit, crop, cover_ms, background, page, ..Choices::default() };
+    }
+    Ok(made)
 }
 
 /// Whether the format has room for a file of this nature at all.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{AccountId, AssetId, PostId, VariantId};
-use crate::media::{Crop, Fit, Focus};
+use crate::media::{Choices, Crop, Edits, Fit, Focus};
 use crate::network::NetworkId;
 use crate::time::{Timestamp, Wish};
 
@@ -54,10 +54,38 @@ pub struct Medium {
     /// Cover frame of a film, milliseconds from its start.
     #[serde(default)]
     pub cover_ms: Option<u64>,
+    /// What is done to it besides: trim, speed, sound, captions, page.
+    #[serde(default, skip_serializing_if = "Edits::is_default")]
+    pub edits: Edits,
 }
 
-// Why: `Focus` and `Crop` hold finite numbers only, checked where they enter.
+// Why: `Focus`, `Crop` and the numbers of `Edits` are finite, checked where they enter.
 impl Eq for Medium {}
+
+impl Medium {
+    /// An asset as it is.
+    #[must_use]
+    pub fn of(asset: AssetId) -> Self {
+        Self {
+            asset,
+            alt: String::new(),
+            focus: None,
+            fit: Fit::default(),
+            crops: BTreeMap::new(),
+            cover_ms: None,
+            edits: Edits::default(),
+        }
+    }
+
+    /// What the engine is told of the person's choices, for the frame of a preset.
+    #[must_use]
+    pub fn choices(&self, preset: &str) -> Choices {
+        let Edits { pieces, speed, sound, captions, background, audio, page } = self.edits.clone();
+        let crop = self.crops.get(preset).copied();
+        let (focus, fit, cover_ms) = (self.focus, self.fit, self.cover_ms);
+        Choices { focus, fit, crop, pieces, speed, sound, captions, cover_ms, background, audio, page }
+    }
+}
 
 /// A post: the idea, its common body and its variants.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -145,5 +173,23 @@ impl Post {
             }
         }
         body
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that can't read its own material must stop")]
+
+    use super::*;
+
+    #[test]
+    fn a_medium_that_was_stored_before_there_were_edits_reads_as_before() {
+        let asset = "018f0000-0000-7000-8000-000000000001";
+        let old = format!(
+            r#"{{"asset":"{asset}","alt":"a","focus":null,"fit":"cover","crops":{{}},"cover_ms":null}}"#
+        );
+        let read: Medium = serde_json::from_str(&old).unwrap();
+        assert_eq!(read, Medium { alt: "a".to_owned(), ..Medium::of(asset.parse().unwrap()) });
+        assert_eq!(serde_json::to_string(&read).unwrap(), old, "and is written as before");
     }
 }

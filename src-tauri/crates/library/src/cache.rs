@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::path::PathBuf;
 
 use upbeat_domain::asset::Rendition;
 use upbeat_domain::id::RenditionId;
-use upbeat_store::rendition;
+use upbeat_store::{StoreError, Tx, rendition};
 
 use crate::error::LibraryError;
 use crate::library::Library;
@@ -47,25 +48,39 @@ impl Library {
                 }
                 rendition::delete(&mut tx, oldest.id).await?;
                 evicted.renditions += 1;
-                // Why: another network's rendition may share the file; it goes with the last of them.
-                if !rendition::hash_used(&mut tx, oldest.hash).await? {
+                let freed = self.freed(&mut tx, &oldest).await?;
+                if freed.contains(&self.inner.place.rendition(&oldest)) {
                     total = total.saturating_sub(oldest.bytes);
                     evicted.bytes += oldest.bytes;
-                    gone.push(oldest);
                 }
+                gone.extend(freed);
             }
         }
         tx.commit().await?;
-        self.delete_files(&gone);
+        delete_files(&gone);
         Ok(evicted)
     }
 
-    /// Deletes the files of renditions that no row names any more. A file that stays behind is swept later.
-    pub(crate) fn delete_files(&self, gone: &[Rendition]) {
-        for rendition in gone {
-            if let Err(error) = fs::remove_file(self.inner.place.rendition(rendition)) {
-                tracing::debug!(%error, hash = %rendition.hash, "a cached file stays behind");
-            }
+    /// The files of a rendition that no row names once its own is gone: another network's rendition may share
+    /// them, and they go with the last of them.
+    pub(crate) async fn freed(&self, tx: &mut Tx, gone: &Rendition) -> Result<Vec<PathBuf>, StoreError> {
+        let place = &self.inner.place;
+        let mut freed = Vec::new();
+        if !rendition::hash_used(tx, gone.hash).await? {
+            freed.push(place.rendition(gone));
+        }
+        if !rendition::work_used(tx, gone.work).await? {
+            freed.extend(place.captions_of(gone));
+        }
+        Ok(freed)
+    }
+}
+
+/// Deletes files that no row names any more. One that stays behind is swept later.
+pub(crate) fn delete_files(gone: &[PathBuf]) {
+    for path in gone {
+        if let Err(error) = fs::remove_file(path) {
+            tracing::debug!(%error, path = %path.display(), "a cached file stays behind");
         }
     }
 }

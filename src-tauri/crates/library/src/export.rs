@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use upbeat_domain::asset::Rendition;
 use upbeat_domain::id::RenditionId;
-use upbeat_domain::media::file_extension;
+use upbeat_domain::media::{CaptionWay, file_extension};
 use upbeat_store::{asset, rendition};
 
 use crate::error::LibraryError;
@@ -23,6 +23,15 @@ pub struct Exported {
     pub rendition: Rendition,
     /// Where it lies now.
     pub path: PathBuf,
+    /// Where the file of its captions lies, beside it under the same name; none where it has none of its own.
+    pub captions: Option<PathBuf>,
+}
+
+impl Exported {
+    /// Its files, captions last.
+    pub fn files(self) -> impl Iterator<Item = PathBuf> {
+        std::iter::once(self.path).chain(self.captions)
+    }
 }
 
 impl Library {
@@ -41,9 +50,13 @@ impl Library {
             let name = source.map_or_else(String::new, |asset| asset.name);
             let (stem, extension) = tidy(&name, &rendition);
             let folder = folder.to_owned();
-            let copied =
-                tokio::task::spawn_blocking(move || copy_beside(&from, &folder, &stem, extension)).await;
-            exported.push(Exported { rendition, path: copied.map_err(|_| LibraryError::Stopped)?? });
+            let mut files = vec![(from, extension)];
+            let captions = self.inner.place.captions_of(&rendition);
+            files.extend(captions.zip(rendition.captions_beside().map(CaptionWay::as_str)));
+            let copied = tokio::task::spawn_blocking(move || copy_beside(&files, &folder, &stem)).await;
+            let mut copied = copied.map_err(|_| LibraryError::Stopped)??.into_iter();
+            let path = copied.next().unwrap_or_default();
+            exported.push(Exported { rendition, path, captions: copied.next() });
         }
         Ok(exported)
     }
@@ -69,28 +82,43 @@ fn tidy(name: &str, rendition: &Rendition) -> (String, &'static str) {
     (stem, file_extension(&rendition.mime))
 }
 
-fn copy_beside(from: &Path, folder: &Path, stem: &str, extension: &str) -> Result<PathBuf, LibraryError> {
+/// Copies files that belong together under one name, each with its extension, in order.
+fn copy_beside(files: &[(PathBuf, &str)], folder: &Path, stem: &str) -> Result<Vec<PathBuf>, LibraryError> {
     fs::create_dir_all(folder).map_err(|error| LibraryError::writing(folder, error))?;
     for number in 1..NAMESAKES_MAX {
         let suffix = if number == 1 { String::new() } else { format!("-{number}") };
-        let path = folder.join(format!("{stem}{suffix}.{extension}"));
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(to) => {
-                let copied = fill(from, to);
-                if copied.is_err() {
-                    let _ = fs::remove_file(&path);
-                }
-                return copied.map(|()| path.clone()).map_err(|error| LibraryError::writing(&path, error));
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                if same_bytes(from, &path) {
-                    return Ok(path);
-                }
-            }
-            Err(error) => return Err(LibraryError::writing(&path, error)),
+        let named = |(from, extension): &(PathBuf, &str)| {
+            (from.clone(), folder.join(format!("{stem}{suffix}.{extension}")))
+        };
+        let pairs: Vec<(PathBuf, PathBuf)> = files.iter().map(named).collect();
+        if copy_all(&pairs)? {
+            return Ok(pairs.into_iter().map(|(_, to)| to).collect());
         }
     }
     Err(LibraryError::writing(folder, io::ErrorKind::AlreadyExists.into()))
+}
+
+/// Copies files to places that are free or hold the same bytes already; false, with nothing new left behind, where one
+/// holds others.
+fn copy_all(pairs: &[(PathBuf, PathBuf)]) -> Result<bool, LibraryError> {
+    let mut fresh: Vec<&Path> = Vec::new();
+    for (from, to) in pairs {
+        let copied = match OpenOptions::new().write(true).create_new(true).open(to) {
+            Ok(file) => {
+                fresh.push(to);
+                fill(from, file).map(|()| true)
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(same_bytes(from, to)),
+            Err(error) => Err(error),
+        };
+        if !matches!(copied, Ok(true)) {
+            for path in fresh {
+                let _ = fs::remove_file(path);
+            }
+            return copied.map_err(|error| LibraryError::writing(to, error));
+        }
+    }
+    Ok(true)
 }
 
 fn fill(from: &Path, mut to: fs::File) -> io::Result<()> {

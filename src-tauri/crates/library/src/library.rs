@@ -144,10 +144,12 @@ impl Library {
 }
 
 impl Inner {
-    /// Whether a rendition's file is there with all its bytes.
+    /// Whether a rendition's file is there with all its bytes, and its captions beside it.
     pub(crate) fn lies_there(&self, rendition: &Rendition) -> bool {
         let meta = std::fs::metadata(self.place.rendition(rendition));
+        let captions = self.place.captions_of(rendition);
         meta.is_ok_and(|meta| meta.is_file() && meta.len() == rendition.bytes)
+            && captions.is_none_or(|captions| captions.is_file())
     }
 
     /// Notes that renditions were used; at most once an hour each, to spare the disk.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use upbeat_domain::asset::{Asset, Held, Rendition};
 use upbeat_domain::id::{ContentHash, JobId};
-use upbeat_domain::media::file_extension;
+use upbeat_domain::media::{CaptionWay, file_extension};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
@@ -72,6 +72,16 @@ impl Place {
     /// Where a prepared file goes.
     pub(crate) fn rendered(&self, hash: ContentHash, mime: &str) -> PathBuf {
         addressed(&self.renditions(), hash, file_extension(mime))
+    }
+
+    /// Where the file of captions of this work goes. Not by its film's digest: one film may have several.
+    pub(crate) fn captions(&self, work: ContentHash, way: CaptionWay) -> PathBuf {
+        addressed(&self.renditions(), work, way.as_str())
+    }
+
+    /// Where the file of captions beside a prepared film lies; none where it has none of its own.
+    pub(crate) fn captions_of(&self, rendition: &Rendition) -> Option<PathBuf> {
+        Some(self.captions(rendition.work, rendition.captions_beside()?))
     }
 
     /// Where an asset's small picture lies.

@@ -10,6 +10,7 @@ use upbeat_domain::id::ContentHash;
 use upbeat_domain::time::Timestamp;
 use upbeat_store::{asset, job, rendition};
 
+use crate::cache::delete_files;
 use crate::error::LibraryError;
 use crate::library::Library;
 
@@ -40,16 +41,14 @@ impl Library {
             originals.push(self.inner.place.poster(erased.hash));
             for made in rendition::by_source(&mut tx, erased.hash).await? {
                 rendition::delete(&mut tx, made.id).await?;
-                if !rendition::hash_used(&mut tx, made.hash).await? {
-                    renditions.push(made);
-                }
+                renditions.extend(self.freed(&mut tx, &made).await?);
             }
         }
         tx.commit().await?;
         for path in originals {
             let _ = fs::remove_file(path);
         }
-        self.delete_files(&renditions);
+        delete_files(&renditions);
         Ok(erasable.len())
     }
 
@@ -75,7 +74,10 @@ impl Library {
                 let hash = digits.and_then(|digits| digits.parse().ok());
                 let named = match (hash, wanted) {
                     (Some::<ContentHash>(hash), Wanted::Asset) => asset::hash_held(&mut read, hash).await?,
-                    (Some(hash), Wanted::Rendition) => rendition::hash_used(&mut read, hash).await?,
+                    (Some(hash), Wanted::Rendition) => {
+                        rendition::hash_used(&mut read, hash).await?
+                            || rendition::work_used(&mut read, hash).await?
+                    }
                     (None, Wanted::Asset | Wanted::Rendition) => false,
                 };
                 if !named && fs::remove_file(&path).is_ok() {

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use upbeat_domain::media::{Cue, MediaInfo, MediaKind, Output, Recipe};
+use upbeat_domain::media::{CaptionFormat, Cue, MediaInfo, MediaKind, Output, Recipe};
 
 use crate::cancel::Cancel;
 use crate::caption;
 use crate::document;
 use crate::error::{Fault, MediaError};
 use crate::film;
+use crate::framed::{self, FramedFile};
 use crate::job::Job;
 use crate::operation::encode;
 use crate::pixels::Pixels;
@@ -76,12 +77,58 @@ impl Engine {
         made.into_iter().map(|made| made.map_err(|fault| MediaError::new(path, fault))).collect()
     }
 
+    /// What each recipe's rendition will show, without making any: for a person who chooses focal points and crops.
+    /// Where they chose them all, nothing is decoded.
+    ///
+    /// # Errors
+    /// When the file can't be read or has no pictures, or the parts chosen of a film can't be joined.
+    pub fn frames(
+        &self,
+        path: &Path,
+        info: &MediaInfo,
+        recipes: &[Recipe],
+        cancel: &Cancel,
+    ) -> Result<FramedFile, MediaError> {
+        let progress = |_| {};
+        let (names, folder, tools) = (&[], Path::new(""), &self.tools);
+        let job = Job { path, recipes, names, folder, tools, progress: &progress, cancel };
+        let framed = match info.kind {
+            MediaKind::Image | MediaKind::Document => framed::still(path, recipes, tools, cancel),
+            MediaKind::Video => film::framed(&job),
+            MediaKind::Audio => Err(Fault::WrongKind {
+                kind: MediaKind::Audio.to_string(),
+                wanted: "a picture or a film".to_owned(),
+            }),
+        };
+        framed.map_err(|fault| MediaError::new(path, fault))
+    }
+
     /// What a file of captions says: SubRip or WebVTT, in UTF-8.
     ///
     /// # Errors
     /// When it can't be read, is too large, or a line of it isn't understood.
     pub fn captions(&self, path: &Path) -> Result<Vec<Cue>, MediaError> {
         caption::read(path).map_err(|fault| MediaError::new(path, fault))
+    }
+
+    /// What captions say that were pasted under a name: SubRip or WebVTT.
+    ///
+    /// # Errors
+    /// When there are too many, or a line isn't understood.
+    pub fn captions_in(name: &str, text: &str) -> Result<Vec<Cue>, MediaError> {
+        caption::read_text(text).map_err(|fault| MediaError::new(Path::new(name), fault))
+    }
+
+    /// Captions as a file of this kind, in UTF-8; what would end a caption is replaced.
+    ///
+    /// # Errors
+    /// When they are beyond our limits, or one ends before it starts.
+    pub fn captions_as(name: &str, cues: &[Cue], format: CaptionFormat) -> Result<String, MediaError> {
+        caption::check(cues).map_err(|fault| MediaError::new(Path::new(name), fault))?;
+        Ok(match format {
+            CaptionFormat::Srt => caption::srt(cues),
+            CaptionFormat::Vtt => caption::vtt(cues),
+        })
     }
 
     /// A small upright picture in sRGB, at most `max_px` on its longest side; of a film, its poster; of a sound, its

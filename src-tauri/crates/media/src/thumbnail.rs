@@ -15,8 +15,8 @@ use crate::operation::orient::Orient;
 use crate::operation::resize::Resize;
 use crate::pixels::Pixels;
 use crate::preview::{self, Preview};
-use crate::probe::open_still;
 use crate::probe::still::ColorFacts;
+use crate::probe::{Facts, StillFormat, open_still};
 use crate::sketch;
 use crate::tool::Tools;
 
@@ -45,7 +45,17 @@ pub(crate) fn thumbnail(path: &Path, max_px: u32, tools: &Tools, cancel: &Cancel
     if let Some(preview) = preview::smallest(path, max_px, max_px) {
         return small(preview, max_px);
     }
-    let (format, facts, file) = open_still(path, None, tools, cancel)?;
+    of_still(path, open_still(path, None, tools, cancel)?, max_px, tools, cancel)
+}
+
+/// The same of the pixels of a picture, or page, that was opened.
+pub(crate) fn of_still(
+    path: &Path,
+    (format, facts, file): (StillFormat, Facts, Vec<u8>),
+    max_px: u32,
+    tools: &Tools,
+    cancel: &Cancel,
+) -> Result<Pixels, Fault> {
     let need_px = within((facts.width_px, facts.height_px), max_px);
     let pixels = decode::decode(path, format, &facts, &file, need_px, tools, cancel)?;
     let small = Resize::whole(need_px, need_px).apply(&pixels)?;

@@ -152,21 +152,16 @@ pub fn receipt_url(limits: &Limits, pasted: &str) -> Result<Url, ReceiptError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeSet;
     use upbeat_domain::id::AssetId;
-    use upbeat_domain::media::Fit;
     use upbeat_domain::network::NetworkId;
     use upbeat_domain::post::Medium;
     use uuid::Uuid;
 
     fn body() -> Body {
         let medium = |number, alt: &str| Medium {
-            asset: AssetId::new(Uuid::from_u128(number)),
             alt: alt.to_owned(),
-            focus: None,
-            fit: Fit::Cover,
-            crops: BTreeMap::new(),
-            cover_ms: None,
+            ..Medium::of(AssetId::new(Uuid::from_u128(number)))
         };
         Body {
             text: "Été & 100 % #fête\nhttps://example.com/?a=b".to_owned(),

@@ -63,7 +63,8 @@ pub struct Reply {
     pub parent: String,
 }
 
-/// One rendition, ready to upload.
+/// One rendition, ready to upload. A file of captions beside a film isn't among it: no connector sends one yet. Who wants
+/// them online puts them into the film or draws them, or posts by hand.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutgoingMedium {
     /// Picture or film.

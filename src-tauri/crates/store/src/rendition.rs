@@ -24,6 +24,7 @@ queries! {
     OLDEST = "SELECT * FROM rendition ORDER BY used_at, created_at, id";
     DELETE = "DELETE FROM rendition WHERE id = ?";
     HASH_USED = "SELECT EXISTS (SELECT 1 FROM rendition WHERE hash = ?) AS used";
+    WORK_USED = "SELECT EXISTS (SELECT 1 FROM rendition WHERE work = ?) AS used";
 }
 
 fn read(row: &SqliteRow) -> Result<Rendition, StoreError> {
@@ -150,5 +151,14 @@ pub async fn delete(tx: &mut Tx, id: RenditionId) -> Result<(), StoreError> {
 /// What the disk says.
 pub async fn hash_used(reader: &mut impl Reader, hash: ContentHash) -> Result<bool, StoreError> {
     let row = sqlx::query(HASH_USED).bind(hash.to_string()).fetch_one(reader.conn()).await?;
+    Cells(&row).raw("used")
+}
+
+/// Whether any rendition did this work, whomever it is for.
+///
+/// # Errors
+/// What the disk says.
+pub async fn work_used(reader: &mut impl Reader, work: ContentHash) -> Result<bool, StoreError> {
+    let row = sqlx::query(WORK_USED).bind(work.to_string()).fetch_one(reader.conn()).await?;
     Cells(&row).raw("used")
 }

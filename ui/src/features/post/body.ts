@@ -49,7 +49,7 @@ export function assetsOf(draft: Draft): string[] {
 }
 
 export function medium(asset: string, alt = ""): Medium {
-  return { asset, alt, focus: null, fit: "cover", crops: {}, cover_ms: null };
+  return { asset, alt, focus: null, fit: "cover", crops: {}, cover_ms: null, edits: null };
 }
 
 export function sameTarget(

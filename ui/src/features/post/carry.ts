@@ -131,6 +131,7 @@ function carryMedium(from: Medium, to: Medium, now: Medium): Medium {
     fit: cell(from.fit, to.fit, now.fit),
     crops: cell(from.crops, to.crops, now.crops),
     cover_ms: cell(from.cover_ms, to.cover_ms, now.cover_ms),
+    edits: cell(from.edits, to.edits, now.edits),
   };
 }
 

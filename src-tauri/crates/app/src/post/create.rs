@@ -4,7 +4,7 @@ use upbeat_domain::id::{AssetId, PostId, VariantId};
 use upbeat_domain::post::{Medium, Post, Variant};
 use upbeat_store::{Reader, asset};
 
-use super::save::Edit;
+use super::save::{Edit, check_edits};
 use crate::event::Noun;
 use crate::failure::Failure;
 use crate::studio::{Studio, undroppable};
@@ -12,13 +12,14 @@ use crate::studio::{Studio, undroppable};
 /// Makes a draft of what is given, with these assets after its media.
 ///
 /// # Errors
-/// `not_found` for an asset that isn't there, and what the disk says.
+/// `not_found` for an asset that isn't there, edits that a file doesn't take, and what the disk says.
 pub async fn create(studio: &Studio, edit: Edit, assets: Vec<AssetId>) -> Result<Post, Failure> {
     let studio = studio.clone();
     undroppable(async move {
         let mut tx = studio.shown().store.begin().await?;
         let mut post = fresh(&studio, edit);
         post.body.media.extend(placed(&mut tx, &assets).await?);
+        check_edits(&mut tx, &post).await?;
         upbeat_store::post::insert(&mut tx, &post).await?;
         tx.commit().await?;
         studio.changed(Noun::Posts, [post.id]);
@@ -59,15 +60,5 @@ pub(super) fn fresh(studio: &Studio, edit: Edit) -> Post {
 /// Assets as media of a post, with the words that the library keeps for each.
 async fn placed(reader: &mut impl Reader, assets: &[AssetId]) -> Result<Vec<Medium>, Failure> {
     let found = asset::get_many(reader, assets).await?;
-    Ok(found
-        .into_iter()
-        .map(|asset| Medium {
-            asset: asset.id,
-            alt: asset.alt,
-            focus: None,
-            fit: upbeat_domain::media::Fit::default(),
-            crops: std::collections::BTreeMap::new(),
-            cover_ms: None,
-        })
-        .collect())
+    Ok(found.into_iter().map(|asset| Medium { alt: asset.alt, ..Medium::of(asset.id) }).collect())
 }

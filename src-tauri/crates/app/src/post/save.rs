@@ -6,6 +6,7 @@ use upbeat_domain::code::Code;
 use upbeat_domain::id::{PostId, VariantId};
 use upbeat_domain::post::{Body, Medium, Post, PostState, Scope, Target, Variant};
 use upbeat_domain::time::{Timestamp, Wish};
+use upbeat_store::{Reader, asset};
 
 use crate::event::Noun;
 use crate::failure::Failure;
@@ -85,6 +86,22 @@ impl Edit {
     }
 }
 
+/// Refuses edits that the post's files don't take: parts outside of a film, pages that aren't there.
+pub(super) async fn check_edits(reader: &mut impl Reader, post: &Post) -> Result<(), Failure> {
+    let own = post.variants.iter().filter_map(|variant| variant.media.as_ref()).flatten();
+    let edited: Vec<&Medium> =
+        post.body.media.iter().chain(own).filter(|medium| !medium.edits.is_default()).collect();
+    if edited.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<_> = edited.iter().map(|medium| medium.asset).collect();
+    for (asset, medium) in asset::get_many(reader, &ids).await?.iter().zip(edited) {
+        let refused = |error| Failure { subject: Some(asset.name.clone()), ..Failure::from(error) };
+        medium.edits.check(Some(&asset.info)).map_err(refused)?;
+    }
+    Ok(())
+}
+
 /// A save that reached the disk.
 #[derive(Clone, Debug)]
 pub struct Saved {
@@ -99,7 +116,8 @@ pub struct Saved {
 /// Saves a post whole. `revision` is the one that the composer last saw.
 ///
 /// # Errors
-/// `conflict` when somebody wrote it meanwhile, `not_found`, `invalid`, and what the disk says.
+/// `conflict` when somebody wrote it meanwhile, `not_found`, `invalid`, `media.pieces` and its like for edits that a
+/// file doesn't take, and what the disk says.
 pub async fn save(studio: &Studio, id: PostId, revision: u64, edit: Edit) -> Result<Saved, Failure> {
     edit.check()?;
     let studio = studio.clone();
@@ -127,6 +145,7 @@ pub async fn save(studio: &Studio, id: PostId, revision: u64, edit: Edit) -> Res
         post.body = edit.body;
         post.targets = edit.targets;
         post.wish = edit.wish;
+        check_edits(&mut tx, &post).await?;
         let due = super::due(&studio, &post);
         let revision = upbeat_store::post::save(&mut tx, &post, now).await?;
         tx.commit().await?;

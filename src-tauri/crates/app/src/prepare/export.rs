@@ -74,11 +74,13 @@ pub async fn export(
             }
             let ids: Vec<RenditionId> = made.ready.iter().map(|(_, made)| made.id).collect();
             for file in open.library.export(&ids, &folder).await? {
-                exported.files.push(ExportedFile {
-                    path: file.path,
-                    network: file.rendition.recipe.network,
-                    bytes: file.rendition.bytes,
-                });
+                let network = file.rendition.recipe.network;
+                if let Some(path) = file.captions {
+                    let bytes = tokio::fs::metadata(&path).await.map_or(0, |meta| meta.len());
+                    exported.files.push(ExportedFile { path, network, bytes });
+                }
+                let bytes = file.rendition.bytes;
+                exported.files.push(ExportedFile { path: file.path, network, bytes });
             }
         }
         if let What::Post { id, targets } = &what {

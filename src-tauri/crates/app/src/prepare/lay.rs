@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use upbeat_domain::id::{RenditionId, WorkspaceId};
 use upbeat_domain::time::Timestamp;
+use upbeat_library::Exported;
 
 use crate::failure::Failure;
 use crate::studio::{Studio, blocking, undroppable};
@@ -16,8 +17,8 @@ const FOLDER: &str = "dragged";
 /// How long a file stays for the program that it was dragged to, seconds: a day.
 const KEPT_S: i64 = 86_400;
 
-/// Lays prepared files of a workspace out, in order. The same file is laid out once; those of
-/// yesterday go.
+/// Lays prepared files of a workspace out, in order, after a film the file of its captions. The same file is laid out
+/// once; those of yesterday go.
 ///
 /// # Errors
 /// `not_found` for a file that the cache let go of, and what the disk says.
@@ -33,7 +34,7 @@ pub async fn lay(
         let (place, before) = (folder.clone(), studio.clock().now().plus_secs(-KEPT_S));
         blocking(move || clear(&place, before)).await?;
         let laid = open.library.export(&ids, &folder).await?;
-        Ok(laid.into_iter().map(|file| file.path).collect())
+        Ok(laid.into_iter().flat_map(Exported::files).collect())
     })
     .await
 }

@@ -126,7 +126,7 @@ pub(crate) fn for_medium(
     medium: &Medium,
     info: &MediaInfo,
 ) -> Result<Recipe, PlanError> {
-    framed(limits, format, None, medium, info)
+    plan::of_medium(limits, format, None, medium, info)
 }
 
 /// The recipe of the picture that the person chose as a film's cover, where the network takes it as a
@@ -147,22 +147,6 @@ pub(crate) fn cover(
     // Why: a network may take covers that lie and covers that stand; a story or a short stands.
     let upright = matches!(format.kind, FormatKind::Story | FormatKind::Short);
     let preset = companion.presets.iter().find(|preset| (preset.height_px > preset.width_px) == upright);
-    Some(framed(limits, companion, preset.map(|preset| preset.id.as_str()), medium, info))
-}
-
-/// The recipe of a medium in a frame, the default one where none is named, with the person's choices.
-fn framed(
-    limits: &Limits,
-    format: &Format,
-    preset: Option<&str>,
-    medium: &Medium,
-    info: &MediaInfo,
-) -> Result<Recipe, PlanError> {
-    let choices =
-        Choices { focus: medium.focus, fit: medium.fit, cover_ms: medium.cover_ms, ..Choices::default() };
-    let recipe = plan::recipe(limits, format, preset, info, &choices)?;
-    match medium.crops.get(&recipe.preset) {
-        Some(crop) => plan::recipe(limits, format, preset, info, &Choices { crop: Some(*crop), ..choices }),
-        None => Ok(recipe),
-    }
+    let preset = preset.map(|preset| preset.id.as_str());
+    Some(plan::of_medium(limits, companion, preset, medium, info))
 }

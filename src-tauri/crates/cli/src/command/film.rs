@@ -1,11 +1,11 @@
-//! What `upbeat prepare` does to films.
+//! What is done to films.
 
 use std::path::PathBuf;
 
 use clap::Args;
 use upbeat_app::{Engine, Failure};
 use upbeat_domain::media::{
-    CaptionPlace, CaptionStyle, CaptionWay, Captions, Choices, Gain, Loudness, Lufs, Piece, Sound, Speed,
+    CaptionPlace, CaptionStyle, CaptionWay, Captions, Edits, Gain, Loudness, Lufs, Piece, Sound, Speed,
     TruePeak,
 };
 
@@ -16,11 +16,11 @@ use crate::usage::{Wrong, within};
 pub struct FilmEdits {
     /// Part of a film to keep: 2s..30s, 1:05..2:00; several are joined: 2s..5s,1:05..1:10. Given again: a further clip
     #[arg(long, value_name = "A..B[,C..D]", value_parser = clip)]
-    trim: Vec<Clip>,
+    pub(super) trim: Vec<Clip>,
 
     /// How much faster a film runs, 0.25 to 4; the sound keeps its pitch
-    #[arg(long, value_name = "FACTOR", value_parser = speed, default_value = "1")]
-    speed: Speed,
+    #[arg(long, value_name = "FACTOR", value_parser = speed)]
+    speed: Option<Speed>,
 
     /// Leaves the sound of a film out
     #[arg(long, conflicts_with_all = ["volume", "loudness"])]
@@ -89,23 +89,24 @@ impl CaptionOptions {
 
 /// The pieces that one clip is joined of.
 #[derive(Clone, Debug, Eq, PartialEq)]
-struct Clip(Vec<Piece>);
+pub(super) struct Clip(pub(super) Vec<Piece>);
 
 impl FilmEdits {
-    /// The choices for each clip, at least one.
-    pub fn choices(&self, others: &Choices) -> Vec<Choices> {
+    /// Lays what was typed over edits, all but the clips; what is absent stays.
+    pub(super) fn lay(&self, edits: &mut Edits) {
+        edits.speed = self.speed.unwrap_or(edits.speed);
         let loudness = self.loudness.map(|target| Loudness { target, peak: self.peak });
-        let sound = Sound { muted: self.mute, gain: self.volume, loudness };
-        let all = Choices { speed: self.speed, sound, ..others.clone() };
-        if self.trim.is_empty() {
-            return vec![all];
+        if self.mute {
+            edits.sound = Sound { muted: true, ..Sound::default() };
+        } else if self.volume.is_some() || loudness.is_some() {
+            let Sound { gain, loudness: before, .. } = edits.sound;
+            edits.sound = Sound { muted: false, gain: self.volume.or(gain), loudness: loudness.or(before) };
         }
-        self.trim.iter().map(|clip| Choices { pieces: clip.0.clone(), ..all.clone() }).collect()
     }
 }
 
 /// One clip: its pieces, in the film's order.
-fn clip(text: &str) -> Result<Clip, Wrong> {
+pub(super) fn clip(text: &str) -> Result<Clip, Wrong> {
     text.split(',').map(piece).collect::<Result<_, _>>().map(Clip)
 }
 
@@ -141,7 +142,7 @@ fn color(text: &str) -> Result<Color, Wrong> {
     all.map(|((red, green), blue)| Color([red, green, blue])).ok_or(Wrong::Color)
 }
 
-fn speed(text: &str) -> Result<Speed, Wrong> {
+pub(super) fn speed(text: &str) -> Result<Speed, Wrong> {
     number(text, Speed::MIN, Speed::MAX, Speed::new)
 }
 

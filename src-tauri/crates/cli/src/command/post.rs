@@ -16,10 +16,10 @@ use upbeat_contract::words;
 use upbeat_domain::code::Code;
 use upbeat_domain::id::PostId;
 use upbeat_domain::lang::Lang;
-use upbeat_domain::media::Fit;
 use upbeat_domain::network::NetworkId;
 
 use super::check::{field, read_text};
+use super::edits::PlacedEdits;
 use crate::output::{Exit, Out};
 use crate::studio::{Desk, refuse};
 use crate::targets::Named;
@@ -29,7 +29,8 @@ use crate::usage::Wrong;
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  upbeat post new --text \"Bonjour\" --media photo.jpg --for bluesky,mastodon\n  \
-    upbeat post list --json\n  upbeat post edit ID --text - < text.txt"
+    upbeat post list --json\n  upbeat post edit ID --text - < text.txt\n  \
+    upbeat post edit ID --trim 2s..30s --captions talk.srt --captions-as track"
 )]
 pub struct Post {
     #[command(subcommand)]
@@ -112,6 +113,9 @@ struct Words {
     /// For whom: x, instagram:story; comma-separated
     #[arg(long = "for", value_name = "LIST", value_delimiter = ',')]
     targets: Vec<Named>,
+
+    #[command(flatten)]
+    edits: PlacedEdits,
 
     /// A text of its own for one network
     #[arg(long = "variant", value_name = "NETWORK=TEXT", value_parser = variant)]
@@ -198,7 +202,8 @@ async fn lay(studio: &Studio, out: Out, words: Words, draft: &mut Draft) -> Resu
             medium.alt = alt;
         }
     }
-    Ok(())
+    let edited = words.edits.lay(studio.engine(), &mut draft.body.media);
+    edited.map_err(|failure| upbeat_api::said(out.lang, &failure))
 }
 
 /// `NETWORK=TEXT`.
@@ -227,14 +232,12 @@ async fn place(
             let name = shown.file_name().unwrap_or(shown.as_os_str()).to_string_lossy();
             return Err(refuse(out, Code::MediaUnreadable, &name));
         }
-        media.extend(imported.assets.into_iter().map(|asset| Medium {
-            asset: asset.id,
-            alt: alt.get(index).cloned().unwrap_or(asset.alt),
-            focus: None,
-            fit: Fit::default(),
-            crops: BTreeMap::new(),
-            cover_ms: None,
-        }));
+        media.extend(
+            imported
+                .assets
+                .into_iter()
+                .map(|asset| Medium::of(asset.id, alt.get(index).cloned().unwrap_or(asset.alt))),
+        );
     }
     Ok(media)
 }

@@ -12,11 +12,9 @@ use upbeat_app::prepare::plan::Wanted;
 use upbeat_contract::figure;
 use upbeat_contract::report::{PrepareEvent, PrepareReport, PreparedFile};
 use upbeat_domain::lang::Lang;
-use upbeat_domain::media::{Choices, Fit, Focus};
 use upbeat_domain::network::NetworkId;
 
-use super::film::{CaptionOptions, FilmEdits};
-use super::sound::SoundOptions;
+use super::edits::MediumOptions;
 use crate::output::{Exit, Out, in_one_line};
 use crate::targets::Named;
 use crate::usage::{Wrong, within};
@@ -45,25 +43,12 @@ pub struct Prepare {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 
-    /// The point that every crop keeps, as fractions of width and height
-    #[arg(long, value_name = "X,Y", value_parser = focus)]
-    focus: Option<Focus>,
-
-    /// How a picture meets a frame of another shape
-    #[arg(long, value_name = "FIT", default_value = "cover", value_parser = fit)]
-    fit: Fit,
-
     #[command(flatten)]
-    film: FilmEdits,
+    edits: MediumOptions,
 
-    #[command(flatten)]
-    captions: CaptionOptions,
-
-    #[command(flatten)]
-    sound: SoundOptions,
-    /// Page of a file with several, counted from 1
-    #[arg(long, value_name = "N", value_parser = page)]
-    page: Option<u32>,
+    /// Title drawn in a film made of a sound; its own unless told, none where empty
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
 
     /// Originals worked on at the same time
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = jobs)]
@@ -91,23 +76,15 @@ impl Prepare {
         let began = Instant::now();
         let named: Vec<String> = self.files.iter().map(|file| file.display().to_string()).collect();
         let engine = Arc::new(upbeat_app::Engine::detect());
-        let captions = match self.captions.read(&engine) {
-            Ok(captions) => captions,
+        let choices = match self.edits.choices(&engine, self.title) {
+            Ok(choices) => choices,
             Err(failure) => return out.failure(&failure),
-        };
-        let chosen = Choices {
-            focus: self.focus,
-            fit: self.fit,
-            captions,
-            audio: self.sound.choices(),
-            page: self.page,
-            ..Choices::default()
         };
         let request = PrepareFiles {
             files: self.files,
             wanted: wanted(&self.targets),
             out: self.out.clone(),
-            choices: self.film.choices(&chosen),
+            choices,
             jobs: usize::from(self.jobs),
         };
         let cancel = stop_on_ctrl_c();
@@ -251,7 +228,7 @@ fn line(lang: Lang, file: &PreparedFile) -> String {
 }
 
 /// What the list names. A network named twice is asked once.
-fn wanted(targets: &[Named]) -> Vec<Wanted> {
+pub(super) fn wanted(targets: &[Named]) -> Vec<Wanted> {
     let mut all = Vec::new();
     for target in targets {
         let named = match target {
@@ -273,30 +250,4 @@ fn wanted(targets: &[Named]) -> Vec<Wanted> {
 
 fn jobs(text: &str) -> Result<u8, Wrong> {
     within(text, 1, JOBS_MAX)
-}
-
-fn page(text: &str) -> Result<u32, Wrong> {
-    within(text, 1, u64::from(u16::MAX))
-}
-
-fn focus(text: &str) -> Result<Focus, Wrong> {
-    let (x, y) = text.split_once(',').ok_or(Wrong::Point)?;
-    let number = |part: &str| part.trim().parse::<f32>().map_err(|_| Wrong::Point);
-    Focus::new(number(x)?, number(y)?).ok_or(Wrong::Point)
-}
-
-fn fit(text: &str) -> Result<Fit, Wrong> {
-    text.parse().map_err(|_| Wrong::Fit)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn points_lie_within_the_picture() {
-        assert!(focus("0.5,1.2").is_err());
-        assert!(focus("NaN,0").is_err());
-        assert_eq!(focus("0.25, 1").ok(), Focus::new(0.25, 1.0));
-    }
 }

@@ -1,4 +1,4 @@
-//! What `prepare` is told of sound.
+//! What is chosen for sound.
 
 use clap::Args;
 use upbeat_domain::media::{SoundChoices, SoundCodec};
@@ -15,17 +15,13 @@ pub struct SoundOptions {
     /// Keep all that is written in a sound, not only what listeners are shown
     #[arg(long)]
     keep_tags: bool,
-
-    /// Title drawn in a film made of a sound; its own unless told, none where empty
-    #[arg(long, value_name = "TEXT")]
-    title: Option<String>,
 }
 
 impl SoundOptions {
-    /// What was chosen.
-    pub fn choices(self) -> SoundChoices {
-        let Self { sound_as: codec, keep_tags, title } = self;
-        SoundChoices { codec, keep_tags, title }
+    /// Lays what was typed over choices; what is absent stays.
+    pub(super) fn lay(&self, choices: &mut SoundChoices) {
+        choices.codec = self.sound_as.or(choices.codec);
+        choices.keep_tags |= self.keep_tags;
     }
 }
 

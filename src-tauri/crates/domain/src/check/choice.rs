@@ -1,9 +1,9 @@
 //! Which format a post would appear as.
 
 use crate::limits::{Format, Limits};
-use crate::media::{MediaInfo, MediaKind};
+use crate::media::{MediaInfo, MediaKind, PiecesError};
 use crate::network::FormatKind;
-use crate::post::Body;
+use crate::post::{Body, Medium};
 
 /// The format with this id, or else the first of this kind (`story`, `video`).
 #[must_use]
@@ -29,7 +29,7 @@ pub fn pick_format<'a>(
         return format;
     }
     let count = body.media.len().max(media.len());
-    let kinds = kinds(limits, media, count);
+    let kinds = kinds(limits, body, media, count);
     kinds
         .iter()
         .find_map(|kind| best(limits, *kind, count))
@@ -39,27 +39,36 @@ pub fn pick_format<'a>(
 }
 
 /// The kinds to look for, the best first.
-fn kinds(limits: &Limits, media: &[MediaInfo], count: usize) -> Vec<FormatKind> {
+fn kinds(limits: &Limits, body: &Body, media: &[MediaInfo], count: usize) -> Vec<FormatKind> {
     use FormatKind::{Carousel, Document, Image, Infographic, Podcast, Short, Story, Text, Video};
     let Some(first) = media.first() else {
         return if count == 0 { vec![Text] } else { vec![Image, Carousel, Video, Short] };
     };
     match first.kind {
-        MediaKind::Document => vec![Document],
+        // Why the others: a network without documents takes their pages as pictures.
+        MediaKind::Document if count > 1 => vec![Document, Carousel, Image, Story],
+        MediaKind::Document => vec![Document, Image, Infographic, Story, Carousel],
         MediaKind::Audio => vec![Podcast, Video, Short, Story],
         MediaKind::Image if count > 1 => vec![Carousel, Image, Story],
         MediaKind::Video if count > 1 => vec![Carousel, Video, Short],
         MediaKind::Image => vec![Image, Infographic, Story, Carousel],
-        MediaKind::Video if suits_short(limits, first) => vec![Short, Video, Story],
+        MediaKind::Video if suits_short(limits, body, first) => vec![Short, Video, Story],
         MediaKind::Video => vec![Video, Short, Story],
     }
 }
 
+/// How long a file of the body is once it is edited, milliseconds; none for a still.
+pub(super) fn edited_ms(medium: Option<&Medium>, info: &MediaInfo) -> Result<Option<u64>, PiecesError> {
+    let edited = |whole_ms| medium.map_or(Ok(whole_ms), |medium| medium.edits.length_ms(whole_ms));
+    info.duration_ms.map(edited).transpose()
+}
+
 /// Whether a film stands upright and isn't longer than the network's shorts.
-fn suits_short(limits: &Limits, film: &MediaInfo) -> bool {
+fn suits_short(limits: &Limits, body: &Body, film: &MediaInfo) -> bool {
     let short = limits.formats.iter().find(|format| format.kind == FormatKind::Short);
     let longest = short.and_then(|format| format.video.as_ref()).and_then(|rule| rule.max_duration_ms);
-    let fits = film.duration_ms.is_none_or(|length| longest.is_none_or(|longest| length <= longest));
+    let length_ms = edited_ms(body.media.first(), film).ok().flatten();
+    let fits = length_ms.is_none_or(|length| longest.is_none_or(|longest| length <= longest));
     film.height_px > film.width_px && fits
 }
 

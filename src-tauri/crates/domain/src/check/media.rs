@@ -1,6 +1,7 @@
 //! Problems of the media that preparing can't mend.
 
 use crate::code::Code;
+use crate::limits::Format;
 use crate::media::{MediaInfo, MediaKind};
 use crate::post::Medium;
 use crate::text::{count, fit};
@@ -15,7 +16,9 @@ pub(super) fn check(found: &mut Found<'_>) {
     how_many(found);
     mixed(found);
     for (index, info) in found.media.iter().enumerate() {
-        kind(found, index, info);
+        if edits(found, index, info) {
+            kind(found, index, info);
+        }
     }
     for (index, medium) in found.body.media.iter().enumerate() {
         description(found, index, medium);
@@ -41,6 +44,17 @@ fn how_many(found: &mut Found<'_>) {
     }
 }
 
+/// Whether what the person does to a medium can be done to it.
+fn edits(found: &mut Found<'_>, index: usize, info: &MediaInfo) -> bool {
+    let Some(Err(error)) = found.body.media.get(index).map(|medium| medium.edits.check(Some(info))) else {
+        return true;
+    };
+    let problem = found.add(error.code(), Severity::Error, MEDIA_FIELD);
+    problem.of_medium(index).with("subject", index + 1);
+    problem.args.extend(error.args());
+    false
+}
+
 /// The format that these media would make by themselves, where that is another one and takes them.
 fn other_format(found: &Found<'_>) -> Option<Fix> {
     let picked = choice::pick_format(found.limits, found.body, found.media, None);
@@ -51,7 +65,8 @@ fn other_format(found: &Found<'_>) -> Option<Fix> {
 
 fn mixed(found: &mut Found<'_>) {
     let of = |kind| found.media.iter().filter(|info| info.kind == kind).count();
-    let (images, videos) = (of(MediaKind::Image), of(MediaKind::Video));
+    let pages = if becomes_pictures(found.format) { of(MediaKind::Document) } else { 0 };
+    let (images, videos) = (of(MediaKind::Image) + pages, of(MediaKind::Video));
     if found.format.mixed || videos == 0 || found.format.image.is_none() || found.format.video.is_none() {
         return;
     }
@@ -66,6 +81,11 @@ fn mixed(found: &mut Found<'_>) {
     }
 }
 
+/// Whether a document becomes pictures of its pages, one for each time it is placed.
+fn becomes_pictures(format: &Format) -> bool {
+    format.document.is_none() && format.image.is_some() && !format.companion
+}
+
 fn kind(found: &mut Found<'_>, index: usize, info: &MediaInfo) {
     let format = found.format;
     let taken = match info.kind {
@@ -73,7 +93,10 @@ fn kind(found: &mut Found<'_>, index: usize, info: &MediaInfo) {
         MediaKind::Video => format.video.is_some(),
         // Why the second: where only films are taken, a film is made of the sound.
         MediaKind::Audio => format.audio.is_some() || format.video.is_some(),
-        MediaKind::Document => format.document.as_ref().is_some_and(|rule| rule.mimes.contains(&info.mime)),
+        MediaKind::Document => {
+            becomes_pictures(format)
+                || format.document.as_ref().is_some_and(|rule| rule.mimes.contains(&info.mime))
+        }
     };
     if !taken {
         // Why: a format without any media has said so already, by their number.
@@ -114,7 +137,7 @@ struct Lengths {
 }
 
 fn duration(found: &mut Found<'_>, index: usize, info: &MediaInfo, lengths: Lengths) {
-    let Some(length) = info.duration_ms else { return };
+    let Ok(Some(length)) = choice::edited_ms(found.body.media.get(index), info) else { return };
     let longest = lengths.max_ms.filter(|max| length > *max);
     let advised = lengths.warn_ms.filter(|max| length > *max);
     let too_short = lengths.min_ms.filter(|min| length < *min);
@@ -141,6 +164,9 @@ fn description(found: &mut Found<'_>, index: usize, medium: &Medium) {
     let carries = match found.media.get(index).map(|info| info.kind) {
         Some(MediaKind::Image) => format.image.as_ref().is_some_and(|rule| rule.alt_text),
         Some(MediaKind::Video) => format.video.as_ref().is_some_and(|rule| rule.alt_text),
+        Some(MediaKind::Document) if becomes_pictures(format) => {
+            format.image.as_ref().is_some_and(|rule| rule.alt_text)
+        }
         Some(MediaKind::Audio | MediaKind::Document) | None => false,
     };
     let rule = format.texts.iter().find(|rule| rule.field == ALT_FIELD);

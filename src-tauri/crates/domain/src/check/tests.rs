@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::id::AssetId;
-use crate::media::{Inside, MediaKind};
+use crate::media::{Edits, Inside, MediaKind, Piece, Speed};
+use crate::network::FormatKind;
 use crate::post::Medium;
 
 /// A network of our own: small limits make short tests.
@@ -41,14 +42,7 @@ fn body(text: &str) -> Body {
 
 fn medium(alt: &str) -> Medium {
     let asset: AssetId = "018f0000-0000-7000-8000-000000000001".parse().unwrap();
-    Medium {
-        asset,
-        alt: alt.to_owned(),
-        focus: None,
-        fit: crate::media::Fit::Cover,
-        crops: BTreeMap::new(),
-        cover_ms: None,
-    }
+    Medium { alt: alt.to_owned(), ..Medium::of(asset) }
 }
 
 fn with_media(text: &str, alts: &[&str]) -> Body {
@@ -213,4 +207,56 @@ fn a_text_that_is_not_shown_is_only_said() {
     limits.formats[1].texts[0].max_length = Some(0);
     let found = check(&limits, &limits.formats[1], &with_media("x", &["a"]), &[file(MediaKind::Image, None)]);
     assert_eq!((found[0].code, found[0].severity), (Code::TextNotShown, Severity::Warning));
+}
+
+/// A post with one medium, edited like this.
+fn edited(edits: Edits) -> Body {
+    let mut body = with_media("x", &["a"]);
+    body.media[0].edits = edits;
+    body
+}
+
+fn cut(from_ms: u64, to_ms: u64) -> Edits {
+    Edits { pieces: vec![Piece { from_ms, to_ms }], ..Edits::default() }
+}
+
+#[test]
+fn a_film_is_as_long_as_its_edits_leave_it() {
+    let film = [file(MediaKind::Video, Some(90_000))];
+    assert_eq!(problems("film", &edited(cut(10_000, 30_000)), &film), [], "its trim fits");
+    let fast = Edits { speed: Speed::new(4.0).unwrap(), ..Edits::default() };
+    assert_eq!(problems("film", &edited(fast), &film), [], "its speed makes it fit");
+    let long = problems("film", &edited(cut(0, 70_000)), &film);
+    assert_eq!(codes(&long), [Code::MediaDuration]);
+    assert_eq!(long[0].args.get("duration_ms").map(String::as_str), Some("70000"));
+    assert_eq!(codes(&problems("film", &edited(cut(0, 1_000)), &film)), [Code::MediaDuration], "too short");
+    let past = problems("film", &edited(cut(95_000, 99_000)), &film);
+    assert_eq!((codes(&past), past[0].severity), (vec![Code::MediaPieces], Severity::Error));
+}
+
+#[test]
+fn a_trimmed_film_that_stands_is_a_short() {
+    let mut limits = limits();
+    let video = Format { id: "long".to_owned(), kind: FormatKind::Video, ..limits.formats[2].clone() };
+    limits.formats.push(video);
+    let film = [file(MediaKind::Video, Some(90_000))];
+    let pick = |edits| pick_format(&limits, &edited(edits), &film, None).id.clone();
+    assert_eq!((pick(Edits::default()), pick(cut(0, 20_000))), ("long".to_owned(), "film".to_owned()));
+}
+
+#[test]
+fn a_document_goes_out_as_a_picture_of_its_page_where_no_documents_are_taken() {
+    let document = MediaInfo {
+        mime: "application/pdf".to_owned(),
+        inside: Inside { pages: 3, ..Inside::default() },
+        ..file(MediaKind::Document, None)
+    };
+    let document = std::slice::from_ref(&document);
+    let page = |page| edited(Edits { page: Some(page), ..Edits::default() });
+    assert_eq!(problems("image", &page(3), document), []);
+    assert_eq!(codes(&problems("image", &page(4), document)), [Code::MediaNoSuchPage]);
+    assert_eq!(codes(&problems("film", &page(1), document)), [Code::MediaWrongKind]);
+    assert_eq!(pick_format(&limits(), &page(1), document, None).id, "image");
+    let silent = problems("image", &with_media("x", &[""]), document);
+    assert_eq!(codes(&silent), [Code::AltMissing], "the picture is described");
 }

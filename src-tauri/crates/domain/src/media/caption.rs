@@ -37,6 +37,16 @@ closed_set! {
 }
 
 closed_set! {
+    /// A file of captions.
+    CaptionFormat, UnknownCaptionFormat, "kind of captions" {
+        /// SubRip.
+        Srt = "srt",
+        /// WebVTT.
+        Vtt = "vtt",
+    }
+}
+
+closed_set! {
     /// Where captions stand that are drawn into the pictures, within what the network leaves free.
     CaptionPlace, UnknownCaptionPlace, "place of captions" {
         /// At the bottom.

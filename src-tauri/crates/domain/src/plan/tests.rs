@@ -1,7 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't build its table has failed")]
 
 use super::*;
-use crate::media::{Inside, Piece, Speed};
+use crate::media::{CaptionStyle, CaptionWay, Captions, Cue, Edits, Focus, Inside, Piece, Speed};
 
 const FROM: &str = "source = \"t\"\nchecked = \"2026-11-23\"\nconfidence = \"unsure\"\n";
 
@@ -238,4 +238,36 @@ fn a_moving_png_becomes_a_film_even_where_gifs_play() {
         let made = plan(&gifs, None, &moving(container)).unwrap();
         assert!(matches!(made.output, Output::Video(_)), "{container}");
     }
+}
+
+fn medium(edits: Edits) -> Medium {
+    Medium { edits, ..Medium::of("018f0000-0000-7000-8000-000000000001".parse().unwrap()) }
+}
+
+#[test]
+fn all_that_a_person_chose_for_a_medium_reaches_the_engine() {
+    let captions = Captions {
+        cues: vec![Cue { from_ms: 0, to_ms: 900, text: "a".to_owned() }],
+        way: CaptionWay::Vtt,
+        style: CaptionStyle::default(),
+    };
+    let edits = Edits {
+        pieces: vec![Piece { from_ms: 10_000, to_ms: 40_000 }],
+        speed: Speed::new(1.5).unwrap(),
+        captions: Some(captions.clone()),
+        background: Some([1, 2, 3]),
+        ..Edits::default()
+    };
+    let crop = Crop { x: 0, y: 0, width: 1000, height: 1000 };
+    let crops = [("square".to_owned(), crop)].into();
+    let placed = Medium { focus: Focus::new(0.1, 0.2), crops, cover_ms: Some(7), ..medium(edits) };
+    let both = limits(true, true, &[OWN, SQUARE]);
+    let of = |preset, info: &MediaInfo| of_medium(&both, &both.formats[0], preset, &placed, info).unwrap();
+    let square = of(Some("square"), &film(90_000)).choices;
+    assert_eq!((square.crop, square.focus, square.cover_ms), (Some(crop), Focus::new(0.1, 0.2), Some(7)));
+    assert_eq!((square.pieces.len(), square.speed.get(), square.captions), (1, 1.5, Some(captions)));
+    assert_eq!(of(None, &film(90_000)).choices.crop, None, "a crop belongs to its preset");
+    let picture = of(None, &photo()).choices;
+    assert!(picture.pieces.is_empty() && picture.captions.is_none() && picture.speed.is_own());
+    assert_eq!(picture.background, Some([1, 2, 3]));
 }

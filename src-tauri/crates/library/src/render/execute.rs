@@ -104,8 +104,9 @@ impl Inner {
         let meter = Meter::new(job.id, asset.id, recipes.len(), ready, &sizes, self.events.clone());
         let results = self.engine_run(job, asset, original, to_make, &meter, cancel).await?;
         for (group, result) in split.groups.iter().zip(results) {
+            let work = group.first().and_then(|index| keyed.get(*index)).map(|keyed| keyed.work);
             match result.map_err(|error| LibraryError::media(&asset.name, error)).and_then(|rendered| {
-                self.take_in(&rendered)?;
+                self.take_in(&rendered, work)?;
                 Ok(rendered)
             }) {
                 Ok(rendered) => {
@@ -209,13 +210,13 @@ impl Inner {
         })
     }
 
-    /// Moves a finished file to its place in the cache.
-    fn take_in(&self, rendered: &Rendered) -> Result<(), LibraryError> {
-        let path = self.place.rendered(rendered.hash, &rendered.mime);
-        let folder = path.parent().unwrap_or(&path);
-        fs::create_dir_all(folder)
-            .and_then(|()| place_file(&rendered.path, &path))
-            .map_err(|error| LibraryError::writing(&path, error))
+    /// Moves a finished file to its place in the cache, after the captions beside it.
+    fn take_in(&self, rendered: &Rendered, work: Option<ContentHash>) -> Result<(), LibraryError> {
+        let way = rendered.captions.as_ref().and_then(|file| file.extension()?.to_str()?.parse().ok());
+        if let (Some(from), Some(work), Some(way)) = (&rendered.captions, work, way) {
+            settle_in(from, &self.place.captions(work, way))?;
+        }
+        settle_in(&rendered.path, &self.place.rendered(rendered.hash, &rendered.mime))
     }
 
     fn row(&self, asset: &Asset, keyed: &Keyed<'_>, rendered: &Rendered) -> Rendition {
@@ -306,6 +307,12 @@ impl Inner {
             sources.remove(&source);
         }
     }
+}
+
+fn settle_in(from: &Path, to: &Path) -> Result<(), LibraryError> {
+    fs::create_dir_all(to.parent().unwrap_or(to))
+        .and_then(|()| place_file(from, to))
+        .map_err(|error| LibraryError::writing(to, error))
 }
 
 /// Moves a file into the cache. The same bytes may be there already, or be wanted by two recipes.

@@ -102,3 +102,13 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     found.sort();
     found
 }
+
+/// Two seconds of film, by ffmpeg.
+pub fn film(path: &Path) -> Outcome {
+    let source = "testsrc2=size=320x240:rate=25:duration=2";
+    let made = std::process::Command::new("ffmpeg")
+        .args(["-v", "error", "-y", "-f", "lavfi", "-i", source, "-c:v", "libx264", "-pix_fmt", "yuv420p"])
+        .arg(path)
+        .status()?;
+    if made.success() { Ok(()) } else { Err("ffmpeg made no film".into()) }
+}

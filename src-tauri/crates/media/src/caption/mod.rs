@@ -5,7 +5,7 @@ mod parse;
 mod write;
 
 pub(crate) use ass::ass;
-pub(crate) use parse::read;
+pub(crate) use parse::{read, read_text};
 pub(crate) use write::{srt, vtt};
 
 use upbeat_domain::media::{CUE_CHARS_MAX, CUES_MAX, Cue};

@@ -27,6 +27,14 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Cue>, Fault> {
     parse(text)
 }
 
+/// Reads captions that were pasted.
+pub(crate) fn read_text(text: &str) -> Result<Vec<Cue>, Fault> {
+    if text.len() as u64 > BYTES_MAX {
+        return Err(at(1, &format!("{} bytes are no captions; at most {BYTES_MAX} are read", text.len())));
+    }
+    parse(text)
+}
+
 fn at(line: usize, reason: &str) -> Fault {
     Fault::Captions { line, reason: reason.to_owned() }
 }

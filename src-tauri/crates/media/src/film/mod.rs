@@ -6,6 +6,7 @@ mod encode;
 mod file;
 mod filter;
 mod fit;
+mod framed;
 pub(crate) mod grab;
 mod moving;
 mod process;
@@ -31,6 +32,7 @@ use crate::rendered::{Progress, Rendered, millis, path_for, write};
 use encode::Work;
 pub(crate) use file::{copy, digest, fill_up, settle};
 use fit::Fitting;
+pub(crate) use framed::framed;
 use timeline::Timeline;
 
 /// MIME type of what is made.

@@ -11,6 +11,7 @@ mod documents;
 mod edits;
 mod films;
 mod formats;
+mod frames;
 mod framing;
 mod moving;
 mod phones;

@@ -9,7 +9,6 @@ use upbeat_clock::{Clock, Hands};
 use upbeat_domain::account::{Account, AccountState};
 use upbeat_domain::id::{AccountId, AssetId, PartId, PostId, PublicationId, WorkspaceId};
 use upbeat_domain::limits::{Confidence, Proof, Provenance};
-use upbeat_domain::media::Fit;
 use upbeat_domain::network::{NetworkId, ProofClass, Route};
 use upbeat_domain::post::{Body, Medium, Post, PostState};
 use upbeat_domain::publication::{Part, Publication, PublicationState, Role, Rules};
@@ -267,14 +266,7 @@ impl Desk {
 }
 
 fn picture(clock: &Clock) -> Medium {
-    Medium {
-        asset: AssetId::new(clock.uuid()),
-        alt: String::new(),
-        focus: None,
-        fit: Fit::Cover,
-        crops: BTreeMap::new(),
-        cover_ms: None,
-    }
+    Medium::of(AssetId::new(clock.uuid()))
 }
 
 fn account_of(id: AccountId, now: Timestamp) -> Account {

@@ -134,14 +134,7 @@ pub fn info() -> MediaInfo {
 }
 
 pub fn medium(asset: u32) -> Medium {
-    Medium {
-        asset: asset_id(asset),
-        alt: "Une vitrine au matin".to_owned(),
-        focus: None,
-        fit: upbeat_domain::media::Fit::Cover,
-        crops: std::collections::BTreeMap::new(),
-        cover_ms: None,
-    }
+    Medium { alt: "Une vitrine au matin".to_owned(), ..Medium::of(asset_id(asset)) }
 }
 
 pub fn post(number: u32, text: &str) -> Post {

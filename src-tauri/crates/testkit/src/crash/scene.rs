@@ -8,7 +8,6 @@ use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 use upbeat_domain::account::{Account, AccountState};
 use upbeat_domain::id::{AccountId, AssetId, PartId, PostId, PublicationId, WorkspaceId};
-use upbeat_domain::media::Fit;
 use upbeat_domain::network::Route;
 use upbeat_domain::post::{Body, Medium, Post, PostState};
 use upbeat_domain::publication::{
@@ -369,12 +368,5 @@ fn picture() -> PathBuf {
 }
 
 fn medium() -> Medium {
-    Medium {
-        asset: AssetId::new(Uuid::now_v7()),
-        alt: String::new(),
-        focus: None,
-        fit: Fit::Cover,
-        crops: std::collections::BTreeMap::new(),
-        cover_ms: None,
-    }
+    Medium::of(AssetId::new(Uuid::now_v7()))
 }

@@ -1,0 +1,91 @@
+//! What the media editor asks of the engine.
+
+mod common;
+
+use common::{Desk, crossing, good};
+use upbeat_contract::edit::{Cue, Piece};
+use upbeat_contract::editor::{MediaCaptionsRead, MediaCaptionsWrite, MediaFrames};
+use upbeat_contract::media::MediaImport;
+use upbeat_contract::post::{Focus, Medium, Target};
+use upbeat_domain::code::Code;
+use upbeat_domain::id::AssetId;
+use upbeat_domain::media::CaptionFormat;
+use upbeat_domain::network::NetworkId;
+use upbeat_testkit::material;
+
+async fn photo(desk: &Desk) -> anyhow::Result<AssetId> {
+    let photo = material::small_photo(desk.folder.path(), "coccinelle.jpg")?;
+    let request = MediaImport { paths: vec![photo.display().to_string()] };
+    Ok(good(upbeat_api::media_import(&desk.studio, request).await).assets[0].id)
+}
+
+fn target(network: NetworkId, format: Option<&str>) -> Target {
+    Target { network, account: None, format: format.map(str::to_owned) }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_frames_of_all_networks_lie_on_one_picture() -> anyhow::Result<()> {
+    if !material::is_here() {
+        return Ok(());
+    }
+    let desk = Desk::open().await?;
+    let focus = Some(Focus { x: 0.25, y: 0.5 });
+    let medium = Medium { focus, ..Medium::of(photo(&desk).await?, "") };
+    let all = MediaFrames { medium: medium.clone(), targets: None };
+    let all = good(upbeat_api::media_frames(&desk.studio, all).await);
+    for network in NetworkId::ALL {
+        let known = network == &NetworkId::Youtube || all.frames.iter().any(|one| one.network == *network);
+        assert!(known, "{network} shows pictures");
+    }
+    for one in &all.frames {
+        let shown = one.shown;
+        assert!(shown.x + shown.width <= all.width_px && shown.y + shown.height <= all.height_px, "{one:?}");
+    }
+    let story = vec![target(NetworkId::Instagram, Some("story"))];
+    let story = MediaFrames { medium: medium.clone(), targets: Some(story) };
+    insta::assert_json_snapshot!(crossing(&good(upbeat_api::media_frames(&desk.studio, story).await)));
+    let reel = MediaFrames { medium, targets: Some(vec![target(NetworkId::Instagram, Some("reel"))]) };
+    let none = good(upbeat_api::media_frames(&desk.studio, reel).await);
+    assert_eq!((none.frames.len(), none.failures[0].error.code), (0, Code::MediaWrongKind));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn captions_are_read_and_written_as_either_kind() -> anyhow::Result<()> {
+    let desk = Desk::open().await?;
+    let text = "WEBVTT\n\n00:01.000 --> 00:03.000\nBonjour\n\n00:08.000 --> 00:09.000\nBonsoir\n";
+    let pasted = MediaCaptionsRead { text: Some(text.to_owned()), path: None };
+    let cues = good(upbeat_api::media_captions_read(&desk.studio, pasted).await).cues;
+    let file = desk.folder.path().join("talk.vtt");
+    std::fs::write(&file, text)?;
+    let named = MediaCaptionsRead { text: None, path: Some(file.display().to_string()) };
+    assert_eq!(good(upbeat_api::media_captions_read(&desk.studio, named).await).cues, cues);
+    let pieces = vec![Piece { from_ms: 2_000, to_ms: 4_000 }];
+    let write = MediaCaptionsWrite { cues, format: CaptionFormat::Srt, pieces, speed: Some(0.5) };
+    let written = good(upbeat_api::media_captions_write(&desk.studio, write).await);
+    assert_eq!(written.cues, 1, "the other lies outside");
+    assert_eq!(written.text, "1\n00:00:00,000 --> 00:00:02,000\nBonjour\n\n");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn captions_that_are_not_understood_are_told_with_their_line() -> anyhow::Result<()> {
+    let desk = Desk::open().await?;
+    let read = async |text: Option<&str>| {
+        let request = MediaCaptionsRead { text: text.map(str::to_owned), path: None };
+        upbeat_api::media_captions_read(&desk.studio, request).await.err()
+    };
+    let wrong = read(Some("1\n00:00:01,000 --> 00:00:02,000\na\n\n2\n00:00:03,000 -> 4\nb")).await;
+    let wrong = wrong.map(|error| (error.code, error.message));
+    let said = "The captions in this text can’t be read from line 5 on.".to_owned();
+    assert_eq!(wrong, Some((Code::MediaCaptions, said)));
+    assert_eq!(read(None).await.map(|error| error.code), Some(Code::Invalid));
+    let backwards = vec![Cue { from_ms: 5, to_ms: 5, text: "a".to_owned() }];
+    let write =
+        |cues, speed| MediaCaptionsWrite { cues, format: CaptionFormat::Vtt, pieces: Vec::new(), speed };
+    let refused = upbeat_api::media_captions_write(&desk.studio, write(backwards, None)).await.err();
+    assert_eq!(refused.map(|error| error.code), Some(Code::MediaCue));
+    let refused = upbeat_api::media_captions_write(&desk.studio, write(Vec::new(), Some(9.0))).await.err();
+    assert_eq!(refused.map(|error| error.code), Some(Code::MediaEdit));
+    Ok(())
+}
