@@ -5,6 +5,7 @@ mod caption;
 mod crop;
 mod document;
 mod edit;
+mod film;
 mod inside;
 mod kind;
 mod measured;
@@ -24,6 +25,7 @@ pub use document::DocumentOutput;
 pub use edit::{
     Gain, Loudness, Lufs, PIECES_MAX, Piece, PiecesError, Sound, Speed, TruePeak, length_ms, pieces_within,
 };
+pub use film::CoverReason;
 pub use inside::Inside;
 pub use kind::file_extension;
 pub use measured::MeasuredLoudness;

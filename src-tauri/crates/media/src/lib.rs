@@ -37,7 +37,7 @@ mod thumbnail;
 mod tool;
 
 pub use cancel::Cancel;
-pub use engine::Engine;
+pub use engine::{CoverIdea, Engine, StripPicture};
 pub use error::{Fault, MediaError};
 pub use key::{ENGINE_VERSION, recipe_key};
 pub use rendered::{Progress, Rendered};

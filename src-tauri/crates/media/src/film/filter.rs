@@ -118,13 +118,7 @@ impl Graph<'_> {
 
     /// The colour matrix: everything comes out as BT.709, limited range.
     fn matrix(&self) -> String {
-        let from = match self.video.matrix.as_str() {
-            // Why a guess: without tags, players take high definition for BT.709 and the rest for BT.601.
-            "" | "unknown" if self.video.size_px.1.max(self.video.size_px.0) >= HD_HEIGHT_PX => "bt709",
-            "" | "unknown" => "bt601",
-            _ => "auto",
-        };
-        format!(":in_color_matrix={from}:out_color_matrix=bt709:out_range=tv")
+        format!(":in_color_matrix={}:out_color_matrix=bt709:out_range=tv", from_matrix(self.video))
     }
 
     /// What a person is told of the frame.
@@ -158,6 +152,16 @@ pub(super) fn together(graphs: &[&Graph<'_>]) -> String {
         parts.push(format!("[u{number}]{}[v{number}]", graph.own(&number.to_string())));
     }
     parts.join(";")
+}
+
+/// The colour matrix of the source, in ffmpeg's words.
+pub(super) fn from_matrix(video: &Video) -> &'static str {
+    match video.matrix.as_str() {
+        // Why a guess: without tags, players take high definition for BT.709 and the rest for BT.601.
+        "" | "unknown" if video.size_px.1.max(video.size_px.0) >= HD_HEIGHT_PX => "bt709",
+        "" | "unknown" => "bt601",
+        _ => "auto",
+    }
 }
 
 /// High dynamic range to standard, through linear light (Hable's curve).

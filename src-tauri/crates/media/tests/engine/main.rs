@@ -12,6 +12,7 @@ mod edits;
 mod films;
 mod formats;
 mod framing;
+mod glances;
 mod moving;
 mod phones;
 mod pictures;
