@@ -25,7 +25,7 @@ pub use document::DocumentOutput;
 pub use edit::{
     Gain, Loudness, Lufs, PIECES_MAX, Piece, PiecesError, Sound, Speed, TruePeak, length_ms, pieces_within,
 };
-pub use film::CoverReason;
+pub use film::{CoverReason, GIF_BYTES_MAX, GIF_MS_MAX, GifOutput, PROXY_SIDE_PX_MAX, plays_in_window};
 pub use inside::Inside;
 pub use kind::file_extension;
 pub use measured::MeasuredLoudness;

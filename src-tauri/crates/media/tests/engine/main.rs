@@ -17,6 +17,7 @@ mod moving;
 mod phones;
 mod pictures;
 mod previews;
+mod small;
 mod sounds;
 mod studio;
 mod workshop;
