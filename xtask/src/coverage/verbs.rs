@@ -15,7 +15,10 @@ pub fn section(root: &Path) -> Result<Section> {
     let suite = Suite::read(root, "src-tauri/crates/cli/tests")?;
     let mut rows = Vec::new();
     for verb in verbs(&read(root, ARGS)?) {
-        let file = format!("{FOLDER}/{}.rs", verb.module.as_deref().unwrap_or_default());
+        let module = verb.module.as_deref().unwrap_or_default();
+        let files = [format!("{FOLDER}/{module}.rs"), format!("{FOLDER}/{module}/mod.rs")];
+        let [file, folder] = files;
+        let file = if root.join(&folder).is_file() { folder } else { file };
         let below = verbs(&read(root, &file)?);
         if below.is_empty() {
             rows.push(row(&suite, &[&verb.name], &verb.what, &file));

@@ -49,6 +49,8 @@ pub enum Command {
     Inspect(command::inspect::Inspect),
     /// Make the files that networks want
     Prepare(command::prepare::Prepare),
+    /// Work on one file: strips, covers, proxies, moving GIFs
+    Media(command::media::Media),
     /// Ask whether networks would take a post
     Check(command::check::Check),
     /// Write, find and change drafts

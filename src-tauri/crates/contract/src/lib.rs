@@ -16,6 +16,7 @@ pub mod commands;
 pub mod error;
 pub mod event;
 pub mod figure;
+pub mod film;
 pub mod media;
 pub mod network;
 pub mod post;

@@ -89,7 +89,7 @@ impl CaptionOptions {
 
 /// The pieces that one clip is joined of.
 #[derive(Clone, Debug, Eq, PartialEq)]
-struct Clip(Vec<Piece>);
+pub(in crate::command) struct Clip(pub(in crate::command) Vec<Piece>);
 
 impl FilmEdits {
     /// The choices for each clip, at least one.
@@ -105,7 +105,7 @@ impl FilmEdits {
 }
 
 /// One clip: its pieces, in the film's order.
-fn clip(text: &str) -> Result<Clip, Wrong> {
+pub(in crate::command) fn clip(text: &str) -> Result<Clip, Wrong> {
     text.split(',').map(piece).collect::<Result<_, _>>().map(Clip)
 }
 

@@ -6,6 +6,7 @@ pub mod doctor;
 mod film;
 pub mod inspect;
 pub mod library;
+pub mod media;
 pub mod networks;
 pub mod plan;
 pub mod post;
@@ -28,6 +29,7 @@ pub async fn run(args: Args) -> Exit {
         Command::Networks(command) => command.run(out),
         Command::Inspect(command) => command.run(out).await,
         Command::Prepare(command) => command.run(out).await,
+        Command::Media(command) => command.run(out).await,
         Command::Check(command) => command.run(desk).await,
         Command::Post(command) => command.run(desk).await,
         Command::Library(command) => command.run(desk).await,
