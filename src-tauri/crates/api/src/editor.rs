@@ -3,15 +3,18 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use upbeat_app::media::{self as app, Framed};
 use upbeat_app::prepare::plan::Wanted;
 use upbeat_app::{Engine, Failure, Studio};
 use upbeat_contract::edit::{self, Cue, Piece};
 use upbeat_contract::editor::{
-    CaptionCues, CaptionText, CoveredEdges, FrameFailure, Frames, MediaCaptionsRead, MediaCaptionsWrite,
-    MediaFrames, NetworkFrame,
+    CaptionCues, CaptionText, CoverFrame, CoveredEdges, Covers, FrameFailure, Frames, MediaCaptionsRead,
+    MediaCaptionsWrite, MediaCovers, MediaFrames, MediaStrip, NetworkFrame, StripPicture, StripPictures,
 };
 use upbeat_contract::error::ErrorDto;
+use upbeat_contract::film::CoverReason;
 use upbeat_contract::words;
 use upbeat_domain::code::Code;
 use upbeat_domain::id::AssetId;
@@ -20,6 +23,13 @@ use upbeat_domain::media::{CaptionFormat, Edits, Fit, Focus, Recipe, Step, check
 use upbeat_domain::post::Medium;
 
 use crate::error::{in_words, said};
+
+/// Most pictures of a film that are asked for at once, and how high they are at most, px.
+const STRIP_MAX: u32 = 100;
+const STRIP_HEIGHT_PX_MAX: u32 = 720;
+
+/// Most covers that are asked for at once.
+const COVERS_MAX: u32 = 20;
 
 /// What every network's frame would show of a picture or film.
 ///
@@ -33,6 +43,43 @@ pub async fn media_frames(studio: &Studio, request: MediaFrames) -> Result<Frame
     });
     let found = in_words(studio, app::frames(studio, medium, wanted).await)?;
     Ok(frames(studio.lang(), found))
+}
+
+/// Small pictures of a film, evenly over its length.
+///
+/// # Errors
+/// `invalid` for a count or a height that can't be; else as `upbeat_app::film::strip_of_asset` says.
+pub async fn media_strip(studio: &Studio, request: MediaStrip) -> Result<StripPictures, ErrorDto> {
+    let height_px = Some(request.max_height_px).filter(|px| (1..=STRIP_HEIGHT_PX_MAX).contains(px));
+    let size = Option::zip(counted(request.count, STRIP_MAX), height_px);
+    let size = in_words(studio, size.ok_or_else(|| Failure::about(Code::Invalid, "count, max_height_px")))?;
+    let found = in_words(studio, upbeat_app::film::strip_of_asset(studio, request.asset_id, size).await)?;
+    let pictures = found.into_iter().map(|picture| StripPicture {
+        at_ms: picture.at_ms,
+        width_px: picture.width_px,
+        height_px: picture.height_px,
+        base64: BASE64.encode(picture.jpeg),
+    });
+    Ok(StripPictures { pictures: pictures.collect() })
+}
+
+/// Frames of a film that make a good cover.
+///
+/// # Errors
+/// `invalid` for a count that can't be; else as `upbeat_app::film::covers_of_asset` says.
+pub async fn media_covers(studio: &Studio, request: MediaCovers) -> Result<Covers, ErrorDto> {
+    let count = counted(request.count, COVERS_MAX).ok_or_else(|| Failure::about(Code::Invalid, "count"));
+    let count = in_words(studio, count)?;
+    let found = in_words(studio, upbeat_app::film::covers_of_asset(studio, request.asset_id, count).await)?;
+    let covers = found.into_iter().map(|cover| CoverFrame {
+        at_ms: cover.at_ms,
+        reasons: cover.reasons.into_iter().map(|reason| CoverReason::new(studio.lang(), reason)).collect(),
+    });
+    Ok(Covers { covers: covers.collect() })
+}
+
+fn counted(count: u32, most: u32) -> Option<usize> {
+    (1..=most).contains(&count).then_some(count as usize)
 }
 
 /// A file outside the library, and how it is framed.

@@ -12,6 +12,7 @@ mod check;
 mod editor;
 pub mod error;
 mod event;
+mod film;
 mod media;
 mod network;
 mod post;
@@ -34,9 +35,13 @@ pub use assisted::{
 };
 pub use backup::{backup_list, backup_restore, backups_of, restore_backup};
 pub use check::{Loose, check_loose, post_check};
-pub use editor::{LooseFrames, frames_of_file, media_captions_read, media_captions_write, media_frames};
+pub use editor::{
+    LooseFrames, frames_of_file, media_captions_read, media_captions_write, media_covers, media_frames,
+    media_strip,
+};
 pub use error::said;
 pub use event::{Told, told, told_alarm};
+pub use film::{film_covers, film_gif, film_proxy, film_strip};
 pub use media::{
     asset_alike, asset_delete, asset_get, asset_list, asset_restore, asset_set_alt, media_import,
     media_import_cancel, media_paste,

@@ -4,7 +4,7 @@ mod common;
 
 use common::{Desk, crossing, good};
 use upbeat_contract::edit::{Cue, Piece};
-use upbeat_contract::editor::{MediaCaptionsRead, MediaCaptionsWrite, MediaFrames};
+use upbeat_contract::editor::{MediaCaptionsRead, MediaCaptionsWrite, MediaCovers, MediaFrames, MediaStrip};
 use upbeat_contract::media::MediaImport;
 use upbeat_contract::post::{Focus, Medium, Target};
 use upbeat_domain::code::Code;
@@ -47,6 +47,38 @@ async fn the_frames_of_all_networks_lie_on_one_picture() -> anyhow::Result<()> {
     let reel = MediaFrames { medium, targets: Some(vec![target(NetworkId::Instagram, Some("reel"))]) };
     let none = good(upbeat_api::media_frames(&desk.studio, reel).await);
     assert_eq!((none.frames.len(), none.failures[0].error.code), (0, Code::MediaWrongKind));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_is_looked_through_and_covers_are_proposed() -> anyhow::Result<()> {
+    if !material::is_here() {
+        return Ok(());
+    }
+    let desk = Desk::open().await?;
+    let film = material::film(desk.folder.path(), "la forêt.mov", 4)?;
+    let request = MediaImport { paths: vec![film.display().to_string()] };
+    let asset_id = good(upbeat_api::media_import(&desk.studio, request).await).assets[0].id;
+    let strip = MediaStrip { asset_id, count: 4, max_height_px: 90 };
+    let pictures = good(upbeat_api::media_strip(&desk.studio, strip).await).pictures;
+    assert_eq!(pictures.len(), 4);
+    assert!(pictures.is_sorted_by_key(|picture| picture.at_ms) && pictures[3].at_ms < 4_000, "in order");
+    for picture in &pictures {
+        assert_eq!((picture.width_px, picture.height_px), (160, 90));
+        assert!(picture.base64.starts_with("/9j/"), "a JPEG");
+    }
+    let covers =
+        good(upbeat_api::media_covers(&desk.studio, MediaCovers { asset_id, count: 3 }).await).covers;
+    assert!((1..=3).contains(&covers.len()), "{covers:?}");
+    assert!(covers.iter().all(|cover| cover.at_ms < 4_000 && !cover.reasons.is_empty()), "{covers:?}");
+    for count in [0, 21] {
+        let refused = upbeat_api::media_covers(&desk.studio, MediaCovers { asset_id, count }).await;
+        assert_eq!(refused.map_err(|error| error.code), Err(Code::Invalid));
+    }
+    let photo = photo(&desk).await?;
+    let still = upbeat_api::media_covers(&desk.studio, MediaCovers { asset_id: photo, count: 1 }).await;
+    let error = still.expect_err("a photograph has no frames to choose from");
+    assert_eq!((error.code, error.subject.as_deref()), (Code::MediaWrongKind, Some("coccinelle.jpg")));
     Ok(())
 }
 

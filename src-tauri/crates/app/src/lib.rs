@@ -10,6 +10,7 @@ pub mod backup;
 pub mod check;
 pub mod event;
 pub mod failure;
+pub mod film;
 pub mod glance;
 pub mod housekeeping;
 pub mod inspect;

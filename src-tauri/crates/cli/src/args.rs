@@ -49,7 +49,7 @@ pub enum Command {
     Inspect(command::inspect::Inspect),
     /// Make the files that networks want
     Prepare(command::prepare::Prepare),
-    /// Ask the media editor's engine: frames, captions
+    /// Work on one file, or ask the media editor's engine: frames, captions, covers, strips, proxies, moving GIFs
     Media(command::media::Media),
     /// Ask whether networks would take a post
     Check(command::check::Check),

@@ -21,6 +21,8 @@ macro_rules! commands {
             media_import($crate::media::MediaImport) -> $crate::media::Imported;
             media_import_cancel($crate::media::MediaImportCancel) -> $crate::assisted::Empty;
             media_paste($crate::media::MediaPaste) -> $crate::media::Asset;
+            media_strip($crate::editor::MediaStrip) -> $crate::editor::StripPictures;
+            media_covers($crate::editor::MediaCovers) -> $crate::editor::Covers;
             media_frames($crate::editor::MediaFrames) -> $crate::editor::Frames;
             media_captions_read($crate::editor::MediaCaptionsRead) -> $crate::editor::CaptionCues;
             media_captions_write($crate::editor::MediaCaptionsWrite) -> $crate::editor::CaptionText;

@@ -1,14 +1,69 @@
-//! What the media editor asks of the engine: the frames of all networks on one picture, and captions.
+//! What the media editor asks of the engine: a film at a glance, covers, the frames of all networks on one picture,
+//! captions.
 
+use upbeat_domain::id::AssetId;
 use upbeat_domain::media::{self, CaptionFormat, SafeZone};
 use upbeat_domain::network::NetworkId;
 
 use crate::edit::{Cue, Piece};
 use crate::error::ErrorDto;
+use crate::film::CoverReason;
 use crate::post::{Crop, Medium, Target};
 use crate::wire;
 
 wire! {
+    /// Asks for small pictures of a film, evenly over its length, of its key frames.
+    pub struct MediaStrip {
+        /// The film's asset.
+        #[ts(type = "string")]
+        pub asset_id: AssetId,
+        /// How many, 1 to 100.
+        pub count: u32,
+        /// Each at most this high, px.
+        pub max_height_px: u32,
+    }
+
+    /// Small pictures of a film.
+    pub struct StripPictures {
+        /// In the film's order.
+        pub pictures: Vec<StripPicture>,
+    }
+
+    /// A small picture of a film.
+    pub struct StripPicture {
+        /// When it is shown, milliseconds from the film's start.
+        pub at_ms: u64,
+        /// Width, px.
+        pub width_px: u32,
+        /// Height, px.
+        pub height_px: u32,
+        /// A JPEG, base 64.
+        pub base64: String,
+    }
+
+    /// Asks for frames of a film that make a good cover.
+    pub struct MediaCovers {
+        /// The film's asset.
+        #[ts(type = "string")]
+        pub asset_id: AssetId,
+        /// At most this many, 1 to 20.
+        pub count: u32,
+    }
+
+    /// Frames of a film that make a good cover.
+    pub struct Covers {
+        /// The best first; none of a film that shows nothing.
+        pub covers: Vec<CoverFrame>,
+    }
+
+    /// A frame of a film that makes a good cover.
+    pub struct CoverFrame {
+        /// What a medium's `cover_ms` takes, milliseconds from the film's start.
+        pub at_ms: u64,
+        /// Why, the strongest reason first.
+        pub reasons: Vec<CoverReason>,
+    }
+
     /// Asks what every network's frame would show of a picture or film; nothing is made. Fast enough to follow a
     /// focal point that is dragged: with one, no pixel is looked at.
     pub struct MediaFrames {

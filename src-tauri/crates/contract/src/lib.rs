@@ -18,6 +18,7 @@ pub mod editor;
 pub mod error;
 pub mod event;
 pub mod figure;
+pub mod film;
 pub mod media;
 pub mod network;
 pub mod post;

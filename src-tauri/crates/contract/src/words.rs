@@ -15,9 +15,11 @@ use crate::figure;
 
 mod crop;
 mod edit;
+mod film;
 mod sound;
 
 pub use crop::loss;
+pub use film::cover_reason;
 pub use sound::channels;
 
 #[derive(Deserialize)]

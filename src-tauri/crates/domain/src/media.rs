@@ -6,6 +6,7 @@ mod crop;
 mod document;
 mod edit;
 mod edits;
+mod film;
 mod inside;
 mod kind;
 mod measured;
@@ -28,6 +29,7 @@ pub use edit::{
     Gain, Loudness, Lufs, PIECES_MAX, Piece, PiecesError, Sound, Speed, TruePeak, length_ms, pieces_within,
 };
 pub use edits::{Bounded, EditError, Edits, TITLE_CHARS_KEPT_MAX, check_cues};
+pub use film::{CoverReason, GIF_BYTES_MAX, GIF_MS_MAX, GifOutput, PROXY_SIDE_PX_MAX, plays_in_window};
 pub use inside::Inside;
 pub use kind::file_extension;
 pub use measured::MeasuredLoudness;

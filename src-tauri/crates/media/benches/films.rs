@@ -1,16 +1,18 @@
 //! A film in 4K to three frames: processor time of this process and of the ffmpegs that it started, not the time
-//! on the wall, which two busy cores say nothing by. Read from Linux's own account, in hundredths of a second.
+//! on the wall, which two busy cores say nothing by. Read from Linux's own account, in hundredths of a second. What a
+//! person waits for (a strip, the end of a work that was stopped) is measured on the wall.
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
 
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use criterion::{BenchmarkGroup, Criterion, SamplingMode, criterion_group, criterion_main};
 use upbeat_domain::media::{Choices, Fit, Focus, MediaInfo, Output, Recipe, VideoOutput};
 use upbeat_domain::plan::recipe;
-use upbeat_media::{Cancel, Engine};
+use upbeat_media::{Cancel, Engine, Progress};
 use upbeat_networks::all_limits;
 use upbeat_testkit::media::Film;
 
@@ -86,8 +88,10 @@ fn recipes(info: &MediaInfo) -> Vec<Recipe> {
 /// What [`Engine::prepare`] asks of ffmpeg for the wide one, without the engine.
 fn plain(file: &Path, out: &Path) {
     let line = "-v error -y -protocol_whitelist file -f mov";
-    let graph = "[0:0]split=1[s0];[s0]fps=30/1,split=1[u0];\
-        [u0]scale=1920:1080:flags=lanczos+accurate_rnd:in_color_matrix=auto:out_color_matrix=bt709:out_range=tv,\
+    let graph = "[0:0]split=1[s0];[s0]fps=30/1,scale=1920:1080:flags=bicubic,\
+        colorspace=space=bt709:ispace=bt470bg:trc=bt709:primaries=bt709:range=tv:itrc=bt709:iprimaries=bt709:irange=tv:\
+        fast=1,split=1[u0];\
+        [u0]scale=1920:1080:flags=lanczos+accurate_rnd:in_color_matrix=bt709:out_color_matrix=bt709:out_range=tv,\
         setsar=1,format=yuv420p[v0]";
     let encoder = "-c:v libx264 -preset veryfast -profile:v high -crf 20 -maxrate 12441600 -bufsize 12441600 -g 60 \
         -keyint_min 15 -flags:v +cgop+bitexact -pix_fmt yuv420p -map_metadata -1 -movflags +faststart -f mp4";
@@ -106,10 +110,16 @@ fn row(group: &mut BenchmarkGroup<'_, Processor>, name: &str, mut work: impl FnM
     group.bench_function(name, |b| b.iter(&mut work));
 }
 
+/// A second or more of 4K as a camera stores it: a key frame each second, CABAC, smoothed edges.
+fn camera(folder: &Path, name: &str, seconds: u32) -> PathBuf {
+    let more = ["-preset", "veryfast", "-crf", "16", "-g", "30"];
+    let source = Film { stored_px: (3840, 2160), seconds, sound: false, more: &more, ..Film::default() };
+    source.write(folder, name).expect("mate-backgrounds and ffmpeg are installed")
+}
+
 fn films(c: &mut Criterion<Processor>) {
     let folder = tempfile::tempdir().expect("a folder for the measurement");
-    let source = Film { stored_px: (3840, 2160), seconds: 1, sound: false, ..Film::default() };
-    let file = source.write(folder.path(), "4k.mp4").expect("mate-backgrounds and ffmpeg are installed");
+    let file = camera(folder.path(), "4k.mp4", 1);
     let (engine, out): (Engine, PathBuf) = (Engine::detect(), folder.path().join("out"));
     let info = engine.probe(&file).expect("a film");
     let recipes = recipes(&info);
@@ -136,5 +146,57 @@ fn films(c: &mut Criterion<Processor>) {
     group.finish();
 }
 
-criterion_group!(name = benches; config = Criterion::default().with_measurement(Processor); targets = films);
-criterion_main!(benches);
+/// A minute of 4K: six seconds, ten times.
+fn minute(folder: &Path) -> PathBuf {
+    camera(folder, "part.mp4", 6);
+    let (list, file) = (folder.join("list.txt"), folder.join("minute.mp4"));
+    std::fs::write(&list, "file part.mp4\n".repeat(10)).expect("a folder that can be written");
+    let line = ["-v", "error", "-f", "concat", "-i"];
+    let status = Command::new("ffmpeg").args(line).arg(&list).args(["-c", "copy"]).arg(&file).status();
+    assert!(status.is_ok_and(|status| status.success()));
+    file
+}
+
+/// From being asked to stop until the work is back and its processes are gone.
+fn stopped(engine: &Engine, file: &Path, info: &MediaInfo, recipes: &[Recipe], out: &Path) -> Duration {
+    let (cancel, (tell, told)) = (Cancel::new(), mpsc::channel());
+    std::thread::scope(|scope| {
+        let work = scope.spawn(|| {
+            let progress = |progress: Progress| {
+                let _ = tell.send(progress.percent);
+            };
+            engine.prepare(file, info, recipes, out, &progress, &cancel)
+        });
+        told.recv().expect("it tells how far it is");
+        let asked = Instant::now();
+        cancel.cancel();
+        let made = work.join().expect("it ends");
+        let took = asked.elapsed();
+        assert!(made.iter().all(Result::is_err), "it was ready before it was stopped");
+        took
+    })
+}
+
+fn waits(c: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("a folder for the measurement");
+    let file = minute(folder.path());
+    let engine = Engine::detect();
+    let info = engine.probe(&file).expect("a film");
+    let mut group = c.benchmark_group("4K film of a minute, on the wall");
+    group.sample_size(10).sampling_mode(SamplingMode::Flat).warm_up_time(Duration::from_millis(1));
+    group.bench_function("strip of ten pictures", |b| {
+        b.iter(|| {
+            let pictures = engine.strip(&file, 10, 180, &Cancel::new());
+            assert_eq!(black_box(pictures).map(|pictures| pictures.len()), Ok(10));
+        });
+    });
+    let (recipes, out) = (recipes(&info), folder.path().join("out"));
+    group.bench_function("stopped, until its processes are gone", |b| {
+        b.iter_custom(|times| (0..times).map(|_| stopped(&engine, &file, &info, &recipes, &out)).sum());
+    });
+    group.finish();
+}
+
+criterion_group!(name = processor; config = Criterion::default().with_measurement(Processor); targets = films);
+criterion_group!(wall, waits);
+criterion_main!(processor, wall);

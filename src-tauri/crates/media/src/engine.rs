@@ -1,5 +1,7 @@
 //! The engine's few doors.
 
+mod films;
+
 use std::path::Path;
 
 use upbeat_domain::media::{CaptionFormat, Cue, MediaInfo, MediaKind, Output, Recipe};
@@ -19,6 +21,7 @@ use crate::sound;
 use crate::still;
 use crate::thumbnail::{self, Thumbnail};
 use crate::tool::{Tool, Tools};
+pub use films::{CoverIdea, StripPicture};
 
 /// Bytes to bytes under limits. Cheap to clone; blocking: call it where waiting is allowed.
 ///

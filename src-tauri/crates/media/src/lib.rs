@@ -38,7 +38,7 @@ mod thumbnail;
 mod tool;
 
 pub use cancel::Cancel;
-pub use engine::Engine;
+pub use engine::{CoverIdea, Engine, StripPicture};
 pub use error::{Fault, MediaError};
 pub use framed::{Framed, FramedFile};
 pub use key::{ENGINE_VERSION, recipe_key};

@@ -10,9 +10,11 @@ use crate::cancel::Cancel;
 use crate::error::Fault;
 use crate::tool::{Tool, Tools, run};
 
-/// Highest true peak of what is made, dBTP. R 128 allows -1; encoders to MP3 and AAC overshoot by half a
-/// decibel.
-pub(crate) const TRUE_PEAK_DBTP_MAX: f64 = -1.5;
+/// How much encoders to MP3 and AAC overshoot, dB.
+pub(crate) const OVERSHOOT_DB: f64 = 0.5;
+
+/// Highest true peak of what is made where nobody says another, dBTP: R 128 allows -1.
+pub(crate) const TRUE_PEAK_DBTP_MAX: f64 = -1.0 - OVERSHOOT_DB;
 
 /// Closer than this nobody hears it, and nothing is done, LU. R 128 allows as much in live programmes.
 const CLOSE_LU: f64 = 1.0;
@@ -89,7 +91,16 @@ pub(crate) fn is_at(is: &MeasuredLoudness, wanted_lufs: f64) -> bool {
     (is.integrated_lufs - wanted_lufs).abs() <= CLOSE_LU && is.true_peak_dbtp <= 0.0
 }
 
-/// The filters that bring a sound to `wanted_lufs`. `rate_hz` is what comes out where they have to resample;
+/// What a sound is brought to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Goal {
+    /// LUFS.
+    pub(crate) lufs: f64,
+    /// Highest true peak before it is encoded, dBTP.
+    pub(crate) peak_dbtp: f64,
+}
+
+/// The filters that bring a sound to its goal. `rate_hz` is what comes out where they have to resample;
 /// `again` measures what filters make of the sound: a limiter takes away of its loudness, which a higher gain
 /// brings back.
 ///
@@ -97,12 +108,12 @@ pub(crate) fn is_at(is: &MeasuredLoudness, wanted_lufs: f64) -> bool {
 /// What `again` fails with.
 pub(crate) fn levelling(
     is: &MeasuredLoudness,
-    wanted_lufs: f64,
+    Goal { lufs: wanted_lufs, peak_dbtp }: Goal,
     rate_hz: u32,
     again: &dyn Fn(&str) -> Result<Option<MeasuredLoudness>, Fault>,
 ) -> Result<Levelling, Fault> {
     let mut gain_db = wanted_lufs - is.integrated_lufs;
-    let even = is.true_peak_dbtp + gain_db <= TRUE_PEAK_DBTP_MAX;
+    let even = is.true_peak_dbtp + gain_db <= peak_dbtp;
     if even {
         let step = Step::Levelled { from: *is, to_lufs: wanted_lufs, even };
         return Ok(Levelling { words: format!("volume={gain_db:.2}dB"), step });
@@ -112,7 +123,7 @@ pub(crate) fn levelling(
     let limited = |gain_db: f64| {
         format!(
             "volume={gain_db:.2}dB,aresample={OVERSAMPLED_HZ},\
-             alimiter=limit={TRUE_PEAK_DBTP_MAX}dB:attack=5:release=50:level=false,aresample={rate_hz}"
+             alimiter=limit={peak_dbtp}dB:attack=5:release=50:level=false,aresample={rate_hz}"
         )
     };
     let most_db = gain_db + LIMITED_DB_MAX;
@@ -192,7 +203,8 @@ mod tests {
         for (name, source, even) in [("calm.wav", calm, true), ("spiky.wav", spiky, false)] {
             let file = write(folder.path(), name, source);
             let again = |words: &str| Ok(measured(&file, words));
-            let levelling = levelling(&measured(&file, "").unwrap(), -16.0, 48_000, &again).unwrap();
+            let goal = Goal { lufs: -16.0, peak_dbtp: TRUE_PEAK_DBTP_MAX };
+            let levelling = levelling(&measured(&file, "").unwrap(), goal, 48_000, &again).unwrap();
             let Step::Levelled { even: told, .. } = levelling.step else { panic!("{levelling:?}") };
             assert_eq!(told, even, "{name}");
             let (lufs, peak) = by_loudnorm(&file, &levelling.words);

@@ -1026,6 +1026,32 @@ flow_id: string,
 url: string, };
 
 /**
+ * A frame of a film that makes a good cover.
+ */
+export type CoverFrame = { 
+/**
+ * What a medium's `cover_ms` takes, milliseconds from the film's start.
+ */
+at_ms: number, 
+/**
+ * Why, the strongest reason first.
+ */
+reasons: Array<CoverReason>, };
+
+/**
+ * Why a frame makes a good cover.
+ */
+export type CoverReason = { 
+/**
+ * Stable name: `faces`, `sharp`, `lit`, `apart`.
+ */
+reason: string, 
+/**
+ * In words.
+ */
+text: string, };
+
+/**
  * The margins of a frame that the network's own interface lies over.
  */
 export type Covered = { 
@@ -1082,6 +1108,15 @@ right_px: number,
  * From the bottom, px.
  */
 bottom_px: number, };
+
+/**
+ * Frames of a film that make a good cover.
+ */
+export type Covers = { 
+/**
+ * The best first; none of a film that shows nothing.
+ */
+covers: Array<CoverFrame>, };
 
 /**
  * A rectangle of the upright source, px.
@@ -1812,6 +1847,19 @@ pieces: Array<Piece>,
 speed: number | null, };
 
 /**
+ * Asks for frames of a film that make a good cover.
+ */
+export type MediaCovers = { 
+/**
+ * The film's asset.
+ */
+asset_id: string, 
+/**
+ * At most this many, 1 to 20.
+ */
+count: number, };
+
+/**
  * Asks what every network's frame would show of a picture or film; nothing is made. Fast enough to follow a
  * focal point that is dragged: with one, no pixel is looked at.
  */
@@ -1937,6 +1985,23 @@ name: string,
  * The bytes, base 64.
  */
 base64: string, };
+
+/**
+ * Asks for small pictures of a film, evenly over its length, of its key frames.
+ */
+export type MediaStrip = { 
+/**
+ * The film's asset.
+ */
+asset_id: string, 
+/**
+ * How many, 1 to 100.
+ */
+count: number, 
+/**
+ * Each at most this high, px.
+ */
+max_height_px: number, };
 
 /**
  * One asset placed in a post.
@@ -3406,6 +3471,36 @@ text: string,
 loss: string | null, };
 
 /**
+ * A small picture of a film.
+ */
+export type StripPicture = { 
+/**
+ * When it is shown, milliseconds from the film's start.
+ */
+at_ms: number, 
+/**
+ * Width, px.
+ */
+width_px: number, 
+/**
+ * Height, px.
+ */
+height_px: number, 
+/**
+ * A JPEG, base 64.
+ */
+base64: string, };
+
+/**
+ * Small pictures of a film.
+ */
+export type StripPictures = { 
+/**
+ * In the film's order.
+ */
+pictures: Array<StripPicture>, };
+
+/**
  * The studio's state.
  */
 export type Studio = { 
@@ -3999,6 +4094,8 @@ export type Commands = {
   media_import: { request: MediaImport; response: Imported };
   media_import_cancel: { request: MediaImportCancel; response: Empty };
   media_paste: { request: MediaPaste; response: Asset };
+  media_strip: { request: MediaStrip; response: StripPictures };
+  media_covers: { request: MediaCovers; response: Covers };
   media_frames: { request: MediaFrames; response: Frames };
   media_captions_read: { request: MediaCaptionsRead; response: CaptionCues };
   media_captions_write: { request: MediaCaptionsWrite; response: CaptionText };
@@ -4064,6 +4161,8 @@ export const COMMAND_NAMES = [
   "media_import",
   "media_import_cancel",
   "media_paste",
+  "media_strip",
+  "media_covers",
   "media_frames",
   "media_captions_read",
   "media_captions_write",

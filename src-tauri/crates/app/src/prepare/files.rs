@@ -142,7 +142,7 @@ fn writable(folder: &Path) -> Result<(), Failure> {
 }
 
 /// What a disk says that takes no file or folder.
-fn refused(error: &io::Error, path: &Path) -> Failure {
+pub(crate) fn refused(error: &io::Error, path: &Path) -> Failure {
     tracing::debug!(%error, path = %path.display(), "the disk refuses");
     let full = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded];
     let code = if full.contains(&error.kind()) { Code::StorageFull } else { Code::StorageUnwritable };

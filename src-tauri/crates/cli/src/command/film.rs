@@ -89,7 +89,7 @@ impl CaptionOptions {
 
 /// The pieces that one clip is joined of.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Clip(pub(super) Vec<Piece>);
+pub(in crate::command) struct Clip(pub(in crate::command) Vec<Piece>);
 
 impl FilmEdits {
     /// Lays what was typed over edits, all but the clips; what is absent stays.
@@ -106,7 +106,7 @@ impl FilmEdits {
 }
 
 /// One clip: its pieces, in the film's order.
-pub(super) fn clip(text: &str) -> Result<Clip, Wrong> {
+pub(in crate::command) fn clip(text: &str) -> Result<Clip, Wrong> {
     text.split(',').map(piece).collect::<Result<_, _>>().map(Clip)
 }
 

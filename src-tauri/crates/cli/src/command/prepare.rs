@@ -106,7 +106,7 @@ impl Prepare {
 }
 
 /// Asks the work to stop at the first Ctrl-C; what is ready stays.
-fn stop_on_ctrl_c() -> Cancel {
+pub(in crate::command) fn stop_on_ctrl_c() -> Cancel {
     let cancel = Cancel::new();
     let flag = cancel.clone();
     tokio::spawn(async move {

@@ -6,17 +6,21 @@ use std::process::Command;
 use upbeat_domain::media::{CaptionWay, Captions, Step, VideoOutput};
 
 use super::captioned;
-use super::file::settle;
+use super::file::{Leftover, settle};
 use super::filter::{self, Graph};
-use super::process::{ffmpeg, input};
-use super::sound::{self, Measured};
+use super::process::{ffmpeg, input, source, time_limit};
+use super::sound;
 use crate::error::Fault;
 use crate::job::Job;
+use crate::loudness::{self, Goal, Levelling, OVERSHOOT_DB, measure};
 use crate::probe::film::{Audio, FilmFacts};
 use crate::tool::local_file;
 
 /// Bit rate of the sound where a network states none, bits per second.
 const AUDIO_BPS_DEFAULT: u64 = 128_000;
+
+/// Samples per second of the sound.
+const SOUND_HZ: u32 = 48_000;
 
 /// x264's constant quality: 20 is hard to tell from the source.
 const QUALITY_CRF: &str = "20";
@@ -119,9 +123,9 @@ impl Work<'_> {
             && self.graph.captions == other.graph.captions
     }
 
-    fn told(&self, facts: &FilmFacts, bytes: u64, found: Option<&Measured>) -> Vec<Step> {
+    fn told(&self, facts: &FilmFacts, bytes: u64, levelling: Option<&Levelling>) -> Vec<Step> {
         let bits = bytes as f64 * 8.0 / self.seconds();
-        let heard = self.audio(facts).map(|_| sound::steps(&self.graph.choices.sound, found));
+        let heard = self.audio(facts).map(|_| sound::steps(&self.graph.choices.sound, levelling));
         let encoded = [
             Step::Transcoded {
                 video: "h264".to_owned(),
@@ -164,12 +168,13 @@ pub(super) fn transcode(
     facts: &FilmFacts,
     works: &[&Work<'_>],
 ) -> Vec<Result<Vec<Step>, Fault>> {
-    let found = match works.first().map(|work| measure(job, facts, work)) {
-        Some(Ok(found)) => found,
+    let levelling = match works.first().map(|work| levelling(job, facts, work)) {
+        Some(Ok(levelling)) => levelling,
         Some(Err(fault)) => return works.iter().map(|_| Err(fault.clone())).collect(),
         None => return Vec::new(),
     };
-    let first: Vec<Try<'_, '_>> = works.iter().map(|work| Try::new(work, facts, found)).collect();
+    let first: Vec<Try<'_, '_>> =
+        works.iter().map(|work| Try::new(work, facts, levelling.as_ref())).collect();
     let worth: Vec<&Try<'_, '_>> = first.iter().filter(|one| one.ceiling_bps >= VIDEO_BPS_MIN).collect();
     let made = if worth.is_empty() { Ok(()) } else { run_tries(job, facts, &worth) };
     first.into_iter().map(|one| made.clone().and_then(|()| one.settle(job, facts))).collect()
@@ -179,15 +184,15 @@ pub(super) fn transcode(
 struct Try<'w, 'a> {
     work: &'w Work<'a>,
     ceiling_bps: u64,
-    /// The loudness of its sound, where that is to be another.
-    found: Option<Measured>,
+    /// What brings its sound to another loudness.
+    levelling: Option<&'w Levelling>,
     temporary: PathBuf,
 }
 
 impl<'w, 'a> Try<'w, 'a> {
-    fn new(work: &'w Work<'a>, facts: &FilmFacts, found: Option<Measured>) -> Self {
+    fn new(work: &'w Work<'a>, facts: &FilmFacts, levelling: Option<&'w Levelling>) -> Self {
         let temporary = upbeat_os::file::temporary_beside(&work.path);
-        Self { work, ceiling_bps: work.ceiling_bps(facts), found, temporary }
+        Self { work, ceiling_bps: work.ceiling_bps(facts), levelling, temporary }
     }
 
     /// Gives the film its name once it meets its byte budget; what missed it is made again, alone.
@@ -205,7 +210,7 @@ impl<'w, 'a> Try<'w, 'a> {
             let bytes = std::fs::metadata(&self.temporary).map_err(|error| Fault::writing(&error))?.len();
             if bytes <= max_bytes {
                 settle(&self.temporary, &work.path)?;
-                return Ok(work.told(facts, bytes, self.found.as_ref()));
+                return Ok(work.told(facts, bytes, self.levelling));
             }
             smallest = Some(smallest.map_or(bytes, |smallest: u64| smallest.min(bytes)));
             self.ceiling_bps = (self.ceiling_bps as f64 * 0.92 * max_bytes as f64 / bytes as f64) as u64;
@@ -235,8 +240,7 @@ fn run_tries(job: &Job<'_>, facts: &FilmFacts, tries: &[&Try<'_, '_>]) -> Result
     let filtered = filtered(work, facts);
     if let Some(audio) = filtered {
         let (heard, timeline) = (&work.graph.choices.sound, &work.graph.timeline);
-        let level = heard.loudness.zip(tries[0].found).map(|(to, found)| sound::leveling(&to, &found));
-        let level = level.map(|level| format!(",{level}")).unwrap_or_default();
+        let level = tries[0].levelling.map(|level| format!(",{}", level.words)).unwrap_or_default();
         let ends: String = (0..tries.len()).map(|number| format!("[a{number}]")).collect();
         let chain = sound::words(audio, timeline, heard);
         graph.push_str(&format!(";[0:{}]{chain}{level},asplit={}{ends}", audio.index, tries.len()));
@@ -252,7 +256,8 @@ fn run_tries(job: &Job<'_>, facts: &FilmFacts, tries: &[&Try<'_, '_>]) -> Result
             let track =
                 if filtered.is_some() { format!("[a{number}]") } else { format!("0:{}", audio.index) };
             command.arg("-map").arg(track);
-            command.args(["-c:a", "aac", "-profile:a", "aac_low", "-ac", "2", "-ar", "48000"]);
+            command.args(["-c:a", "aac", "-profile:a", "aac_low", "-ac", "2"]);
+            command.arg("-ar").arg(SOUND_HZ.to_string());
             command.arg("-b:a").arg(one.work.audio_bps(facts).to_string());
         }
         if tracked.is_some() {
@@ -270,18 +275,17 @@ fn filtered<'f>(work: &Work<'_>, facts: &'f FilmFacts) -> Option<&'f Audio> {
     work.audio(facts).filter(|audio| sound::is_filtered(audio, &graph.timeline, &graph.choices.sound))
 }
 
-/// The first of the two passes that bring sound to a loudness; none where that isn't asked for, or all is silent.
-fn measure(job: &Job<'_>, facts: &FilmFacts, work: &Work<'_>) -> Result<Option<Measured>, Fault> {
+/// What brings the sound to its loudness; none where that isn't asked for, or all is silent.
+fn levelling(job: &Job<'_>, facts: &FilmFacts, work: &Work<'_>) -> Result<Option<Levelling>, Fault> {
     let heard = &work.graph.choices.sound;
     let Some((audio, to)) = work.audio(facts).zip(heard.loudness) else { return Ok(None) };
     let timeline = &work.graph.timeline;
-    let mut command = input(job, facts, timeline.read())?;
-    let (chain, measuring) = (sound::words(audio, timeline, heard), sound::measuring(&to));
-    command.args(["-v", "info", "-filter_complex"]);
-    command.arg(format!("[0:{}]{chain},{measuring}[a]", audio.index));
-    command.args(["-map", "[a]", "-f", "null", "-"]);
-    let finished = ffmpeg(job, &[], command, work.seconds(), timeline.read())?;
-    Measured::read(&finished.said())
+    let (source, words) = (source(job, facts, timeline.read())?, sound::words(audio, timeline, heard));
+    let limit = time_limit(1, work.seconds(), timeline.read());
+    let measured = |more: &str| measure(&source, &format!("{words}{more}"), job.tools, limit, job.cancel);
+    let Some(is) = measured("")? else { return Ok(None) };
+    let goal = Goal { lufs: to.target.get(), peak_dbtp: to.peak.get() - OVERSHOOT_DB };
+    loudness::levelling(&is, goal, SOUND_HZ, &|level| measured(&format!(",{level}"))).map(Some)
 }
 
 /// Puts the tracks into a new container, without what is private.
@@ -339,13 +343,4 @@ fn ending(command: &mut Command, temporary: &Path, seconds: f64) -> Result<(), F
         .args(["-flags:a", "+bitexact", "-movflags", "+faststart", "-f", "mp4"])
         .arg(local_file(temporary)?);
     Ok(())
-}
-
-/// A file on its way; removed unless it got its name.
-struct Leftover<'a>(&'a Path);
-
-impl Drop for Leftover<'_> {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(self.0);
-    }
 }

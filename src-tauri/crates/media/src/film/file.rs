@@ -72,3 +72,12 @@ pub(crate) fn digest(path: &Path) -> Result<ContentHash, Fault> {
         hasher.update(&chunk[..count]);
     }
 }
+
+/// A file on its way; removed unless it got its name.
+pub(super) struct Leftover<'a>(pub(super) &'a Path);
+
+impl Drop for Leftover<'_> {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(self.0);
+    }
+}

@@ -20,6 +20,12 @@ const NOMINAL_FPS_MAX: f64 = 120.0;
 /// Height from which a film without colour tags counts as high definition, px (ITU-R BT.709).
 const HD_HEIGHT_PX: u32 = 720;
 
+/// Most times that a source is halved before its frames are cut and brought to their size.
+const HALVINGS_MAX: u32 = 4;
+
+/// Pixel formats of which the matrix is changed directly: 8 bits, limited range.
+const DIRECT_FORMATS: [&str; 3] = ["yuv420p", "yuv422p", "yuv444p"];
+
 /// Everything that decides the pictures.
 pub(super) struct Graph<'a> {
     pub(super) video: &'a Video,
@@ -50,8 +56,9 @@ pub(super) fn fps(video: &Video, output: &VideoOutput) -> Ratio {
 }
 
 impl Graph<'_> {
-    /// What comes before any frame of the result is thought of, in ffmpeg's words: from the turned source to
-    /// progressive pictures with square pixels, at the rate and in the range of the result.
+    /// What comes before the frame of the result is cut, in ffmpeg's words: from the turned source to progressive
+    /// pictures with square pixels, at the rate, in the range and in the colours of the result, halved as often as its
+    /// frame allows. It depends on this one film alone: what is made beside it changes no byte.
     pub(super) fn shared(&self) -> String {
         let mut chain: Vec<String> = Vec::new();
         if self.video.interlaced {
@@ -73,7 +80,40 @@ impl Graph<'_> {
             let (width, height) = self.video.size_px;
             chain.push(format!("scale={width}:{height}:flags=lanczos,setsar=1"));
         }
+        let times = self.halvings();
+        if times > 0 {
+            let (width, height) = self.video.size_px;
+            chain.push(format!("scale={}:{}:flags=bicubic", width >> times, height >> times));
+        }
+        chain.extend(self.recolored());
         chain.join(",")
+    }
+
+    /// How often the source is halved for all frames at once: the rest is a reduction to less than that.
+    fn halvings(&self) -> u32 {
+        let (width, height) = self.video.size_px;
+        let reduced = 1.0 / self.frame.scale();
+        let fits = |times: &u32| {
+            // Why even halves: two pixels share a colour in both directions.
+            let step = 2_u32 << *times;
+            width.is_multiple_of(step) && height.is_multiple_of(step) && f64::from(1_u32 << *times) <= reduced
+        };
+        (1..=HALVINGS_MAX).rev().find(fits).unwrap_or(0)
+    }
+
+    /// BT.601 to BT.709. Why not by `scale`: between two matrices it goes through RGB, at ten times the cost.
+    fn recolored(&self) -> Option<String> {
+        let from = match self.video.matrix.as_str() {
+            "smpte170m" => "smpte170m",
+            "bt470bg" => "bt470bg",
+            _ if from_matrix(self.video) == "bt601" => "smpte170m",
+            _ => return None,
+        };
+        let direct = DIRECT_FORMATS.contains(&self.video.pixel_format.as_str()) && !self.video.is_hdr();
+        direct.then(|| {
+            let same = |name: &str| format!("{name}trc=bt709:{name}primaries=bt709:{name}range=tv");
+            format!("colorspace=space=bt709:ispace={from}:{}:{}:fast=1", same(""), same("i"))
+        })
     }
 
     /// From there to the finished frame. Names within it end in `tag`.
@@ -84,8 +124,12 @@ impl Graph<'_> {
         } else {
             // Why even places with more than eight bits: ffmpeg 5.1 takes half of an odd place in bytes for the colours,
             // and reads them from the middle of a sample.
-            let place = |at: u32| if self.video.bit_depth > 8 { at & !1 } else { at };
-            format!("crop={}:{}:{}:{}:exact=1,", crop.width, crop.height, place(crop.x), place(crop.y))
+            let deep = self.video.bit_depth > 8;
+            let halved = |px: u32| f64::from(px) / f64::from(1_u32 << self.halvings());
+            let [width, height] = [crop.width, crop.height].map(|px| halved(px).round());
+            let place = |px: u32| if deep { (halved(px) / 2.0).floor() * 2.0 } else { halved(px).round() };
+            let [x, y] = [crop.x, crop.y].map(place);
+            format!("crop={width}:{height}:{x}:{y}:exact=1,")
         };
         let (inner_w, inner_h) = self.frame.inner_px;
         let matrix = self.matrix();
@@ -123,12 +167,7 @@ impl Graph<'_> {
 
     /// The colour matrix: everything comes out as BT.709, limited range.
     fn matrix(&self) -> String {
-        let from = match self.video.matrix.as_str() {
-            // Why a guess: without tags, players take high definition for BT.709 and the rest for BT.601.
-            "" | "unknown" if self.video.size_px.1.max(self.video.size_px.0) >= HD_HEIGHT_PX => "bt709",
-            "" | "unknown" => "bt601",
-            _ => "auto",
-        };
+        let from = if self.recolored().is_some() { "bt709" } else { from_matrix(self.video) };
         format!(":in_color_matrix={from}:out_color_matrix=bt709:out_range=tv")
     }
 
@@ -163,6 +202,16 @@ pub(super) fn together(graphs: &[&Graph<'_>]) -> String {
         parts.push(format!("[u{number}]{}[v{number}]", graph.own(&number.to_string())));
     }
     parts.join(";")
+}
+
+/// The colour matrix of the source, in ffmpeg's words.
+pub(super) fn from_matrix(video: &Video) -> &'static str {
+    match video.matrix.as_str() {
+        // Why a guess: without tags, players take high definition for BT.709 and the rest for BT.601.
+        "" | "unknown" if video.size_px.1.max(video.size_px.0) >= HD_HEIGHT_PX => "bt709",
+        "" | "unknown" => "bt601",
+        _ => "auto",
+    }
 }
 
 /// High dynamic range to standard, through linear light (Hable's curve).

@@ -3,7 +3,10 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::filter::tone_map;
+use super::cover;
+use super::filter::{from_matrix, tone_map};
+use super::light::Light;
+use super::reel::Reel;
 use crate::cancel::Cancel;
 use crate::error::Fault;
 use crate::frame::{Bounds, Frame};
@@ -16,9 +19,6 @@ pub(crate) const COVER_PX: u32 = 4096;
 
 /// How long one frame may take, seconds.
 const GRAB_SECONDS_MAX: u64 = 60;
-
-/// Mean light below which a frame counts as black, of 255.
-const BLACK_MAX: u64 = 20;
 
 /// Where covers are looked for, per cent of the film's length, the best first.
 const PLACES_PERCENT: [u64; 4] = [12, 35, 60, 2];
@@ -47,7 +47,9 @@ pub(crate) fn frame(
     command.arg("-i").arg(local_file(path)?);
     command.args(["-map", "0:v:0", "-frames:v", "1", "-vf"]);
     let bright = if video.is_hdr() { format!("{},", tone_map(video)) } else { String::new() };
-    command.arg(format!("{bright}scale={width}:{height}:flags=lanczos,format=rgb24"));
+    let matrix = from_matrix(video);
+    command
+        .arg(format!("{bright}scale={width}:{height}:flags=lanczos:in_color_matrix={matrix},format=rgb24"));
     command.args(["-f", "rawvideo"]).arg(&raw);
     let finished = run(command, Duration::from_secs(GRAB_SECONDS_MAX), cancel, &mut |_| {})?;
     let data = std::fs::read(&raw).unwrap_or_default();
@@ -57,7 +59,7 @@ pub(crate) fn frame(
     Ok(Pixels { width, height, channels: Channels::Rgb, data })
 }
 
-/// The frame that a person chose, or one that isn't black.
+/// The frame that a person chose, or one that shows something.
 pub(crate) fn cover(
     path: &Path,
     facts: &FilmFacts,
@@ -66,23 +68,25 @@ pub(crate) fn cover(
     tools: &Tools,
     cancel: &Cancel,
 ) -> Result<Pixels, Fault> {
+    let grab = |at_ms| frame(path, facts, at_ms, max_px, tools, cancel);
     if let Some(at_ms) = at_ms {
-        return frame(path, facts, at_ms, max_px, tools, cancel);
+        return grab(at_ms);
     }
     let length_ms = facts.duration_ms.unwrap_or(0);
     let mut found = Err(Fault::damaged("no frame could be read"));
     for percent in PLACES_PERCENT {
-        let grabbed = frame(path, facts, length_ms * percent / 100, max_px, tools, cancel);
-        match grabbed {
-            Ok(pixels) if light(&pixels) > BLACK_MAX => return Ok(pixels),
+        match grab(length_ms * percent / 100) {
+            Ok(pixels) if Light::of(&pixels).shows() => return Ok(pixels),
             Err(Fault::Cancelled) => return Err(Fault::Cancelled),
             Ok(_) | Err(_) if found.is_ok() => {}
             grabbed => found = grabbed,
         }
     }
-    found
-}
-
-fn light(pixels: &Pixels) -> u64 {
-    pixels.data.iter().map(|value| u64::from(*value)).sum::<u64>() / (pixels.data.len().max(1) as u64)
+    let dark = found?;
+    // Why only now: in most films the first place serves, at the cost of one frame.
+    match cover::covers(&Reel { path, facts, tools, cancel }, 1) {
+        Ok(covers) => covers.first().map_or(Ok(dark), |best| grab(best.at_ms)),
+        Err(Fault::Cancelled) => Err(Fault::Cancelled),
+        Err(_) => Ok(dark),
+    }
 }

@@ -2,15 +2,21 @@
 //! is passed on or only put into a new container.
 
 mod captioned;
+pub(crate) mod cover;
 mod encode;
 mod file;
 mod filter;
 mod fit;
 mod framed;
+pub(crate) mod gif;
 pub(crate) mod grab;
-mod moving;
+mod light;
+pub(crate) mod moving;
 mod process;
+pub(crate) mod proxy;
+pub(crate) mod reel;
 mod sound;
+pub(crate) mod strip;
 mod timeline;
 
 use std::cmp::Reverse;
@@ -139,10 +145,7 @@ fn begin<'a>(
     let Output::Video(output) = &recipe.output else {
         return Err(Fault::internal("a picture was asked of the film engine"));
     };
-    let video = facts.video.as_ref().ok_or_else(|| Fault::WrongKind {
-        kind: "audio".to_owned(),
-        wanted: format!("{} {}", recipe.network, recipe.format),
-    })?;
+    let video = facts.video.as_ref().ok_or_else(no_pictures)?;
     let choices = &recipe.choices;
     check_length(facts, output, choices)?;
     std::fs::create_dir_all(job.folder).map_err(|error| Fault::writing(&error))?;
@@ -175,6 +178,11 @@ fn begin<'a>(
     let graph =
         filter::Graph { video, frame, cut, choices, fps: filter::fps(video, output), timeline, captions };
     Ok(Begun::Encode(Work { index, output, graph, path }))
+}
+
+/// What is said of a sound that is taken for a film.
+fn no_pictures() -> Fault {
+    Fault::WrongKind { kind: "audio".to_owned(), wanted: "a film".to_owned() }
 }
 
 /// Encodes these works; the same work is done once, under the widest of its limits.

@@ -1,5 +1,6 @@
 //! One call of ffmpeg: its input, its time, its progress.
 
+use std::ffi::OsString;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -18,16 +19,36 @@ const SECONDS_PER_SECOND_MAX: u64 = 60;
 /// Below this much room a failed write means a full disk, bytes.
 const ROOM_BYTES_MIN: u64 = 1_000_000;
 
-/// What ffmpeg is told of the source: all of it, or from where and how much of it is read, seconds.
+/// A call of ffmpeg on the source: all of it, or from where and how much of it is read, seconds.
 pub(super) fn input(job: &Job<'_>, facts: &FilmFacts, read: Option<(f64, f64)>) -> Result<Command, Fault> {
     let mut command = job.tools.command(Tool::Ffmpeg)?;
     command.args(["-hide_banner", "-nostdin", "-nostats", "-v", "error", "-progress", "pipe:1"]);
-    command.args(["-stats_period", "0.2", "-y", "-protocol_whitelist", "file", "-f", facts.format.demuxer]);
-    if let Some((from, span)) = read {
-        command.arg("-ss").arg(format!("{from:.6}")).arg("-t").arg(format!("{span:.6}"));
-    }
-    command.arg("-i").arg(local_file(job.path)?);
+    command
+        .args(["-stats_period", "0.2", "-y", "-protocol_whitelist", "file"])
+        .args(source(job, facts, read)?);
     Ok(command)
+}
+
+/// The source in ffmpeg's words.
+pub(super) fn source(
+    job: &Job<'_>,
+    facts: &FilmFacts,
+    read: Option<(f64, f64)>,
+) -> Result<Vec<OsString>, Fault> {
+    let mut words: Vec<OsString> = vec!["-f".into(), facts.format.demuxer.into()];
+    if let Some((from, span)) = read {
+        words.extend(["-ss".into(), format!("{from:.6}").into(), "-t".into(), format!("{span:.6}").into()]);
+    }
+    words.extend(["-i".into(), local_file(job.path)?]);
+    Ok(words)
+}
+
+/// How long making so many films of this length, seconds, may take.
+pub(super) fn time_limit(films: usize, seconds: f64, read: Option<(f64, f64)>) -> Duration {
+    // Why the longer: what lies between two pieces is read too.
+    let worked = read.map_or(seconds, |(_, span)| span.max(seconds)).ceil() as u64;
+    let of_each = SECONDS_MAX + SECONDS_PER_SECOND_MAX * worked;
+    Duration::from_secs(of_each * films.max(1) as u64)
 }
 
 /// Runs ffmpeg to its end and tells for each of these recipes how far it is.
@@ -38,10 +59,7 @@ pub(super) fn ffmpeg(
     seconds: f64,
     read: Option<(f64, f64)>,
 ) -> Result<Finished, Fault> {
-    // Why the longer: what lies between two pieces is read too.
-    let worked = read.map_or(seconds, |(_, span)| span.max(seconds)).ceil() as u64;
-    let of_each = SECONDS_MAX + SECONDS_PER_SECOND_MAX * worked;
-    let limit = Duration::from_secs(of_each * recipes.len().max(1) as u64);
+    let limit = time_limit(recipes.len(), seconds, read);
     let started = Instant::now();
     let mut on_line = |line: &str| {
         // Why micro: ffmpeg's `out_time_ms` is in microseconds too, by an old mistake that it keeps.

@@ -151,3 +151,12 @@ pub(super) fn length(facts: &FilmFacts, choices: &Choices) -> Result<u64, Fault>
     length_ms(&choices.pieces, choices.speed, whole_ms)
         .map_err(|error| Fault::Pieces { error, duration_ms: whole_ms })
 }
+
+#[cfg(test)]
+impl Timeline {
+    /// All of a film of 30 frames a second and this length, milliseconds.
+    pub(super) fn whole(whole_ms: u64) -> Self {
+        let grid = Ratio { num: 30, den: 1 };
+        Self { grid, frames: Vec::new(), pieces: Vec::new(), speed: Speed::default(), first: 0, whole_ms }
+    }
+}

@@ -144,7 +144,7 @@ fn jpeg_at(pixels: &Pixels, quality: u8, profile: &[u8]) -> Result<Vec<u8>, Faul
 /// A small sRGB profile (ICC 4.4, parametric curves): what Little CMS writes for sRGB (`cmsCreate_sRGBProfile`, by way
 /// of Pillow's `ImageCms.createProfile`), with a fixed date, so that the same work gives the same bytes.
 pub(crate) const fn srgb() -> &'static [u8] {
-    include_bytes!("srgb.icc")
+    include_bytes!("../../profile/srgb.icc")
 }
 
 /// PNG with its see-through parts.

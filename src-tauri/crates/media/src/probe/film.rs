@@ -130,6 +130,8 @@ pub(crate) struct Audio {
 pub(crate) struct FilmFacts {
     pub(crate) format: FilmFormat,
     pub(crate) bytes: u64,
+    /// Where its clock starts, milliseconds: broadcasts and streams don't begin at 0.
+    pub(crate) start_ms: i64,
     pub(crate) duration_ms: Option<u64>,
     pub(crate) video: Option<Video>,
     pub(crate) audio: Option<Audio>,
@@ -195,12 +197,14 @@ fn facts(report: &Report, format: FilmFormat, bytes: u64, fast_start: bool) -> F
         let seconds: f64 = text.as_deref()?.parse().ok()?;
         (seconds.is_finite() && seconds > 0.0).then_some((seconds * 1000.0).round() as u64)
     };
+    let start = report.format.start_time.as_deref().and_then(|seconds| seconds.parse::<f64>().ok());
     let plain = |name: &str| PLAIN_TAGS.iter().any(|plain| name.starts_with(plain));
     let sound = audio.filter(|_| video.is_none()).map(|audio| sound::facts(report, audio, plain));
     let more = || tags().any(|(name, _)| !plain(&name)) || report.streams.iter().any(|stream| !used(stream));
     FilmFacts {
         format,
         bytes,
+        start_ms: (start.filter(|seconds| seconds.is_finite()).unwrap_or(0.0) * 1000.0).round() as i64,
         duration_ms: duration(&report.format.duration).or_else(|| video.and_then(|v| duration(&v.duration))),
         video: video.map(video_facts),
         audio: audio.map(|stream| Audio {

@@ -17,6 +17,7 @@ pub(super) struct Report {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Container {
+    pub(super) start_time: Option<String>,
     pub(super) duration: Option<String>,
     pub(super) bit_rate: Option<String>,
     pub(super) tags: BTreeMap<String, String>,

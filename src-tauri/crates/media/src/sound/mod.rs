@@ -24,7 +24,7 @@ use upbeat_domain::media::{Choices, MeasuredLoudness, Output, PiecesError, Step,
 use crate::error::Fault;
 use crate::film::{digest, settle};
 use crate::job::Job;
-use crate::loudness::{Levelling, is_at, levelling, measure};
+use crate::loudness::{Goal, Levelling, TRUE_PEAK_DBTP_MAX, is_at, levelling, measure};
 use crate::probe::film::FilmFacts;
 use crate::probe::film_facts;
 use crate::probe::sound::SoundFacts;
@@ -156,7 +156,8 @@ impl<'a> Source<'a> {
             let before = format!("{},{words}", layout(channels));
             measure(&input, &before, self.job.tools, limit, self.job.cancel)
         };
-        levelling(&is, wanted_lufs, rate_hz, &again).map(Some)
+        let goal = Goal { lufs: wanted_lufs, peak_dbtp: TRUE_PEAK_DBTP_MAX };
+        levelling(&is, goal, rate_hz, &again).map(Some)
     }
 
     /// The cover picture in the file. One that can't be read counts as none: the sound is what matters.

@@ -231,3 +231,27 @@ fn pieces_that_can_not_be_joined_are_refused_with_the_reason() -> Result<()> {
     assert!(shop.left()?.is_empty());
     Ok(())
 }
+
+#[test]
+fn joined_pieces_with_loud_peaks_come_to_their_loudness_below_their_peak() -> Result<()> {
+    let Some(shop) = Workshop::with_material()? else { return Ok(()) };
+    // A quiet tone with a loud tick at each half second: one gain isn't enough.
+    let spiky = "aevalsrc='(0.03+0.3*lt(mod(t,0.5),0.004))*sin(880*PI*t)':s=48000:d=4";
+    let file = counting(shop.folder(), spiky)?;
+    let to = Loudness {
+        target: Lufs::new(-18.0).context("a loudness")?,
+        peak: TruePeak::new(-3.0).context("a peak")?,
+    };
+    let sound = Sound { loudness: Some(to), ..Sound::default() };
+    let pieces = pieces(&[(0, 1_500), (2_000, 4_000)]);
+    let made = edited(&shop, &file, Choices { sound, pieces, ..Choices::default() })?;
+    let (after, peak) = metered(&made.path)?;
+    let told = made.steps.iter().find_map(|step| {
+        if let Step::Levelled { to_lufs, even, .. } = step { Some((*to_lufs, *even)) } else { None }
+    });
+    let (told_lufs, even) = told.context("it is told")?;
+    assert!(!even && (told_lufs - after).abs() < 0.7, "{told_lufs} LUFS told, {after} metered");
+    assert!((after + 18.0).abs() < 1.0, "{after} LUFS");
+    assert!(peak <= -2.5, "{peak} dBTP");
+    Ok(())
+}

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use upbeat_domain::code::Code;
-use upbeat_domain::media::{Choices, Fit, MediaKind, Output, Piece, Step, VideoOutput};
+use upbeat_domain::media::{Choices, Fit, Focus, MediaKind, Output, Piece, Step, VideoOutput};
 use upbeat_media::{Cancel, Rendered};
 use upbeat_testkit::media::{Film, Rgb, ffprobe, similarity};
 
@@ -288,5 +288,46 @@ fn cancelling_ends_the_program_at_once_and_leaves_nothing() -> Result<()> {
     })?;
     assert!(asked < Duration::from_millis(1000), "{asked:?} after it was asked to stop");
     assert!(shop.left()?.is_empty(), "{:?}", shop.left()?);
+    Ok(())
+}
+
+#[test]
+fn frames_of_one_decode_are_what_each_is_alone_and_keep_picture_and_colours() -> Result<()> {
+    let Some(shop) = Workshop::with_material()? else { return Ok(()) };
+    // Stored in the colours of standard definition, which come out as those of high definition.
+    let source = Film { stored_px: (1920, 1080), seconds: 1, sound: false, ..Film::default() };
+    let file = source.write(shop.folder(), "large.mp4")?;
+    assert_eq!(shop.probe(&file)?.color, "Rec. 601", "the material is what this is about");
+    // A quarter, a half with a part cut away, a little less than the source.
+    let recipes = [(480, 270), (540, 540), (1600, 900)].map(|frame_px| {
+        let choices = Choices { focus: Focus::new(0.31, 0.5), ..Choices::default() };
+        recipe(Output::Video(VideoOutput { frame_px: Some(frame_px), ..film() }), choices)
+    });
+    let made = shop.prepare(&file, &recipes)?.into_iter().collect::<Result<Vec<_>, _>>()?;
+    for (recipe, together) in recipes.iter().zip(&made) {
+        assert_plain(together)?;
+        let (width, height) = (together.width_px, together.height_px);
+        let path = shop.folder().join("together.jpg");
+        std::fs::write(&path, shop.engine.poster(&together.path, Some(500), width.max(height))?)?;
+        let found = Rgb::read(&path, &[])?;
+        let whole = shop.folder().join("source.jpg");
+        std::fs::write(&whole, shop.engine.poster(&file, Some(500), 1920)?)?;
+        let mut operations = Vec::new();
+        if let Some(crop) = together.crop {
+            let part = format!("{}x{}+{}+{}", crop.width, crop.height, crop.x, crop.y);
+            operations.extend(["-crop".to_owned(), part, "+repage".to_owned()]);
+        }
+        operations.extend(["-resize".to_owned(), format!("{width}x{height}!")]);
+        let operations: Vec<&str> = operations.iter().map(String::as_str).collect();
+        let expected = Rgb::read(&whole, &operations)?;
+        let alike = similarity(&found, &expected);
+        assert!(alike > 0.9, "{width} x {height}: {alike:.3} alike");
+        for (x, y) in [(0.2, 0.2), (0.5, 0.5), (0.8, 0.3), (0.3, 0.8)] {
+            let (a, b) = (found.around(x, y), expected.around(x, y));
+            let off = a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+            assert!(off < 4.0, "{width} x {height}: at {x}, {y} it is {a:.0?}, expected {b:.0?}");
+        }
+        assert_eq!(shop.make(&file, recipe.clone())?.hash, together.hash, "{width} x {height} alone");
+    }
     Ok(())
 }

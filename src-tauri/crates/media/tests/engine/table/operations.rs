@@ -91,7 +91,7 @@ impl Operation {
     pub(super) fn lossless(&self) -> Recipe {
         let makes = match self.makes {
             Makes::Picture(frame, ..) => Makes::Picture(frame, PNG, ROOMY),
-            other => other,
+            Makes::Film(_) | Makes::Document => self.makes,
         };
         Self { makes, ..*self }.recipe(MASTER_PX.0)
     }
