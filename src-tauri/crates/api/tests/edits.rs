@@ -11,9 +11,9 @@ use upbeat_contract::check::PostCheck;
 use upbeat_contract::edit::{Captions, Cue, Edits, Piece};
 use upbeat_contract::error::ErrorDto;
 use upbeat_contract::media::MediaImport;
-use upbeat_contract::post::{Draft, Medium, Post, PostCreate, PostRef, PostSave, Target};
+use upbeat_contract::post::{Crop, Draft, Medium, Post, PostCreate, PostRef, PostSave, Target};
 use upbeat_contract::publication::PublishNow;
-use upbeat_contract::rendition::ExportFiles;
+use upbeat_contract::rendition::{ExportFiles, RenditionList};
 use upbeat_contract::studio::StudioGet;
 use upbeat_domain::code::Code;
 use upbeat_domain::media::CaptionWay;
@@ -93,6 +93,33 @@ async fn an_edited_film_is_kept_and_made_as_long_as_its_edits_leave_it() -> anyh
     assert_eq!(film.with_extension("vtt"), *captions, "players look for the same name");
     let said = std::fs::read_to_string(captions)?;
     assert!(said.contains("00:00:01.500 --> 00:00:02.000\nBonjour"), "{said}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_without_targets_is_made_for_everybody_with_its_edits() -> anyhow::Result<()> {
+    if !material::is_here() {
+        return Ok(());
+    }
+    let desk = Desk::open().await?;
+    let photo = material::small_photo(desk.folder.path(), "coccinelle.jpg")?;
+    let request = MediaImport { paths: vec![photo.display().to_string()] };
+    let asset = good(upbeat_api::media_import(&desk.studio, request).await).assets[0].id;
+    let crop = Crop { x: 10, y: 20, width: 400, height: 500 };
+    let crops = [("portrait_4x5".to_owned(), crop)].into();
+    let mut draft = Draft::default();
+    draft.body.media = vec![Medium { crops, ..Medium::of(asset, "") }];
+    let post_id = Some(good(create(&desk, draft).await).id);
+    let folder = desk.folder.path().join("ready").display().to_string();
+    let request = ExportFiles { post_id, folder, ..ExportFiles::default() };
+    let exported = good(upbeat_api::export_files(&desk.studio, request).await);
+    assert!(exported.failures.is_empty(), "{:#?}", exported.failures);
+    let list = RenditionList { post_id, ..RenditionList::default() };
+    let made = good(upbeat_api::rendition_list(&desk.studio, list).await).renditions;
+    let by_hand: Vec<_> = made.iter().filter(|made| made.preset == "portrait_4x5").collect();
+    assert!(by_hand.iter().any(|made| made.network == NetworkId::Instagram), "{made:#?}");
+    assert!(by_hand.iter().all(|made| made.crop == Some(crop)), "{by_hand:#?}");
+    assert!(made.iter().any(|made| made.crop != Some(crop)), "other frames have crops of their own");
     Ok(())
 }
 

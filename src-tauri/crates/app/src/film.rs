@@ -45,7 +45,7 @@ pub struct Cover {
 /// Told how much is done, per cent.
 pub type Tell = Box<dyn Fn(f32) + Send + Sync>;
 
-/// `count` small pictures of a film in the library, each at most `height_px` high.
+/// `count` small pictures of a film in the library, each at most `height_px` high. A new call ends the one before.
 ///
 /// # Errors
 /// `not_found` for an asset that isn't there, and what the engine says of its film.
@@ -54,10 +54,11 @@ pub async fn strip_of_asset(
     asset: AssetId,
     (count, height_px): (usize, u32),
 ) -> Result<Vec<StripPicture>, Failure> {
-    of_asset(studio, asset, move |engine, film| engine.strip(film, count, height_px, &Cancel::new())).await
+    let cancel = studio.looking_anew("strip");
+    of_asset(studio, asset, move |engine, film| engine.strip(film, count, height_px, &cancel)).await
 }
 
-/// Up to `count` frames that make a good cover of a film in the library.
+/// Up to `count` frames that make a good cover of a film in the library. A new call ends the one before.
 ///
 /// # Errors
 /// `not_found` for an asset that isn't there, and what the engine says of its film.
@@ -66,7 +67,8 @@ pub async fn covers_of_asset(
     asset: AssetId,
     count: usize,
 ) -> Result<Vec<CoverIdea>, Failure> {
-    of_asset(studio, asset, move |engine, film| engine.covers(film, count, &Cancel::new())).await
+    let cancel = studio.looking_anew("covers");
+    of_asset(studio, asset, move |engine, film| engine.covers(film, count, &cancel)).await
 }
 
 async fn of_asset<T: Send + 'static>(

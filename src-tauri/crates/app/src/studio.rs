@@ -19,7 +19,7 @@ use upbeat_domain::id::WorkspaceId;
 use upbeat_domain::lang::Lang;
 use upbeat_domain::workspace::Workspace;
 use upbeat_library::{Library, Permits};
-use upbeat_media::Engine;
+use upbeat_media::{Cancel, Engine};
 use upbeat_networks::Registry;
 use upbeat_publisher::{Publisher, Setup};
 use upbeat_store::{Store, studio as file};
@@ -55,6 +55,7 @@ struct Inner {
     flows: Flows,
     client: upbeat_net::Client,
     vault_known: std::sync::Mutex<keychain::KnownVault>,
+    looking: std::sync::Mutex<BTreeMap<&'static str, Cancel>>,
     /// Whether this process works the queues.
     working: AtomicBool,
     lang: RwLock<Lang>,
@@ -115,6 +116,7 @@ impl Studio {
             flows: Flows::default(),
             client,
             vault_known: std::sync::Mutex::default(),
+            looking: std::sync::Mutex::default(),
             working: AtomicBool::new(false),
             lang: RwLock::new(lang),
             open: Mutex::new(BTreeMap::from([(shown.id, shown.clone())])),
@@ -244,6 +246,18 @@ pub(crate) async fn undroppable<T: Send + 'static>(
     work: impl Future<Output = Result<T, Failure>> + Send + 'static,
 ) -> Result<T, Failure> {
     tokio::spawn(work).await.map_err(Failure::fault)?
+}
+
+impl Studio {
+    /// Begins a look at a medium that the person asks for; one of the same kind that is under way ends.
+    pub(crate) fn looking_anew(&self, question: &'static str) -> Cancel {
+        let cancel = Cancel::new();
+        let mut looking = self.0.looking.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(before) = looking.insert(question, cancel.clone()) {
+            before.cancel();
+        }
+        cancel
+    }
 }
 
 /// Runs something that blocks its thread.

@@ -43,6 +43,10 @@ pub enum Wrong {
     Fit,
     /// No two fractions.
     Point,
+    /// No four numbers that make a rectangle.
+    Rectangle,
+    /// No time.
+    Moment,
     /// No two times.
     Span,
     /// No whole number within both.
@@ -80,6 +84,8 @@ impl Wrong {
                 say("one_of", &[known(&Fit::ALL.iter().map(|fit| fit.as_str()).collect::<Vec<_>>())])
             }
             Self::Point => say("point", &[]),
+            Self::Rectangle => say("rectangle", &[]),
+            Self::Moment => say("moment", &[]),
             Self::Span => say("span", &[]),
             Self::Number(min, max) => {
                 say("number_within", &[("min", min.to_string()), ("max", max.to_string())])

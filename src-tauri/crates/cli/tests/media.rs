@@ -86,6 +86,14 @@ fn a_post_keeps_what_is_done_to_its_film() -> anyhow::Result<()> {
     let muted = desk.json(&["post", "edit", &id, "--mute"]);
     assert_eq!((&edits(&muted)["sound"]["muted"], &edits(&muted)["speed"]), (&true.into(), &2.0.into()));
     assert_eq!(edits(&muted)["pieces"], edits(&made)["pieces"], "what is absent stays");
+    let crop = ["--crop", "portrait_4x5=10,20,100,125", "--background", "#102030", "--cover", "1.5s"];
+    let framed = desk.json(&[&["post", "edit", &id][..], &crop].concat());
+    let medium = &framed["post"]["draft"]["body"]["media"][0];
+    assert_eq!(
+        (&medium["cover_ms"], &medium["crops"]["portrait_4x5"]["height"]),
+        (&1_500.into(), &125.into())
+    );
+    assert_eq!(edits(&framed)["background"], serde_json::json!([16, 32, 48]));
     let plain = desk.json(&["post", "edit", &id, "--as-they-are"]);
     assert!(edits(&plain).is_null(), "{plain:#}");
     let past = desk.run(&["--json", "post", "edit", &id, "--trim", "5s..6s"]);

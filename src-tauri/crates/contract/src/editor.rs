@@ -12,7 +12,8 @@ use crate::post::{Crop, Medium, Target};
 use crate::wire;
 
 wire! {
-    /// Asks for small pictures of a film, evenly over its length, of its key frames.
+    /// Asks for small pictures of a film, evenly over its length, of its key frames. A new question ends the one
+    /// before, which fails with `media.stopped`.
     pub struct MediaStrip {
         /// The film's asset.
         #[ts(type = "string")]
@@ -41,7 +42,8 @@ wire! {
         pub base64: String,
     }
 
-    /// Asks for frames of a film that make a good cover.
+    /// Asks for frames of a film that make a good cover. A new question ends the one before, which fails with
+    /// `media.stopped`.
     pub struct MediaCovers {
         /// The film's asset.
         #[ts(type = "string")]

@@ -128,11 +128,12 @@ pub(crate) fn levelling(
     };
     let most_db = gain_db + LIMITED_DB_MAX;
     let (mut words, mut to_lufs) = (limited(gain_db), wanted_lufs);
-    for _ in 0..LIMITER_TRIES_MAX {
+    for attempt in 1..=LIMITER_TRIES_MAX {
         let Some(reached) = again(&words)? else { break };
         to_lufs = reached.integrated_lufs;
         let missing_db = wanted_lufs - to_lufs;
-        if missing_db < LIMITED_CLOSE_LU || gain_db >= most_db {
+        // Why not after the last: what is told has to be what was measured.
+        if missing_db < LIMITED_CLOSE_LU || gain_db >= most_db || attempt == LIMITER_TRIES_MAX {
             break;
         }
         gain_db = (gain_db + missing_db * 1.3).min(most_db);

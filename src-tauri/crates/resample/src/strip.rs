@@ -311,8 +311,8 @@ mod tests {
     #[test]
     fn a_processor_without_the_newer_instructions_makes_the_same() {
         let pixels: Vec<u8> = (0..150 * 40 * 4_usize).map(|at| (at * at % 253) as u8).collect();
-        let across = Weights::new(Filter::Lanczos3, 150, (0.0, 150.0), 70);
-        let down = Weights::new(Filter::Lanczos3, 40, (0.0, 40.0), ROWS);
+        let across = Weights::new(Filter::CatmullRom, 150, (0.0, 150.0), 70);
+        let down = Weights::new(Filter::CatmullRom, 40, (0.0, 40.0), ROWS);
         let work = Work { pixels: &pixels, width: 150, across: &across, down: &down };
         for kind in [Kind::Rgb, Kind::Rgba, Kind::Four] {
             let pixels = &pixels[..150 * 40 * kind.channels()];

@@ -66,8 +66,8 @@ pub async fn pieces(reader: &mut impl Reader, what: &What) -> Result<Vec<Piece>,
             if targets.is_empty() {
                 let ids: Vec<AssetId> = post.body.media.iter().map(|medium| medium.asset).collect();
                 let assets = asset::get_many(reader, &ids).await?;
-                let wanted = Wanted::everything();
-                return Ok(assets.into_iter().map(|asset| of_asset(asset, &wanted)).collect());
+                let media = assets.into_iter().zip(&post.body.media);
+                return Ok(media.map(|(asset, medium)| for_everybody(asset, medium)).collect());
             }
             of_post(reader, &post, targets).await
         }
@@ -81,6 +81,16 @@ fn wanted(targets: &[Target]) -> Vec<Wanted> {
 
 fn of_asset(asset: Asset, wanted: &[Wanted]) -> Piece {
     let plan = super::plan::plan(wanted, &asset.info, &asset.name, &Choices::default());
+    Piece { asset, recipes: plan.recipes, failures: plan.failures }
+}
+
+/// What a medium becomes for every network, with what the person did to it.
+fn for_everybody(asset: Asset, medium: &Medium) -> Piece {
+    let choices = Choices { crop: None, ..medium.choices("") };
+    let mut plan = super::plan::plan(&Wanted::everything(), &asset.info, &asset.name, &choices);
+    for recipe in &mut plan.recipes {
+        recipe.choices.crop = medium.crops.get(&recipe.preset).copied();
+    }
     Piece { asset, recipes: plan.recipes, failures: plan.failures }
 }
 

@@ -4,9 +4,9 @@ use clap::Args;
 use upbeat_app::{Engine, Failure};
 use upbeat_contract::post::{self, Medium};
 use upbeat_domain::code::Code;
-use upbeat_domain::media::{Choices, Edits, Fit, Focus};
+use upbeat_domain::media::{Choices, Crop, Edits, Fit, Focus};
 
-use super::film::{CaptionOptions, FilmEdits};
+use super::film::{CaptionOptions, Color, FilmEdits, color, moment};
 use super::sound::SoundOptions;
 use crate::usage::{Wrong, within};
 
@@ -40,6 +40,14 @@ pub struct Framing {
     /// Page of a file with several, counted from 1
     #[arg(long, value_name = "N", value_parser = page)]
     pub(super) page: Option<u32>,
+
+    /// The frame of a film that networks show before it plays, such as 12s
+    #[arg(long, value_name = "TIME", value_parser = moment_of)]
+    pub(super) cover: Option<u64>,
+
+    /// Colour behind see-through parts and on plain margins, such as #ffffff
+    #[arg(long, value_name = "COLOR", value_parser = color)]
+    pub(super) background: Option<Color>,
 }
 
 /// The same for media that are placed in a post.
@@ -51,6 +59,10 @@ pub struct PlacedEdits {
     /// Title drawn in a film made of a sound; its own unless told, none where empty
     #[arg(long, value_name = "TEXT")]
     sound_title: Option<String>,
+
+    /// What a frame shows, in pixels of the upright original, such as portrait_4x5=0,120,1080,1350
+    #[arg(long, value_name = "FRAME=X,Y,W,H", value_parser = framed)]
+    crop: Vec<(String, Crop)>,
 
     /// Takes what was done to the media off before all else
     #[arg(long)]
@@ -87,6 +99,8 @@ impl PlacedEdits {
             let framing = &self.options.framing;
             medium.focus = framing.focus.map(|focus| post::Focus { x: focus.x, y: focus.y }).or(medium.focus);
             medium.fit = framing.fit.unwrap_or(medium.fit);
+            medium.cover_ms = framing.cover.or(medium.cover_ms);
+            medium.crops.extend(self.crop.iter().map(|(preset, crop)| (preset.clone(), (*crop).into())));
         }
         Ok(())
     }
@@ -94,14 +108,21 @@ impl PlacedEdits {
 
 impl MediumOptions {
     /// The choices for each clip that was asked for, at least one, with a title for films made of sound.
-    pub fn choices(&self, engine: &Engine, title: Option<String>) -> Result<Vec<Choices>, Failure> {
+    pub fn choices(
+        &self,
+        engine: &Engine,
+        title: Option<String>,
+        crop: Option<Crop>,
+    ) -> Result<Vec<Choices>, Failure> {
         let mut edits = Edits::default();
         self.lay(engine, &mut edits)?;
         let Edits { pieces: _, speed, sound, captions, background, mut audio, page } = edits;
         audio.title = title;
-        let (focus, fit) = (self.framing.focus, self.framing.fit.unwrap_or_default());
+        let Framing { focus, fit, cover: cover_ms, .. } = self.framing;
+        let fit = fit.unwrap_or_default();
+        let pieces = Vec::new();
         let all =
-            Choices { focus, fit, speed, sound, captions, background, audio, page, ..Choices::default() };
+            Choices { focus, fit, crop, pieces, speed, sound, captions, cover_ms, background, audio, page };
         if self.film.trim.is_empty() {
             return Ok(vec![all]);
         }
@@ -114,6 +135,7 @@ impl MediumOptions {
         self.film.lay(edits);
         self.sound.lay(&mut edits.audio);
         edits.page = self.framing.page.or(edits.page);
+        edits.background = self.framing.background.map(|color| color.0).or(edits.background);
         if let Some(captions) = self.captions.read(engine)? {
             edits.captions = Some(captions);
         }
@@ -131,6 +153,24 @@ fn focus(text: &str) -> Result<Focus, Wrong> {
     Focus::new(number(x)?, number(y)?).ok_or(Wrong::Point)
 }
 
+/// `X,Y,W,H`.
+pub(super) fn crop(text: &str) -> Result<Crop, Wrong> {
+    let numbers: Result<Vec<u32>, _> = text.split(',').map(|part| part.trim().parse()).collect();
+    match numbers.as_deref() {
+        Ok(&[x, y, width, height]) if width > 0 && height > 0 => Ok(Crop { x, y, width, height }),
+        Ok(_) | Err(_) => Err(Wrong::Rectangle),
+    }
+}
+
+fn framed(text: &str) -> Result<(String, Crop), Wrong> {
+    let (preset, rectangle) = text.split_once('=').ok_or(Wrong::Rectangle)?;
+    Ok((preset.to_owned(), crop(rectangle)?))
+}
+
+fn moment_of(text: &str) -> Result<u64, Wrong> {
+    moment(text).map_err(|_| Wrong::Moment)
+}
+
 fn fit(text: &str) -> Result<Fit, Wrong> {
     text.parse().map_err(|_| Wrong::Fit)
 }
@@ -138,6 +178,16 @@ fn fit(text: &str) -> Result<Fit, Wrong> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rectangles_are_four_numbers_with_a_frame_in_a_post() {
+        let wanted = Crop { x: 0, y: 120, width: 1080, height: 1350 };
+        assert_eq!(crop("0, 120,1080,1350").ok(), Some(wanted));
+        assert_eq!(framed("portrait_4x5=0,120,1080,1350").ok(), Some(("portrait_4x5".to_owned(), wanted)));
+        for text in ["", "1,2,3", "1,2,0,4", "1,2,3,4,5", "-1,0,5,5", "a,b,c,d"] {
+            assert_eq!(crop(text), Err(Wrong::Rectangle), "{text}");
+        }
+    }
 
     #[test]
     fn points_lie_within_the_picture() {

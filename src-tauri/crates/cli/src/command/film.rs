@@ -70,7 +70,7 @@ pub struct CaptionOptions {
 
 /// Red, green, blue.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-struct Color([u8; 3]);
+pub(super) struct Color(pub(super) [u8; 3]);
 
 impl CaptionOptions {
     /// The captions that were named, read from their file.
@@ -134,7 +134,7 @@ fn caption_size(text: &str) -> Result<u16, Wrong> {
     within(text, u64::from(*CaptionStyle::SIZE.start()), u64::from(*CaptionStyle::SIZE.end()))
 }
 
-fn color(text: &str) -> Result<Color, Wrong> {
+pub(super) fn color(text: &str) -> Result<Color, Wrong> {
     let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
     let digits = digits.filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
     let channel = |at: usize| u8::from_str_radix(digits?.get(at..at + 2)?, 16).ok();
@@ -159,7 +159,7 @@ fn peak(text: &str) -> Result<TruePeak, Wrong> {
 }
 
 /// `1500ms`, `2s`, `2.5`, `1:05`, `1:02:03` as milliseconds.
-fn moment(text: &str) -> Result<u64, Wrong> {
+pub(super) fn moment(text: &str) -> Result<u64, Wrong> {
     let text = text.trim();
     let (seconds, factor) = match text.strip_suffix("ms") {
         Some(ms) => (ms.to_owned(), 1.0),

@@ -12,9 +12,10 @@ use upbeat_app::prepare::plan::Wanted;
 use upbeat_contract::figure;
 use upbeat_contract::report::{PrepareEvent, PrepareReport, PreparedFile};
 use upbeat_domain::lang::Lang;
+use upbeat_domain::media::Crop;
 use upbeat_domain::network::NetworkId;
 
-use super::edits::MediumOptions;
+use super::edits::{MediumOptions, crop};
 use crate::output::{Exit, Out, in_one_line};
 use crate::targets::Named;
 use crate::usage::{Wrong, within};
@@ -46,6 +47,10 @@ pub struct Prepare {
     #[command(flatten)]
     edits: MediumOptions,
 
+    /// What every frame shows, in pixels of the upright original, such as 0,120,1080,1350
+    #[arg(long, value_name = "X,Y,W,H", value_parser = crop)]
+    crop: Option<Crop>,
+
     /// Title drawn in a film made of a sound; its own unless told, none where empty
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
@@ -76,7 +81,7 @@ impl Prepare {
         let began = Instant::now();
         let named: Vec<String> = self.files.iter().map(|file| file.display().to_string()).collect();
         let engine = Arc::new(upbeat_app::Engine::detect());
-        let choices = match self.edits.choices(&engine, self.title) {
+        let choices = match self.edits.choices(&engine, self.title, self.crop) {
             Ok(choices) => choices,
             Err(failure) => return out.failure(&failure),
         };

@@ -107,7 +107,8 @@ pub(super) fn by_ffmpeg(
     let source = folder.path().join(format!("source.{extension}"));
     std::fs::write(&source, file).map_err(|error| Fault::writing(&error))?;
     let made = folder.path().join("picture.png");
-    command.args(["-v", "error", "-nostdin", "-f", demuxer, "-i"]).arg(source);
+    command.args(["-v", "error", "-nostdin", "-protocol_whitelist", "file", "-noautorotate"]);
+    command.args(["-f", demuxer, "-i"]).arg(source);
     command.args(["-frames:v", "1", "-compression_level", "0"]).arg(&made);
     let finished = run(command, Duration::from_secs(DECODE_SECONDS_MAX), cancel, &mut |_| {})?;
     match std::fs::read(&made) {

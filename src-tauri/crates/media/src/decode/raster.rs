@@ -44,14 +44,24 @@ pub(super) fn decode(format: StillFormat, file: &[u8]) -> Result<Pixels, Fault> 
 
 /// Colours that were stored times how much of them can be seen, as they are.
 fn divide(image: &mut DynamicImage) {
-    let mut deep = image.to_rgba32f();
-    for pixel in deep.pixels_mut() {
-        let [colours @ .., seen] = &mut pixel.0;
-        if *seen > 0.0 {
-            colours.iter_mut().for_each(|colour| *colour = (*colour / *seen).min(1.0));
-        }
+    match image {
+        DynamicImage::ImageRgba8(image) => image.pixels_mut().for_each(|pixel| divided(&mut pixel.0)),
+        DynamicImage::ImageRgba16(image) => image.pixels_mut().for_each(|pixel| divided(&mut pixel.0)),
+        DynamicImage::ImageLumaA8(image) => image.pixels_mut().for_each(|pixel| divided(&mut pixel.0)),
+        DynamicImage::ImageLumaA16(image) => image.pixels_mut().for_each(|pixel| divided(&mut pixel.0)),
+        // Why nothing: TIFF has no other see-through ones that the decoder reads.
+        _ => {}
     }
-    *image = DynamicImage::ImageRgba32F(deep).into_rgba16().into();
+}
+
+fn divided<P: image::Primitive>(pixel: &mut [P]) {
+    let whole = P::DEFAULT_MAX_VALUE.to_f64().unwrap_or(1.0);
+    let Some((seen, colours)) = pixel.split_last_mut() else { return };
+    let seen = seen.to_f64().unwrap_or(whole);
+    for colour in colours.iter_mut().filter(|_| seen > 0.0) {
+        let value = (colour.to_f64().unwrap_or(0.0) * whole / seen).round().min(whole);
+        *colour = P::from(value).unwrap_or(*colour);
+    }
 }
 
 fn pixels(image: DynamicImage) -> Pixels {

@@ -53,6 +53,7 @@ impl Engine {
         let pictures = self.in_reel(path, cancel, |reel| {
             let snaps = film::strip::strip(reel, count, max_height_px)?;
             let picture = |snap: &film::reel::Snap| {
+                cancel.check()?;
                 let (width_px, height_px) = snap.pixels.size();
                 Ok(StripPicture {
                     at_ms: snap.at_ms,

@@ -65,7 +65,9 @@ pub(crate) fn covers(reel: &Reel<'_>, count: usize) -> Result<Vec<Cover>, Fault>
         // Why: says what is wrong with the film, where something is.
         snaps.push(reel.exactly(super::timeline::whole_ms(reel.facts)? / 3, &bounds)?);
     }
-    let seen: Vec<Seen> = snaps.par_iter().filter_map(seen).collect();
+    let look = |snap: &Snap| reel.cancel.check().map(|()| seen(snap));
+    let seen: Vec<Option<Seen>> = snaps.par_iter().map(look).collect::<Result<_, Fault>>()?;
+    let seen: Vec<Seen> = seen.into_iter().flatten().collect();
     let apart_ms = super::timeline::whole_ms(reel.facts)? / (2 * count as u64);
     Ok(chosen(&seen, count, apart_ms))
 }

@@ -109,7 +109,11 @@ impl Graph<'_> {
             _ if from_matrix(self.video) == "bt601" => "smpte170m",
             _ => return None,
         };
-        let direct = DIRECT_FORMATS.contains(&self.video.pixel_format.as_str()) && !self.video.is_hdr();
+        let video = self.video;
+        // Why even: the filter takes no others.
+        let even = video.size_px.0.is_multiple_of(2) && video.size_px.1.is_multiple_of(2);
+        let format = DIRECT_FORMATS.contains(&video.pixel_format.as_str()) && !video.full_range;
+        let direct = even && format && !video.is_hdr();
         direct.then(|| {
             let same = |name: &str| format!("{name}trc=bt709:{name}primaries=bt709:{name}range=tv");
             format!("colorspace=space=bt709:ispace={from}:{}:{}:fast=1", same(""), same("i"))

@@ -154,6 +154,7 @@ mod tests {
             square_pixels: true,
             pixel_format: "yuv420p".to_owned(),
             bit_depth: 8,
+            full_range: false,
             matrix: "bt709".to_owned(),
             transfer: String::new(),
             interlaced: false,

@@ -1,4 +1,4 @@
-//! Enlarges or reduces a part of a picture: Lanczos with three lobes.
+//! Enlarges or reduces a part of a picture: Catmull and Rom's cubic, in light.
 
 use upbeat_domain::media::Step;
 use upbeat_resample::{Filter, Source};
@@ -44,7 +44,7 @@ impl Resize {
             return Ok(pixels.clone());
         }
         let window = self.window.map(|window| window.inside(pixels.size()));
-        resample(pixels, self.to_px, window, Filter::Lanczos3)
+        resample(pixels, self.to_px, window, Filter::CatmullRom)
     }
 
     pub(crate) fn step(&self) -> Option<Step> {

@@ -95,8 +95,11 @@ pub(crate) fn unturned(file: &[u8]) -> Result<Vec<u8>, Fault> {
         if (name == *b"irot" || name == *b"imir") && !body.is_empty() {
             // Both are a name and one byte; a turn by nothing is the only one that changes nothing.
             let at = body.as_ptr() as usize - file.as_ptr() as usize;
-            copy[at - 4..at].copy_from_slice(b"irot");
-            copy[at] = 0;
+            // Why asked: a box with a long size has its name elsewhere.
+            if copy[at - 4..at] == name {
+                copy[at - 4..at].copy_from_slice(b"irot");
+                copy[at] = 0;
+            }
         }
     }
     Ok(copy)
@@ -140,7 +143,8 @@ fn references(meta: &[Named<'_>], kind: &[u8; 4]) -> Result<Vec<(u32, Vec<u32>)>
 /// Which of the file's pictures an item is, counted from 1 as libheif's program numbers what it writes: pictures
 /// that aren't hidden and serve no other as thumbnail or mask, by rising numbers.
 fn place(meta: &[Named<'_>], item: u32) -> Result<u32, Fault> {
-    const PICTURES: [&[u8]; 6] = [b"hvc1", b"grid", b"iden", b"iovl", b"av01", b"avc1"];
+    const PICTURES: [&[u8]; 10] =
+        [b"hvc1", b"grid", b"iden", b"iovl", b"av01", b"avc1", b"jpeg", b"j2k1", b"vvc1", b"unci"];
     let mut serves: Vec<u32> = references(meta, b"thmb")?.into_iter().map(|(from, _)| from).collect();
     serves.extend(references(meta, b"auxl")?.into_iter().map(|(from, _)| from));
     let iinf = child(meta, b"iinf").unwrap_or_default();

@@ -70,6 +70,8 @@ pub(crate) struct Video {
     pub(crate) pixel_format: String,
     pub(crate) bit_depth: u8,
     pub(crate) matrix: String,
+    /// Whether levels go from 0 to 255, not from 16 to 235.
+    pub(crate) full_range: bool,
     pub(crate) transfer: String,
     pub(crate) interlaced: bool,
     /// Mean and nominal frames per second; they differ where the rate varies.
@@ -260,6 +262,7 @@ fn video_facts(stream: &Stream) -> Video {
         }),
         pixel_format,
         matrix: stream.color_space.clone().or_else(|| stream.color_primaries.clone()).unwrap_or_default(),
+        full_range: stream.color_range.as_deref() == Some("pc"),
         transfer: stream.color_transfer.clone().unwrap_or_default(),
         interlaced: matches!(stream.field_order.as_deref(), Some("tt" | "bb" | "tb" | "bt")),
         mean_fps: Ratio::parse(stream.avg_frame_rate.as_deref(), '/'),

@@ -11,6 +11,12 @@ const ICC: &[u8] = b"ICC_PROFILE\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 const MULTI_PICTURE: &[u8] = b"MPF\0";
 
+/// The marker that a picture begins with.
+const START: u8 = 0xD8;
+
+/// Most segments that are looked at; real files have some dozens, progressive ones with a scan for each bit hundreds.
+const SEGMENTS_MAX: usize = 65_536;
+
 /// The marker of a scan's header.
 const SCAN: u8 = 0xDA;
 
@@ -54,6 +60,10 @@ pub(crate) fn segments(file: &[u8]) -> Result<(Vec<Segment<'_>>, &[u8]), Fault> 
         };
         if segment.marker == SCAN {
             skip_scan(&mut cursor, file)?;
+        }
+        // Why: what begins anew is another picture, and the end of the first is missing.
+        if segment.marker == START || found.len() >= SEGMENTS_MAX {
+            return Err(Fault::damaged("the picture is cut off"));
         }
         let start = segment.body_at - (segment.whole.len() - segment.body.len());
         found.push(Segment { whole: file.get(start..cursor.position()).unwrap_or_default(), ..segment });

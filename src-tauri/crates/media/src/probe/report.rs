@@ -36,6 +36,7 @@ pub(super) struct Stream {
     pub(super) pix_fmt: Option<String>,
     pub(super) bits_per_raw_sample: Option<String>,
     pub(super) color_space: Option<String>,
+    pub(super) color_range: Option<String>,
     pub(super) color_transfer: Option<String>,
     pub(super) color_primaries: Option<String>,
     pub(super) field_order: Option<String>,

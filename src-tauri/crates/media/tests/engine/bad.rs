@@ -33,6 +33,23 @@ fn an_empty_file_a_text_and_a_missing_file_are_told_apart() -> Result<()> {
     Ok(())
 }
 
+/// The end of the first is missing, and another picture follows: nobody may take the second for a part of the first.
+#[test]
+fn a_picture_hidden_behind_one_without_an_end_is_damage() -> Result<()> {
+    let Some(shop) = Workshop::with_material()? else { return Ok(()) };
+    let [one, other] =
+        [("one.jpg", "320x200!"), ("other.jpg", "160x120!")].map(|(name, size)| -> Result<_> {
+            Ok(std::fs::read(picture(shop.folder(), name, GARDEN, &["-resize", size, "-strip"])?)?)
+        });
+    let (one, other) = (one?, other?);
+    let file = shop.folder().join("two.jpg");
+    std::fs::write(&file, [&one[..one.len() - 2], &other].concat())?;
+    assert_eq!(code(&shop, &file), Some(Code::MediaDamaged));
+    std::fs::write(&file, [one, other].concat())?;
+    assert_eq!(shop.probe(&file)?.width_px, 320, "what follows the end is no part of it");
+    Ok(())
+}
+
 #[test]
 fn a_picture_that_was_cut_off_is_damaged() -> Result<()> {
     let Some(shop) = Workshop::with_material()? else { return Ok(()) };

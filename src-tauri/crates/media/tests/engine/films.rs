@@ -1,6 +1,7 @@
 //! Films, read back by ffprobe.
 
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -328,6 +329,31 @@ fn frames_of_one_decode_are_what_each_is_alone_and_keep_picture_and_colours() ->
             assert!(off < 4.0, "{width} x {height}: at {x}, {y} it is {a:.0?}, expected {b:.0?}");
         }
         assert_eq!(shop.make(&file, recipe.clone())?.hash, together.hash, "{width} x {height} alone");
+    }
+    Ok(())
+}
+
+/// Sizes that are odd, and levels from 0 to 255, in the matrix of standard definition: neither is for the quick way of
+/// changing it.
+#[test]
+fn a_film_of_odd_size_or_full_range_in_bt601_is_made_right() -> Result<()> {
+    let Some(shop) = Workshop::with_material()? else { return Ok(()) };
+    for (name, size, range) in [("odd.webm", "853x480", "tv"), ("full.webm", "640x480", "pc")] {
+        let file = shop.folder().join(name);
+        let grey = format!("color=c=0x101010:size={size}:rate=10:duration=0.6");
+        let scale = format!("scale=out_color_matrix=smpte170m:out_range={range}");
+        let mut line = Command::new("ffmpeg");
+        line.args(["-v", "error", "-y", "-f", "lavfi", "-i", &grey, "-vf", &scale, "-pix_fmt", "yuv420p"]);
+        line.args(["-colorspace", "smpte170m", "-color_range", range, "-c:v", "libvpx-vp9", "-crf", "10"]);
+        line.args(["-b:v", "0", "-deadline", "realtime", "-cpu-used", "8"]);
+        assert!(line.arg(&file).status()?.success(), "{name}");
+        let made = shop.make(&file, video(film()))?;
+        let frame = shop.folder().join("frame.png");
+        let mut line = Command::new("ffmpeg");
+        line.args(["-v", "error", "-y", "-i"]).arg(&made.path).args(["-frames:v", "1"]);
+        assert!(line.arg(&frame).status()?.success(), "{name}");
+        let seen = upbeat_testkit::media::Rgb::read(&frame, &[])?.around(0.5, 0.5);
+        assert!(seen.iter().all(|level| (level - 16.0).abs() < 4.0), "{name}: {seen:.0?}");
     }
     Ok(())
 }

@@ -20,9 +20,9 @@ use upbeat_testkit::place;
 use upbeat_testkit::skip::skipped;
 
 /// Endings of the kinds that the engine reads.
-const ENDINGS: [&str; 15] = [
+const ENDINGS: [&str; 16] = [
     "apng", "avif", "avifs", "bmp", "gif", "heic", "heif", "hif", "jpg", "jpeg", "mpo", "png", "psd", "tif",
-    "tiff",
+    "tiff", "webp",
 ];
 
 /// Longest side of what is made, px.
