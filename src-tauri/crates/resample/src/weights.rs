@@ -32,13 +32,14 @@ impl Weights {
             let middle = from + (index as f64 + 0.5) * scale;
             let first = (middle - radius).floor().max(0.0) as usize;
             let end = ((middle + radius).ceil() as usize).min(axis_px);
-            let level = |px: usize| filter.at((px as f64 - (middle - 0.5)) / stretch);
+            let distance = |px: usize| (px as f64 - (middle - 0.5)) / stretch;
+            // Why by the reach, not by the weight: a kernel is zero within its reach too, and starts would go back.
+            let reached = |px: &usize| filter.reaches(distance(*px));
+            let start = (first..end).find(reached).unwrap_or(first);
+            let end = (start..end).rev().find(reached).map_or(start, |last| last + 1);
             levels.clear();
-            levels.extend((first..end).map(level));
-            let zeros = levels.iter().take_while(|level| **level == 0.0).count();
-            let trailing = levels[zeros..].iter().rev().take_while(|level| **level == 0.0).count();
-            let counting = &levels[zeros..levels.len() - trailing];
-            weights.push(first + zeros, counting, (middle as usize).min(axis_px - 1));
+            levels.extend((start..end).map(|px| filter.at(distance(px))));
+            weights.push(start, &levels, (middle as usize).min(axis_px - 1));
         }
         weights
     }
@@ -82,6 +83,14 @@ impl Filter {
         match self {
             Self::CatmullRom => 2.0,
             Self::Box => 0.5,
+        }
+    }
+
+    /// Whether a pixel so far from the middle counts, in pixels of the coarser grid.
+    fn reaches(self, distance: f64) -> bool {
+        match self {
+            Self::CatmullRom => distance > -2.0 && distance < 2.0,
+            Self::Box => distance > -0.5 && distance <= 0.5,
         }
     }
 

@@ -77,7 +77,7 @@ impl Photo<'_> {
         let mut tags = Command::new("exiftool");
         tags.args(["-q", "-overwrite_original"]).arg(format!("-Orientation#={}", self.orientation));
         if self.private {
-            tags.args(["-Make=Upbeat Tests", "-Model=Phone 12", "-Artist=Ada"]);
+            tags.args(["-Make=Upbeat Tests", "-Model=Phone 12", "-Artist=Ada Lovelace"]);
             tags.arg("-DateTimeOriginal=2026:11:22 10:30:00");
             tags.args([format!("-GPSLatitude={LATITUDE}"), "-GPSLatitudeRef=N".to_owned()]);
             tags.args([format!("-GPSLongitude={LONGITUDE}"), "-GPSLongitudeRef=E".to_owned()]);

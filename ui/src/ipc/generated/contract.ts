@@ -1847,7 +1847,8 @@ pieces: Array<Piece>,
 speed: number | null, };
 
 /**
- * Asks for frames of a film that make a good cover.
+ * Asks for frames of a film that make a good cover. A new question ends the one before, which fails with
+ * `media.stopped`.
  */
 export type MediaCovers = { 
 /**
@@ -1987,7 +1988,8 @@ name: string,
 base64: string, };
 
 /**
- * Asks for small pictures of a film, evenly over its length, of its key frames.
+ * Asks for small pictures of a film, evenly over its length, of its key frames. A new question ends the one
+ * before, which fails with `media.stopped`.
  */
 export type MediaStrip = { 
 /**

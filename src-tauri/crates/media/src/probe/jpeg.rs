@@ -14,6 +14,9 @@ const MULTI_PICTURE: &[u8] = b"MPF\0";
 /// The marker that a picture begins with.
 const START: u8 = 0xD8;
 
+/// Most bytes that are passed over between two segments: with more, something is lost.
+const BETWEEN_BYTES_MAX: usize = 64;
+
 /// Most segments that are looked at; real files have some dozens, progressive ones with a scan for each bit hundreds.
 const SEGMENTS_MAX: usize = 65_536;
 
@@ -91,7 +94,8 @@ fn before_scan(head: &[u8]) -> Result<Vec<Segment<'_>>, Fault> {
 fn next<'a>(cursor: &mut Cursor<'a>, file: &'a [u8]) -> Result<Option<Segment<'a>>, Fault> {
     // Why skipped: old versions of Photoshop and some cameras leave bytes between segments; every decoder passes
     // over them, and so does what we write.
-    let (mut start, mut before) = (cursor.position(), 0);
+    let first = cursor.position();
+    let (mut start, mut before) = (first, 0);
     let marker = loop {
         let byte = cursor.u8()?;
         if before == 0xFF && !matches!(byte, 0x00 | 0xFF) {
@@ -99,6 +103,9 @@ fn next<'a>(cursor: &mut Cursor<'a>, file: &'a [u8]) -> Result<Option<Segment<'a
         }
         if byte == 0xFF && before != 0xFF {
             start = cursor.position() - 1;
+        }
+        if cursor.position() - first > BETWEEN_BYTES_MAX {
+            return Err(Fault::damaged("a JPEG marker is missing"));
         }
         before = byte;
     };

@@ -164,7 +164,7 @@ fn phone(shop: &Workshop, master: &Path) -> Result<PathBuf> {
     let operations = ["-profile", &srgb, "-profile", &display_p3, "-rotate", "-90", "-quality", "95"];
     let file = picture(shop.folder(), "phone.jpg", &master.to_string_lossy(), &operations)?;
     let mut tags = Command::new("exiftool");
-    tags.args(["-q", "-overwrite_original", "-Orientation#=6", "-Model=Phone 12", "-Artist=Ada"]);
+    tags.args(["-q", "-overwrite_original", "-Orientation#=6", "-Model=Phone 12", "-Artist=Ada Lovelace"]);
     tags.args(["-GPSLatitude=48.8534", "-GPSLatitudeRef=N", "-GPSLongitude=2.3488", "-GPSLongitudeRef=E"]);
     ensure!(tags.arg(&file).status()?.success(), "exiftool writes the tags");
     Ok(file)
