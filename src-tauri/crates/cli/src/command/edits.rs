@@ -16,6 +16,14 @@ pub struct MediumOptions {
     #[command(flatten)]
     pub(super) framing: Framing,
 
+    /// The frame of a film that networks show before it plays, such as 12s
+    #[arg(long, value_name = "TIME", value_parser = moment_of)]
+    cover: Option<u64>,
+
+    /// Colour behind see-through parts and on plain margins, such as #ffffff
+    #[arg(long, value_name = "COLOR", value_parser = color)]
+    background: Option<Color>,
+
     #[command(flatten)]
     pub(super) film: FilmEdits,
 
@@ -40,14 +48,6 @@ pub struct Framing {
     /// Page of a file with several, counted from 1
     #[arg(long, value_name = "N", value_parser = page)]
     pub(super) page: Option<u32>,
-
-    /// The frame of a film that networks show before it plays, such as 12s
-    #[arg(long, value_name = "TIME", value_parser = moment_of)]
-    pub(super) cover: Option<u64>,
-
-    /// Colour behind see-through parts and on plain margins, such as #ffffff
-    #[arg(long, value_name = "COLOR", value_parser = color)]
-    pub(super) background: Option<Color>,
 }
 
 /// The same for media that are placed in a post.
@@ -99,7 +99,7 @@ impl PlacedEdits {
             let framing = &self.options.framing;
             medium.focus = framing.focus.map(|focus| post::Focus { x: focus.x, y: focus.y }).or(medium.focus);
             medium.fit = framing.fit.unwrap_or(medium.fit);
-            medium.cover_ms = framing.cover.or(medium.cover_ms);
+            medium.cover_ms = self.options.cover.or(medium.cover_ms);
             medium.crops.extend(self.crop.iter().map(|(preset, crop)| (preset.clone(), (*crop).into())));
         }
         Ok(())
@@ -118,8 +118,8 @@ impl MediumOptions {
         self.lay(engine, &mut edits)?;
         let Edits { pieces: _, speed, sound, captions, background, mut audio, page } = edits;
         audio.title = title;
-        let Framing { focus, fit, cover: cover_ms, .. } = self.framing;
-        let fit = fit.unwrap_or_default();
+        let (focus, fit) = (self.framing.focus, self.framing.fit.unwrap_or_default());
+        let cover_ms = self.cover;
         let pieces = Vec::new();
         let all =
             Choices { focus, fit, crop, pieces, speed, sound, captions, cover_ms, background, audio, page };
@@ -135,7 +135,7 @@ impl MediumOptions {
         self.film.lay(edits);
         self.sound.lay(&mut edits.audio);
         edits.page = self.framing.page.or(edits.page);
-        edits.background = self.framing.background.map(|color| color.0).or(edits.background);
+        edits.background = self.background.map(|color| color.0).or(edits.background);
         if let Some(captions) = self.captions.read(engine)? {
             edits.captions = Some(captions);
         }

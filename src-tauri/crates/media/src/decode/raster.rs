@@ -44,13 +44,15 @@ pub(super) fn decode(format: StillFormat, file: &[u8]) -> Result<Pixels, Fault> 
 
 /// Colours that were stored times how much of them can be seen, as they are.
 fn divide(image: &mut DynamicImage) {
-    match image {
-        DynamicImage::ImageRgba8(image) => image.pixels_mut().for_each(|pixel| divided(&mut pixel.0)),
-        DynamicImage::ImageRgba16(image) => image.pixels_mut().for_each(|pixel| divided(&mut pixel.0)),
-        DynamicImage::ImageLumaA8(image) => image.pixels_mut().for_each(|pixel| divided(&mut pixel.0)),
-        DynamicImage::ImageLumaA16(image) => image.pixels_mut().for_each(|pixel| divided(&mut pixel.0)),
-        // Why nothing: TIFF has no other see-through ones that the decoder reads.
-        _ => {}
+    // Why no more: TIFF has no other see-through ones that the decoder reads.
+    if let Some(image) = image.as_mut_rgba8() {
+        image.pixels_mut().for_each(|pixel| divided(&mut pixel.0));
+    } else if let Some(image) = image.as_mut_rgba16() {
+        image.pixels_mut().for_each(|pixel| divided(&mut pixel.0));
+    } else if let Some(image) = image.as_mut_luma_alpha8() {
+        image.pixels_mut().for_each(|pixel| divided(&mut pixel.0));
+    } else if let Some(image) = image.as_mut_luma_alpha16() {
+        image.pixels_mut().for_each(|pixel| divided(&mut pixel.0));
     }
 }
 
