@@ -75,8 +75,7 @@ pub fn failure(lang: Lang, code: Code, subject: Option<&str>, args: &BTreeMap<St
         return Said { message: code.to_string(), fix: String::new() };
     };
     let template = entry.one.as_ref().filter(|_| speaks_of_one(lang, args)).unwrap_or(&entry.message);
-    let plain = || entry.plain.as_ref().and_then(|plain| fill(plain, value));
-    let message = fill(template, value).or_else(plain).unwrap_or_else(|| template.clone());
+    let message = fill(template, value).or_else(|| entry.plain.clone()).unwrap_or_else(|| template.clone());
     Said { message, fix: fill(&entry.fix, value).unwrap_or_else(|| entry.fix.clone()) }
 }
 
