@@ -17,7 +17,8 @@ use std::time::{Duration, Instant};
 /// Test binaries of the crates that run side by side: most of them wait for servers and for each other's locks
 /// longer than they compute.
 const AT_ONCE: usize = 2;
-/// What a quick run leaves to the whole one: the crate's row, the binary, and why.
+/// What takes minutes: the crate's row, the binary, and what it does. A quick run leaves it to the whole one, which
+/// begins with it, so that nothing waits for it at the end.
 const LONG: &[(&str, &str, &str)] = &[
     ("cli", "bad_files", "hands every kind of broken file to every command"),
     ("cli", "journey", "posts to real servers, a minute ahead"),
@@ -103,6 +104,9 @@ pub fn crates(choice: &Choice) -> Result<Vec<(String, Count)>> {
             say(&format!("      {layer}/{name}: left to the whole run: {why}"));
         }
     }
+    all.sort_by_key(|binary| {
+        !LONG.iter().any(|(layer, name, _)| binary.layer() == *layer && binary.name == *name)
+    });
     run_all(choice, all, AT_ONCE)
 }
 
