@@ -166,17 +166,25 @@ pub(crate) fn assert_alike(shop: &Workshop, source: &Path, made: &Rendered, at_l
 
 /// Fails unless an independent tool finds nothing private in it.
 pub(crate) fn assert_private(file: &Path) -> Result<()> {
+    assert_all_private(&[file])
+}
+
+/// The same of several files in one look.
+pub(crate) fn assert_all_private(files: &[&Path]) -> Result<()> {
     let groups = ["EXIF", "GPS", "XMP", "IPTC", "Photoshop", "MakerNotes", "Keys", "UserData", "ItemList"];
-    let tags = upbeat_testkit::media::tags(file, &groups)?;
+    let tags = upbeat_testkit::media::tags_of_all(files, &groups)?;
     let kept: Vec<&str> = tags.lines().filter(|line| !line.contains("HandlerVendorID")).collect();
-    assert!(kept.is_empty(), "{}: {kept:?}", file.display());
-    let bytes = std::fs::read(file)?;
-    for secret in [&b"Lovelace"[..], b"Phone 12", b"GPSLatitude", b"48.8534"] {
-        assert!(
-            !bytes.windows(secret.len()).any(|w| w == secret),
-            "{} is in it",
-            String::from_utf8_lossy(secret)
-        );
+    assert!(kept.is_empty(), "{files:?}: {kept:?}");
+    for file in files {
+        let bytes = std::fs::read(file)?;
+        for secret in [&b"Lovelace"[..], b"Phone 12", b"GPSLatitude", b"48.8534"] {
+            assert!(
+                !bytes.windows(secret.len()).any(|w| w == secret),
+                "{} is in {}",
+                String::from_utf8_lossy(secret),
+                file.display()
+            );
+        }
     }
     Ok(())
 }
