@@ -311,9 +311,12 @@ fn finish(
     expected_ms: Option<u64>,
     started: Instant,
 ) -> Result<Rendered, Fault> {
-    let facts = film_facts(&made.path, job.tools, job.cancel)?;
-    let size_px = facts.video.as_ref().map_or((0, 0), |video| video.size_px);
-    let duration_ms = facts.duration_ms.unwrap_or(0);
+    let (size_px, duration_ms) = if made.mime == MP4 {
+        film::head(&made.path, job.tools, job.cancel)?
+    } else {
+        let facts = film_facts(&made.path, job.tools, job.cancel)?;
+        (facts.video.map_or((0, 0), |video| video.size_px), facts.duration_ms.unwrap_or(0))
+    };
     // Why: ffmpeg ends well on a film whose rest it couldn't read; the length gives it away.
     let expected_ms = expected_ms.unwrap_or(0);
     if duration_ms + expected_ms / 20 + 500 < expected_ms {
@@ -323,7 +326,7 @@ fn finish(
     Ok(Rendered {
         recipe_index: index,
         mime: made.mime,
-        bytes: facts.bytes,
+        bytes: std::fs::metadata(&made.path).map_err(|error| Fault::reading(&error))?.len(),
         width_px: size_px.0,
         height_px: size_px.1,
         duration_ms: Some(duration_ms),

@@ -27,6 +27,9 @@ pub(crate) struct FilmFormat {
     pub(crate) demuxer: &'static str,
 }
 
+/// What films are made into.
+pub(crate) const MP4: FilmFormat = film("mp4", "video/mp4", "mov");
+
 /// A moving GIF as ffmpeg reads it.
 pub(crate) const GIF: FilmFormat = film("gif", "image/gif", "gif");
 
@@ -99,7 +102,7 @@ fn moving(head: &[u8]) -> Option<FilmFormat> {
             Some(b"qt  ") => film("mov", "video/quicktime", "mov"),
             Some(b"M4A " | b"M4B ") => film("m4a", "audio/mp4", "mov"),
             Some(b"3gp4" | b"3gp5" | b"3gp6" | b"3gpp") => film("3gp", "video/3gpp", "mov"),
-            Some(_) | None => film("mp4", "video/mp4", "mov"),
+            Some(_) | None => MP4,
         });
     }
     if matches!(head.get(4..8), Some(b"moov" | b"mdat" | b"wide" | b"skip" | b"free" | b"pnot")) {
