@@ -128,9 +128,10 @@ fn next<'a>(cursor: &mut Cursor<'a>, file: &'a [u8]) -> Result<Option<Segment<'a
 /// Moves to the next marker that is neither a stuffed byte nor a restart.
 fn skip_scan(cursor: &mut Cursor<'_>, file: &[u8]) -> Result<(), Fault> {
     let rest = file.get(cursor.position()..).unwrap_or_default();
-    let next = rest
-        .windows(2)
-        .position(|pair| pair[0] == 0xFF && !matches!(pair[1], 0x00 | 0xFF | 0xD0..=0xD7))
+    let is_marker =
+        |at: &usize| rest.get(at + 1).is_some_and(|kind| !matches!(kind, 0x00 | 0xFF | 0xD0..=0xD7));
+    let next = memchr::memchr_iter(0xFF, rest)
+        .find(is_marker)
         .ok_or_else(|| Fault::damaged("the picture is cut off"))?;
     cursor.skip(next)
 }
