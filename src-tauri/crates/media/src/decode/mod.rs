@@ -8,6 +8,7 @@ mod jpeg;
 mod psd;
 mod raster;
 mod svg;
+mod y4m;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;

@@ -233,9 +233,12 @@ fn apply(name: [u8; 4], body: &[u8], facts: &mut Facts) -> Result<(), Fault> {
                     facts.color = ColorFacts::Icc(icc.to_vec());
                 }
             }
-            b"nclx" if facts.color == ColorFacts::Assumed => {
+            b"nclx" => {
                 let (primaries, transfer) = (plain.u16_be()?, plain.u16_be()?);
-                if let (Ok(primaries), Ok(transfer)) = (primaries.try_into(), transfer.try_into()) {
+                facts.matrix = plain.u16_be().ok().and_then(|matrix| matrix.try_into().ok());
+                if let (Ok(primaries), Ok(transfer), ColorFacts::Assumed) =
+                    (primaries.try_into(), transfer.try_into(), &facts.color)
+                {
                     facts.color = ColorFacts::Cicp { primaries, transfer };
                 }
             }

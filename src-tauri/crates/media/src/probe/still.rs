@@ -147,6 +147,8 @@ pub(crate) struct Facts {
     /// Whether it takes ffmpeg to read it.
     pub(crate) by_ffmpeg: bool,
     pub(crate) color: ColorFacts,
+    /// What its light and colours are made of by (matrix coefficients of ITU-T H.273), where its boxes say so.
+    pub(crate) matrix: Option<u8>,
     pub(crate) bit_depth: u8,
     pub(crate) has_gps: bool,
     pub(crate) has_metadata: bool,
@@ -171,6 +173,7 @@ impl Default for Facts {
             turned_by_decoder: 1,
             by_ffmpeg: false,
             color: ColorFacts::Assumed,
+            matrix: None,
             bit_depth: 8,
             has_gps: false,
             has_metadata: false,
