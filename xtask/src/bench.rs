@@ -5,12 +5,14 @@
 
 mod cost;
 mod criterion;
+mod decoders;
 mod document;
 mod frames;
 mod import;
 mod peers;
 mod quality;
 pub mod start;
+mod thumbnails;
 
 use crate::plan::{Step, follow};
 use crate::system::{Purpose, provide};

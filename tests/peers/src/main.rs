@@ -6,6 +6,7 @@ mod plot;
 mod prepare;
 mod reference;
 mod score;
+mod thumbnails;
 
 use std::path::PathBuf;
 
@@ -19,6 +20,7 @@ fn main() -> Result<()> {
         ("profiles", [folder]) => prepare::profiles(folder),
         ("prepare", [photo, folder, list]) => prepare::once(photo, folder, list),
         ("many", [photo, folder, list, count]) => prepare::many(photo, folder, list, count),
+        ("thumbnails", [folder, side, times]) => thumbnails::make(folder, side, times),
         ("bound", [photo, folder]) => bound::once(photo, folder),
         ("plot", [points, file]) => plot::draw(points, file),
         ("reference", [photo, width, height, file]) => reference::write(photo, width, height, file),

@@ -8,7 +8,7 @@ use moxcms::ColorProfile;
 use serde::Deserialize;
 use upbeat_domain::media::{Choices, ImageOutput, Output, Recipe};
 use upbeat_domain::network::NetworkId;
-use upbeat_media::{Cancel, Engine, Tools};
+use upbeat_media::{Cancel, Engine};
 
 #[derive(Deserialize)]
 struct Wanted {
@@ -54,7 +54,7 @@ pub fn profiles(folder: &Path) -> Result<()> {
 /// Does the work once.
 pub fn once(photo: &Path, folder: &Path, list: &Path) -> Result<()> {
     let (names, recipes) = recipes(list)?;
-    let engine = Engine::new(Tools::default());
+    let engine = Engine::detect();
     let (started, before_ms) = (Instant::now(), cpu_ms()?);
     let info = engine.probe(photo)?;
     let made = engine.prepare(photo, &info, &recipes, folder, &|_| {}, &Cancel::new());
@@ -70,7 +70,7 @@ pub fn once(photo: &Path, folder: &Path, list: &Path) -> Result<()> {
 pub fn many(photo: &Path, folder: &Path, list: &Path, count: &Path) -> Result<()> {
     let (_, recipes) = recipes(list)?;
     let count: u32 = count.to_str().context("how many?")?.parse()?;
-    let engine = Engine::new(Tools::default());
+    let engine = Engine::detect();
     let (started, before_ms) = (Instant::now(), cpu_ms()?);
     for _ in 0..count {
         let info = engine.probe(photo)?;

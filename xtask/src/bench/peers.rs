@@ -4,6 +4,7 @@
 //! best arrangement and in the usual one, and ImageMagick.
 
 use super::document::{self, Table};
+use super::{decoders, thumbnails};
 use crate::build::cargo;
 use crate::node;
 use crate::process::{capture, command, run as start};
@@ -98,6 +99,8 @@ pub fn run() -> Result<()> {
         rows.extend(turns(name, &photo, &contenders)?);
     }
     rows.push(bound()?);
+    rows.extend(decoders::rows()?);
+    rows.extend(thumbnails::rows()?);
     let title = "A photograph to twelve renditions, beside other tools";
     let head = ["what", "wall, processors, most memory (medians)", "ours / it: wall, processors"];
     document::write("peers", &Table { title, command: "cargo xtask bench peers", head, rows })
