@@ -109,9 +109,9 @@ fn windows(source: &Path, made: &Rendered, every: usize, shown: impl Fn(usize) -
 
 /// How the crop was told to follow, and the rectangle that was told.
 fn told(made: &Rendered) -> Result<(Option<Followed>, Crop)> {
-    let told = made.steps.iter().find_map(|step| match step {
-        Step::Cropped { follows, crop, .. } => Some((*follows, *crop)),
-        _ => None,
+    let told = made.steps.iter().find_map(|step| {
+        let Step::Cropped { follows, crop, .. } = step else { return None };
+        Some((*follows, *crop))
     });
     told.context("it was cropped")
 }
