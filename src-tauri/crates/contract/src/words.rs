@@ -285,14 +285,20 @@ pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
         Step::ColorConverted { from, to } => {
             say("color_converted", &[("from", from.clone()), ("to", to.clone())])
         }
-        Step::Cropped { crop, lost_percent, by, from_px, faces, .. } => {
+        Step::Cropped { crop, lost_percent, by, from_px, faces, follows, .. } => {
             let args = [
                 ("size", size((crop.width, crop.height))),
                 ("lost", crop::share(lang, *lost_percent)),
                 ("by", crop::by(lang, by, *faces)),
                 ("sides", crop::sides(lang, *crop, *from_px)),
+                ("how", follows.map(|follows| crop::follows(lang, follows)).unwrap_or_default()),
             ];
-            let (_, text) = say(if *from_px == (0, 0) { "cropped" } else { "cropped_sides" }, &args);
+            let name = match follows {
+                Some(_) => "cropped_follows",
+                None if *from_px == (0, 0) => "cropped",
+                None => "cropped_sides",
+            };
+            let (_, text) = say(name, &args);
             ("cropped", text)
         }
         Step::Resized { from_px, to_px } => say("resized", &[("from", size(*from_px)), ("to", size(*to_px))]),

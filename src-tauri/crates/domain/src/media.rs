@@ -23,7 +23,7 @@ pub use audio::{
 pub use caption::{
     CUE_CHARS_MAX, CUES_MAX, CaptionFormat, CaptionPlace, CaptionStyle, CaptionWay, Captions, Cue, remapped,
 };
-pub use crop::{Crop, FacesKept, LOST_MUCH_PERCENT, Loss, SafeZone};
+pub use crop::{Crop, FacesKept, Followed, LOST_MUCH_PERCENT, Loss, SafeZone};
 pub use document::DocumentOutput;
 pub use edit::{
     Gain, Loudness, Lufs, PIECES_MAX, Piece, PiecesError, Sound, Speed, TruePeak, length_ms, pieces_within,
@@ -353,6 +353,9 @@ pub enum Step {
         /// Whether a line of text is cut or left out.
         #[serde(default)]
         loses_text: bool,
+        /// How the rectangle follows its subject through a film; none where it stays.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        follows: Option<Followed>,
     },
     /// Enlarged or reduced.
     Resized {

@@ -55,6 +55,8 @@ pub(crate) struct Placed {
     /// None where no face was found.
     pub(crate) faces: Option<FacesKept>,
     pub(crate) loses_text: bool,
+    /// How far the part may lie from here before it cuts a face that it keeps, px; none where it keeps none.
+    pub(crate) slack: Option<u32>,
 }
 
 /// A rectangle of the upright source, px.
@@ -269,6 +271,20 @@ impl<'a> Scene<'a> {
         self.lines.iter().map(of_line).sum::<f64>() / all
     }
 
+    /// The least distance from a kept face to an end of the part, along the side with room.
+    fn slack(&self, part: &Rect) -> Option<u32> {
+        let across = self.size.0 < self.region.width;
+        let spare = |face: &Rect| {
+            if across {
+                (face.left - part.left).min(part.right - face.right)
+            } else {
+                (face.top - part.top).min(part.bottom - face.bottom)
+            }
+        };
+        let kept = self.faces.iter().filter(|face| face.counted && face.face.share_in(part) >= KEPT_MIN);
+        kept.map(|face| spare(&face.face).max(0.0) as u32).min()
+    }
+
     fn placed(&self, at: (u32, u32), middle: (u32, u32)) -> Placed {
         let (part, of_middle) = (self.part(at), self.part(middle));
         let counted = || self.faces.iter().filter(|face| face.counted);
@@ -288,6 +304,7 @@ impl<'a> Scene<'a> {
             around,
             faces: (found > 0).then_some(FacesKept { found, kept }),
             loses_text: self.lines.iter().any(lost),
+            slack: self.slack(&part),
         }
     }
 }
@@ -366,6 +383,7 @@ mod tests {
         let placed = place(&look(vec![face((900.0, 300.0), 150.0)], vec![]), WHOLE, (400, 800), SOURCE, None);
         assert!((680..=720).contains(&placed.x), "{placed:?}");
         assert_eq!((placed.around, placed.faces), (Around::Faces, kept(1, 1)));
+        assert!(placed.slack.is_some_and(|slack| (115..=145).contains(&slack)), "{placed:?}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A crop in words: what was cut where, around what, and what it costs.
 
 use upbeat_domain::lang::Lang;
-use upbeat_domain::media::{Crop, FacesKept, Loss, Step};
+use upbeat_domain::media::{Crop, FacesKept, Followed, Loss, Step};
 
 use super::{counted, sentence, word_or_name};
 use crate::figure;
@@ -13,6 +13,13 @@ pub(super) fn by(lang: Lang, by: &str, faces: Option<FacesKept>) -> String {
         Some(FacesKept { found: 1, .. }) if by == "faces" => word_or_name(lang, "crop_by", "face"),
         Some(_) | None => word_or_name(lang, "crop_by", by),
     }
+}
+
+/// How often a crop moves with its subject.
+pub(super) fn follows(lang: Lang, Followed { moves, jumps }: Followed) -> String {
+    let counts = [("moves", moves), ("jumps", jumps)].into_iter().filter(|(_, count)| *count > 0);
+    let said: Vec<String> = counts.map(|(name, count)| counted(lang, "crop_follows", name, count)).collect();
+    said.join(", ")
 }
 
 /// A share of a picture; what rounds to nothing was cut all the same.
@@ -73,7 +80,8 @@ mod tests {
 
     fn cropped(crop: Crop, faces: Option<FacesKept>, lost_percent: f32) -> Step {
         let by = if faces.is_some() { "faces" } else { "centre" };
-        Step::Cropped { crop, lost_percent, by: by.into(), from_px: (1000, 500), faces, loses_text: false }
+        let (by, from_px) = (by.into(), (1000, 500));
+        Step::Cropped { crop, lost_percent, by, from_px, faces, loses_text: false, follows: None }
     }
 
     #[test]
@@ -112,6 +120,25 @@ mod tests {
         };
         assert_eq!(around(1), ["the face found", "du visage trouvé"]);
         assert_eq!(around(2), ["the faces found", "des visages trouvés"]);
+    }
+
+    #[test]
+    fn a_crop_that_follows_says_how_often_it_moves() {
+        let crop = Crop { x: 0, y: 0, width: 280, height: 500 };
+        let said = |moves, jumps| {
+            let mut one = cropped(crop, Some(FacesKept { found: 1, kept: 1 }), 72.0);
+            if let Step::Cropped { follows, .. } = &mut one {
+                *follows = Some(Followed { moves, jumps });
+            }
+            [Lang::En, Lang::Fr].map(|lang| step(lang, &one).1)
+        };
+        let en = "Cropped to 280\u{a0}×\u{a0}500 px following the subject (3 moves, 1 jump at a cut), 72% of the \
+                  picture cut";
+        let fr = "Recadrée à 280\u{a0}×\u{a0}500 px en suivant le sujet (3 mouvements, 1 saut à une coupe), perte de \
+                  72\u{202f}% de l’image";
+        assert_eq!(said(3, 1), [en, fr]);
+        assert!(said(1, 0)[1].contains("(1 mouvement)"), "{:?}", said(1, 0));
+        assert!(said(0, 2)[0].contains("(2 jumps at cuts)"), "{:?}", said(0, 2));
     }
 
     #[test]

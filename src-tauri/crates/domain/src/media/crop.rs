@@ -26,6 +26,15 @@ pub struct FacesKept {
     pub kept: u32,
 }
 
+/// How a crop follows its subject through a film. The rectangle that is told is the one around its middle.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Followed {
+    /// How often it pans.
+    pub moves: u32,
+    /// How often it jumps at a cut of the film.
+    pub jumps: u32,
+}
+
 /// The margins of a frame that a network's own interface covers, px of that frame.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub struct SafeZone {
@@ -102,7 +111,8 @@ mod tests {
     fn cropped(lost_percent: f32, by: &str, faces: Option<(u32, u32)>, loses_text: bool) -> Step {
         let crop = Crop { x: 0, y: 0, width: 800, height: 800 };
         let faces = faces.map(|(found, kept)| FacesKept { found, kept });
-        Step::Cropped { crop, lost_percent, by: by.to_owned(), from_px: (1600, 800), faces, loses_text }
+        let (by, from_px) = (by.to_owned(), (1600, 800));
+        Step::Cropped { crop, lost_percent, by, from_px, faces, loses_text, follows: None }
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use upbeat_domain::media::{CaptionWay, Captions, Choices, Fit, Step, VideoOutput};
 
 use super::captioned;
+use super::follow::Axis;
+use super::pan::Pan;
 use super::timeline::Timeline;
 use crate::frame::Frame;
 use crate::operation::crop::Cut;
@@ -31,6 +33,8 @@ pub(super) struct Graph<'a> {
     pub(super) video: &'a Video,
     pub(super) frame: Frame,
     pub(super) cut: Cut,
+    /// Where the cut moves; none where it stays.
+    pub(super) pan: Option<Pan>,
     pub(super) choices: &'a Choices,
     pub(super) fps: Ratio,
     pub(super) timeline: Timeline,
@@ -122,19 +126,7 @@ impl Graph<'_> {
 
     /// From there to the finished frame. Names within it end in `tag`.
     pub(super) fn own(&self, tag: &str) -> String {
-        let crop = self.cut.crop;
-        let part = if (crop.width, crop.height) == self.video.size_px {
-            String::new()
-        } else {
-            // Why even places with more than eight bits: ffmpeg 5.1 takes half of an odd place in bytes for the colours,
-            // and reads them from the middle of a sample.
-            let deep = self.video.bit_depth > 8;
-            let halved = |px: u32| f64::from(px) / f64::from(1_u32 << self.halvings());
-            let [width, height] = [crop.width, crop.height].map(|px| halved(px).round());
-            let place = |px: u32| if deep { (halved(px) / 2.0).floor() * 2.0 } else { halved(px).round() };
-            let [x, y] = [crop.x, crop.y].map(place);
-            format!("crop={width}:{height}:{x}:{y}:exact=1,")
-        };
+        let part = self.part();
         let (inner_w, inner_h) = self.frame.inner_px;
         let matrix = self.matrix();
         let scale = format!("{part}scale={inner_w}:{inner_h}:flags=lanczos+accurate_rnd{matrix}");
@@ -166,6 +158,36 @@ impl Graph<'_> {
             Fit::Cover | Fit::Contain => format!(
                 "{scale},pad={width}:{height}:(ow-iw)/2:(oh-ih)/2:0x{red:02x}{green:02x}{blue:02x},{ending}"
             ),
+        }
+    }
+
+    /// The part that is shown, with a comma behind it; nothing where all of it is.
+    fn part(&self) -> String {
+        let (crop, video) = (self.cut.crop, self.video);
+        if (crop.width, crop.height) == video.size_px {
+            return String::new();
+        }
+        // Why even places with more than eight bits: ffmpeg 5.1 takes half of an odd place in bytes for the colours,
+        // and reads them from the middle of a sample.
+        let deep = video.bit_depth > 8;
+        let unit_px = f64::from(1_u32 << self.halvings());
+        let halved = |px: u32| f64::from(px) / unit_px;
+        let [width, height] = [crop.width, crop.height].map(|px| halved(px).round());
+        let place = |px: u32| if deep { (halved(px) / 2.0).floor() * 2.0 } else { halved(px).round() };
+        let [x, y] = [crop.x, crop.y].map(place);
+        let Some(pan) = &self.pan else { return format!("crop={width}:{height}:{x}:{y}:exact=1,") };
+        // ffmpeg works the place out for each frame, of the moment at which it is shown, and rounds it.
+        let path = pan.words(unit_px);
+        let plain = DIRECT_FORMATS.contains(&video.pixel_format.as_str()) && !video.full_range;
+        // Why a colour for each pixel: where two share one, a window can only go two pixels at a time, and stutters.
+        let (format, path) = if !video.is_see_through() && (plain || video.is_hdr()) {
+            ("format=yuv444p,", path)
+        } else {
+            ("", format!("2*floor(({path})/2)"))
+        };
+        match Axis::of(&self.frame) {
+            Axis::Across => format!("{format}crop={width}:{height}:'{path}':{y}:exact=1,"),
+            Axis::Down => format!("{format}crop={width}:{height}:{x}:'{path}':exact=1,"),
         }
     }
 

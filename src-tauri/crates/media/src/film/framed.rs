@@ -5,8 +5,9 @@ use std::collections::hash_map::Entry;
 
 use upbeat_domain::media::{Output, Recipe};
 
+use super::follow::Looks;
+use super::grab;
 use super::timeline::Timeline;
-use super::{grab, place};
 use crate::error::Fault;
 use crate::framed::{Framed, FramedFile, frame_of};
 use crate::job::Job;
@@ -19,7 +20,7 @@ use crate::probe::film_facts;
 pub(crate) fn framed(job: &Job<'_>) -> Result<FramedFile, Fault> {
     let facts = film_facts(job.path, job.tools, job.cancel)?;
     let video = facts.video.as_ref().ok_or_else(|| Fault::damaged("the film has no pictures"))?;
-    let (mut looks, mut covers) = (HashMap::new(), HashMap::new());
+    let (mut looks, mut covers) = (Looks::new(job, &facts, video), HashMap::new());
     let mut frames = Vec::with_capacity(job.recipes.len());
     for recipe in job.recipes {
         let frame = frame_of(video.size_px, &recipe.output, &recipe.choices);
@@ -27,7 +28,8 @@ pub(crate) fn framed(job: &Job<'_>) -> Result<FramedFile, Fault> {
             cut_of_cover(job, &facts, video, recipe, &mut covers)?
         } else {
             let middle_ms = Timeline::of(&facts, video, &recipe.choices)?.middle_ms();
-            place(job, &facts, video, &frame, &recipe.choices, middle_ms, &mut looks)?
+            // Why one frame: where a moving crop is in the middle tells as much, and at once.
+            looks.cut(&frame, &recipe.choices, middle_ms)?
         };
         frames.push(Framed::of(&frame, cut, video.size_px));
     }

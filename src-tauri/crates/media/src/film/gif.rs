@@ -118,7 +118,7 @@ fn graph<'a>(
     let own = filter::own_fps(video);
     let fps = if own.value() < most.value() { own } else { most };
     let cut = Cut::place(&frame, choices, video.size_px, None);
-    Graph { video, frame, cut, choices, fps, timeline: timeline.clone(), captions: None }
+    Graph { video, frame, cut, pan: None, choices, fps, timeline: timeline.clone(), captions: None }
 }
 
 /// One encode. Palette and frames come from one decode.

@@ -7,38 +7,42 @@ mod encode;
 mod file;
 mod filter;
 mod fit;
+mod follow;
 mod framed;
 pub(crate) mod gif;
 pub(crate) mod grab;
 mod light;
 pub(crate) mod moving;
+mod pan;
 mod process;
 pub(crate) mod proxy;
 pub(crate) mod reel;
 mod sound;
 pub(crate) mod strip;
 mod timeline;
+mod watch;
 
 use std::cmp::Reverse;
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use upbeat_domain::media::{CaptionWay, Captions, Choices, Crop, Output, Recipe, Step, VideoOutput};
+use upbeat_domain::media::{
+    CaptionWay, Captions, Choices, Crop, Followed, Output, Recipe, Step, VideoOutput,
+};
 
 use crate::error::Fault;
 use crate::frame::{Bounds, Frame};
 use crate::job::Job;
-use crate::look::{LOOK_PX, Look};
-use crate::operation::crop::Cut;
-use crate::probe::film::{FilmFacts, Video};
+use crate::probe::film::FilmFacts;
 use crate::probe::{film, film_facts};
 use crate::rendered::{Progress, Rendered, millis, path_for, write};
 use encode::Work;
 pub(crate) use file::{copy, digest, fill_up, settle};
 use fit::Fitting;
+use follow::Looks;
 pub(crate) use framed::framed;
+use pan::Pan;
 use timeline::Timeline;
 
 /// MIME type of what is made.
@@ -55,7 +59,7 @@ struct Made {
 impl Made {
     /// An encoded film.
     fn of(work: &Work<'_>, facts: &FilmFacts, told: Vec<Step>) -> Self {
-        let filter::Graph { video, cut, choices, .. } = &work.graph;
+        let filter::Graph { video, cut, pan, choices, .. } = &work.graph;
         let mut steps = Vec::new();
         if video.orientation > 1 {
             steps.push(Step::Rotated { orientation: video.orientation });
@@ -68,13 +72,21 @@ impl Made {
         if choices.sound.muted && facts.audio.is_some() {
             steps.push(Step::Muted);
         }
-        steps.extend(cut.step(video.size_px));
+        steps.extend(cut.step(video.size_px).map(|step| followed(step, pan.as_ref())));
         steps.extend(work.graph.steps());
         steps.extend(told);
         let cropped = (cut.crop.width, cut.crop.height) != video.size_px;
         let crop = cropped.then_some(cut.crop);
         Self { path: work.path.clone(), mime: MP4.to_owned(), steps, crop }
     }
+}
+
+/// The step of a crop with how it moves.
+fn followed(mut step: Step, pan: Option<&Pan>) -> Step {
+    if let Step::Cropped { follows, .. } = &mut step {
+        *follows = pan.map(|pan| Followed { moves: pan.moves, jumps: pan.jumps });
+    }
+    step
 }
 
 /// Makes every recipe of one film; the results stand in the order of the recipes. Recipes that ask
@@ -95,11 +107,13 @@ fn prepare_film(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
     let mut results: Vec<Option<Result<Rendered, Fault>>> = job.recipes.iter().map(|_| None).collect();
     let mut works = Vec::new();
     let mut captions = vec![None; job.recipes.len()];
-    let (mut remuxed, mut looks) = (HashMap::new(), HashMap::new());
+    let mut remuxed = HashMap::new();
+    let mut looks = facts.video.as_ref().map(|video| Looks::new(job, &facts, video));
     for (index, recipe) in job.recipes.iter().enumerate() {
         let begun = captioned::of(&facts, &recipe.choices).and_then(|shown| {
             captions[index].clone_from(&shown);
-            begin(job, index, recipe, &facts, shown, &mut remuxed, &mut looks)
+            let looks = looks.as_mut().ok_or_else(no_pictures)?;
+            begin(job, index, recipe, &facts, shown, &mut remuxed, looks)
         });
         match begun {
             Ok(Begun::Kept(made)) => results[index] = Some(Ok(made)),
@@ -107,7 +121,11 @@ fn prepare_film(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
             Err(fault) => results[index] = Some(Err(fault)),
         }
     }
-    for (index, made) in encoded(job, &facts, &works) {
+    let watched = looks.is_some_and(|looks| looks.watched());
+    let told = |progress: Progress| {
+        (job.progress)(if watched { follow::after_watching(progress) } else { progress });
+    };
+    for (index, made) in encoded(&Job { progress: &told, ..*job }, &facts, &works) {
         results[index] = Some(made);
     }
     let mut made = Vec::with_capacity(results.len());
@@ -139,7 +157,7 @@ fn begin<'a>(
     facts: &'a FilmFacts,
     captions: Option<Captions>,
     remuxed: &mut HashMap<bool, Rendered>,
-    looks: &mut HashMap<u64, Look>,
+    looks: &mut Looks<'_>,
 ) -> Result<Begun<'a>, Fault> {
     let started = Instant::now();
     let Output::Video(output) = &recipe.output else {
@@ -173,10 +191,10 @@ fn begin<'a>(
         Fitting::Nothing => {}
     }
     let timeline = Timeline::of(facts, video, choices)?;
-    let cut = place(job, facts, video, &frame, choices, timeline.middle_ms(), looks)?;
+    let fps = filter::fps(video, output);
+    let (cut, pan) = looks.steer(&frame, choices, &timeline, fps)?;
     let path = path_for(job.folder, job.names[index], recipe, "mp4");
-    let graph =
-        filter::Graph { video, frame, cut, choices, fps: filter::fps(video, output), timeline, captions };
+    let graph = filter::Graph { video, frame, cut, pan, choices, fps, timeline, captions };
     Ok(Begun::Encode(Work { index, output, graph, path }))
 }
 
@@ -234,29 +252,6 @@ fn filled_up(mut made: Rendered, recipe: &Recipe) -> Result<Rendered, Fault> {
         made.hash = file::digest(&made.path)?;
     }
     Ok(made)
-}
-
-/// Which part of the frame is shown, steered by what a frame in the middle shows: one look for all shapes.
-fn place(
-    job: &Job<'_>,
-    facts: &FilmFacts,
-    video: &Video,
-    frame: &Frame,
-    choices: &Choices,
-    middle_ms: u64,
-    looks: &mut HashMap<u64, Look>,
-) -> Result<Cut, Fault> {
-    if !Look::is_needed(frame, choices) {
-        return Ok(Cut::place(frame, choices, video.size_px, None));
-    }
-    let look = match looks.entry(middle_ms) {
-        Entry::Occupied(known) => known.into_mut(),
-        Entry::Vacant(new) => {
-            let pixels = grab::frame(job.path, facts, middle_ms, LOOK_PX, job.tools, job.cancel)?;
-            new.insert(Look::at(&pixels)?)
-        }
-    };
-    Ok(Cut::place(frame, choices, video.size_px, Some(look)))
 }
 
 /// Refuses what is shorter or longer than the network takes.

@@ -33,6 +33,7 @@ pub(crate) fn proxy(job: &Job<'_>, to: &Path) -> Result<Rendered, Fault> {
         video,
         frame,
         cut: Cut::place(&frame, &choices, video.size_px, None),
+        pan: None,
         choices: &choices,
         fps: filter::fps(video, &output),
         timeline: Timeline::of(&facts, video, &choices)?,

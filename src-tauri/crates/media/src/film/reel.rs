@@ -70,17 +70,17 @@ impl Reel<'_> {
         Ok(Snap { at_ms, pixels })
     }
 
-    fn length_ms(&self) -> Result<u64, Fault> {
+    pub(super) fn length_ms(&self) -> Result<u64, Fault> {
         let whole_ms = whole_ms(self.facts)?;
         if whole_ms == 0 { Err(Fault::damaged("the film has no length")) } else { Ok(whole_ms) }
     }
 
-    fn video(&self) -> Result<&Video, Fault> {
+    pub(super) fn video(&self) -> Result<&Video, Fault> {
         self.facts.video.as_ref().ok_or_else(super::no_pictures)
     }
 
     /// How large its frames are within these bounds, px.
-    fn size(&self, bounds: &Bounds) -> Result<(u32, u32), Fault> {
+    pub(super) fn size(&self, bounds: &Bounds) -> Result<(u32, u32), Fault> {
         // Why even: what is tone-mapped has one colour for two pixels.
         let bounds = Bounds { even: true, ..*bounds };
         Ok(Frame::of(self.video()?.size_px, &bounds, &Choices::default()).outer_px)
@@ -195,7 +195,7 @@ impl Reel<'_> {
     }
 
     /// What makes a frame small. Why reduced first: the tone curve on all of a large frame costs ten times as much.
-    fn filters(&self, (width, height): (u32, u32)) -> Result<String, Fault> {
+    pub(super) fn filters(&self, (width, height): (u32, u32)) -> Result<String, Fault> {
         let video = self.video()?;
         let bright = if video.is_hdr() { format!("{},", tone_map(video)) } else { String::new() };
         let matrix = from_matrix(video);
@@ -225,7 +225,7 @@ fn middles(whole_ms: u64, count: usize) -> Vec<u64> {
 }
 
 /// The frames that ffmpeg wrote, with their moments, milliseconds.
-fn frames(folder: &Path, (width, height): (u32, u32)) -> Result<Vec<(i64, Pixels)>, Fault> {
+pub(super) fn frames(folder: &Path, (width, height): (u32, u32)) -> Result<Vec<(i64, Pixels)>, Fault> {
     let mut frames = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|error| Fault::reading(&error))? {
         let path = entry.map_err(|error| Fault::reading(&error))?.path();

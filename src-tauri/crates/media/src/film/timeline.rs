@@ -71,6 +71,32 @@ impl Timeline {
         }
     }
 
+    /// When a moment of the source is shown in the result, both in seconds; none where it isn't.
+    pub(super) fn shown(&self, source: f64) -> Option<f64> {
+        if self.is_own() {
+            return Some(source);
+        }
+        let frame = (source * self.grid.value()).round() as u64;
+        let mut before = 0;
+        for (from, to) in &self.frames {
+            if (*from..*to).contains(&frame) {
+                return Some(self.at(before + frame - from) / self.speed.get());
+            }
+            before += to - from;
+        }
+        self.frames.is_empty().then(|| self.at(frame) / self.speed.get())
+    }
+
+    /// When its pieces after the first begin in the result, seconds.
+    pub(super) fn joins(&self) -> Vec<f64> {
+        let lengths = self.frames.iter().map(|(from, to)| to - from);
+        let ends = lengths.scan(0, |end, length| {
+            *end += length;
+            Some(self.at(*end) / self.speed.get())
+        });
+        ends.take(self.frames.len().saturating_sub(1)).collect()
+    }
+
     /// What a person is told.
     pub(super) fn steps(&self) -> Vec<Step> {
         let cut = match self.pieces.as_slice() {
@@ -158,5 +184,31 @@ impl Timeline {
     pub(super) fn whole(whole_ms: u64) -> Self {
         let grid = Ratio { num: 30, den: 1 };
         Self { grid, frames: Vec::new(), pieces: Vec::new(), speed: Speed::default(), first: 0, whole_ms }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(frames: Vec<(u64, u64)>, speed: f64) -> Timeline {
+        let speed = Speed::new(speed).expect("a speed that can be");
+        Timeline { frames, speed, ..Timeline::whole(60_000) }
+    }
+
+    #[test]
+    fn a_moment_of_the_source_is_found_in_what_is_left_of_it() {
+        assert_eq!(Timeline::whole(60_000).shown(12.345), Some(12.345));
+        assert_eq!(cut(vec![], 2.0).shown(12.0), Some(6.0));
+        let joined = cut(vec![(30, 60), (300, 450)], 1.0);
+        assert_eq!(
+            [1.0, 1.5, 10.0, 14.9].map(|at| joined.shown(at)),
+            [Some(0.0), Some(0.5), Some(1.0), Some(5.9)]
+        );
+        assert_eq!([0.9, 2.0, 9.9, 15.0].map(|at| joined.shown(at)), [None; 4]);
+        assert_eq!(joined.joins(), [1.0]);
+        let slow = cut(vec![(30, 60), (300, 450), (600, 660)], 0.5);
+        assert_eq!((slow.shown(11.0), slow.joins()), (Some(4.0), vec![2.0, 12.0]));
+        assert!(cut(vec![(30, 60)], 1.0).joins().is_empty() && Timeline::whole(1_000).joins().is_empty());
     }
 }

@@ -85,6 +85,7 @@ impl Cut {
             from_px: source_px,
             faces: self.faces,
             loses_text: self.loses_text,
+            follows: None,
         })
     }
 }

@@ -10,6 +10,7 @@ mod decodes;
 mod documents;
 mod edits;
 mod films;
+mod following;
 mod formats;
 mod frames;
 mod framing;
