@@ -383,6 +383,14 @@ pub enum Step {
         /// Whether a place was among it.
         gps: bool,
     },
+    /// What is drawn, graphics or text, kept without loss where that is hardly larger than a JPEG.
+    Drawn {
+        /// How many colours its palette has; none where it has too many for one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        colors: Option<u16>,
+        /// What a JPEG of the usual quality would have taken, bytes.
+        jpeg_bytes: u64,
+    },
     /// Encoded.
     Encoded {
         /// MIME type.

@@ -1,6 +1,8 @@
 //! Still pictures: one decode, one resize to the largest need, colours and orientation there, half
 //! levels below, and every rendition from the nearest level, in parallel, the largest first.
 
+mod container;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::time::Instant;
@@ -17,14 +19,13 @@ use crate::look::{LOOK_PX, Look};
 use crate::made::Made;
 use crate::operation::color::Color;
 use crate::operation::crop::Cut;
-use crate::operation::encode::{self, Encoded};
-use crate::operation::flatten::{BACKGROUND, Flatten};
+use crate::operation::flatten::BACKGROUND;
 use crate::operation::orient::Orient;
 use crate::operation::pad::Pad;
 use crate::operation::resize::Resize;
 use crate::operation::{Operation, strip};
 use crate::pass;
-use crate::pixels::{Channels, Pixels};
+use crate::pixels::Pixels;
 use crate::probe::{Facts, StillFormat, open_still};
 use crate::pyramid::Pyramid;
 use crate::rendered::{Progress, Rendered, millis, path_for, write};
@@ -284,7 +285,7 @@ fn make_at(source: &Source, work: &Work<'_>, frame: &Frame, cut: Cut) -> Result<
     for operation in &operations[1..] {
         pixels = Cow::Owned(operation.apply(pixels.into_owned())?);
     }
-    let encoded = encode(&pixels, source, work.output, background, &mut steps)?;
+    let encoded = container::encode(&pixels, source.format, work.output, background, &mut steps)?;
     steps.push(encoded.step(work.output.max_bytes));
     let cropped = (cut.crop.width, cut.crop.height) != upright_px;
     Ok(Made {
@@ -316,44 +317,6 @@ fn told(source: &Source) -> Vec<Step> {
     steps.extend(source.shared.iter().filter_map(Operation::step));
     steps.extend(strip::step(facts));
     steps
-}
-
-/// PNG where the network takes it and the picture is see-through, or the network asks for PNG first
-/// and the source is one; else JPEG.
-fn encode(
-    pixels: &Pixels,
-    source: &Source,
-    output: &ImageOutput,
-    background: [u8; 3],
-    steps: &mut Vec<Step>,
-) -> Result<Encoded, Fault> {
-    let takes = |mime: &str| output.mimes.iter().any(|taken| taken == mime);
-    let translucent = pixels.is_translucent();
-    let asked = output.mimes.first().is_some_and(|first| first == encode::PNG);
-    let drawn = asked && matches!(source.format, StillFormat::Png | StillFormat::Svg | StillFormat::Pdf);
-    let graphics = (translucent || drawn) && takes(encode::PNG);
-    if graphics || !takes(encode::JPEG) {
-        if !takes(encode::PNG) {
-            let wanted = output.mimes.join(", ");
-            return Err(Fault::WrongKind { kind: source.format.mime().to_owned(), wanted });
-        }
-        let encoded = encode::png(pixels)?;
-        let bytes = encoded.bytes.len() as u64;
-        if bytes <= output.max_bytes {
-            return Ok(encoded);
-        }
-        if !takes(encode::JPEG) {
-            return Err(Fault::OverBudget { bytes, max_bytes: output.max_bytes });
-        }
-    }
-    let flatten = Operation::Flatten(Flatten { background });
-    if translucent {
-        steps.extend(flatten.step());
-    }
-    if pixels.channels == Channels::Rgb {
-        return encode::jpeg(pixels, output.max_bytes);
-    }
-    encode::jpeg(&flatten.apply(pixels.clone())?, output.max_bytes)
 }
 
 /// Writes the files of one piece of work and notes the results.

@@ -1,12 +1,17 @@
 //! Pixels to a file's bytes, within a byte budget, in few encodes.
 
-use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{ExtendedColorType, ImageEncoder};
+mod drawn;
+mod palette;
+mod png;
+
 use upbeat_domain::media::Step;
 use upbeat_jpeg::Picture;
 
 use crate::error::Fault;
 use crate::pixels::{Channels, Pixels};
+
+pub(crate) use drawn::is_drawn;
+pub(crate) use png::{lossless, png};
 
 /// JPEG quality where the budget allows it (looks like libjpeg's 88): above, a network's own recompression eats the
 /// difference.
@@ -36,6 +41,8 @@ pub(crate) struct Encoded {
     pub(crate) bytes: Vec<u8>,
     pub(crate) mime: &'static str,
     pub(crate) quality: Option<u8>,
+    /// How many colours its palette has, where it has one.
+    pub(crate) colors: Option<u16>,
 }
 
 impl Encoded {
@@ -90,7 +97,7 @@ fn search(max_bytes: u64, mut encode: impl FnMut(u8) -> Result<Vec<u8>, Fault>) 
         smallest = smallest.min(length);
         if length <= max_bytes {
             below = Some((quality, ln));
-            best = Some(Encoded { bytes, mime: JPEG, quality: Some(quality) });
+            best = Some(Encoded { bytes, mime: JPEG, quality: Some(quality), colors: None });
             let enough = length as f64 >= BUDGET_SHARE_ENOUGH * max_bytes as f64;
             if quality == QUALITY_MAX || enough {
                 break;
@@ -145,21 +152,6 @@ fn jpeg_at(pixels: &Pixels, quality: u8, profile: &[u8]) -> Result<Vec<u8>, Faul
 /// of Pillow's `ImageCms.createProfile`), with a fixed date, so that the same work gives the same bytes.
 pub(crate) const fn srgb() -> &'static [u8] {
     include_bytes!("../../profile/srgb.icc")
-}
-
-/// PNG with its see-through parts.
-pub(crate) fn png(pixels: &Pixels) -> Result<Encoded, Fault> {
-    let kind = match pixels.channels {
-        Channels::Rgb => ExtendedColorType::Rgb8,
-        Channels::Rgba => ExtendedColorType::Rgba8,
-        Channels::Cmyk => return Err(Fault::internal("PNG takes no inks")),
-    };
-    let mut bytes = Vec::new();
-    let mut encoder =
-        PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Adaptive);
-    encoder.set_icc_profile(srgb().to_vec()).map_err(Fault::internal)?;
-    encoder.write_image(&pixels.data, pixels.width, pixels.height, kind).map_err(Fault::internal)?;
-    Ok(Encoded { bytes, mime: PNG, quality: None })
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod formats;
 mod frames;
 mod framing;
 mod glances;
+mod graphics;
 mod moving;
 mod phones;
 mod pictures;

@@ -194,6 +194,7 @@ pub(crate) fn names(steps: &[Step]) -> Vec<&'static str> {
             Step::Flattened { .. } => "flattened",
             Step::FirstFrame { .. } => "first_frame",
             Step::MetadataRemoved { .. } => "metadata_removed",
+            Step::Drawn { .. } => "drawn",
             Step::Encoded { .. } => "encoded",
             Step::Trimmed { .. } => "trimmed",
             Step::Transcoded { .. } => "transcoded",
