@@ -307,6 +307,10 @@ pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
             let (_, text) = say(if *gps { "metadata_removed_gps" } else { "metadata_removed" }, &[]);
             ("metadata_removed", text)
         }
+        Step::CreditKept { artist, copyright } => {
+            let credit: Vec<&str> = artist.iter().chain(copyright).map(String::as_str).collect();
+            say("credit_kept", &[("credit", credit.join(", "))])
+        }
         Step::Drawn { colors, jpeg_bytes } => {
             let args = [
                 ("colors", colors.map(|count| figure::count(lang, count.into())).unwrap_or_default()),

@@ -170,6 +170,9 @@ pub struct Choices {
     /// Page of a file with several, counted from 1; none takes the first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
+    /// Whether author and copyright of a picture stay in its file.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub keep_credit: bool,
 }
 
 impl Choices {
@@ -382,6 +385,15 @@ pub enum Step {
     MetadataRemoved {
         /// Whether a place was among it.
         gps: bool,
+    },
+    /// Author and copyright left in the file, as they were found.
+    CreditKept {
+        /// Who made it, and who is to be named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        artist: Option<String>,
+        /// Whose it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        copyright: Option<String>,
     },
     /// What is drawn, graphics or text, kept without loss where that is hardly larger than a JPEG.
     Drawn {

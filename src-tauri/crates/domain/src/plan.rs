@@ -197,9 +197,12 @@ pub fn of_medium(
     let mut made = recipe(limits, format, preset, info, &medium.choices(frame))?;
     if matches!(made.output, Output::Image(_) | Output::Document(_)) {
         // Why: a picture is the same whatever is heard or said, and the recipe is its key.
-        let Choices { focus, fit, crop, cover_ms, background, page, .. } = made.choices;
-        made.choices = Choices { focus, fit, crop, cover_ms, background, page, ..Choices::default() };
+        let Choices { focus, fit, crop, cover_ms, background, page, keep_credit, .. } = made.choices;
+        made.choices =
+            Choices { focus, fit, crop, cover_ms, background, page, keep_credit, ..Choices::default() };
     }
+    // Why: only a picture's file holds them, and the recipe is the key of every other too.
+    made.choices.keep_credit &= matches!(made.output, Output::Image(_));
     Ok(made)
 }
 

@@ -6,6 +6,7 @@ use upbeat_domain::media::{Choices, ImageOutput, MovingLimits};
 use crate::error::Fault;
 use crate::frame::aspect;
 use crate::operation::color::Color;
+use crate::operation::credit::Mark;
 use crate::operation::strip::strip;
 use crate::probe::still::ColorFacts;
 use crate::probe::{Facts, StillFormat};
@@ -25,12 +26,17 @@ pub(crate) fn still(
     file: &[u8],
     output: &ImageOutput,
     choices: &Choices,
+    credit: Option<&Mark>,
 ) -> Result<Option<Kept>, Fault> {
     if !shape_fits(facts, output, choices) || !content_fits(format, facts, output) {
         return Ok(None);
     }
     let private = facts.has_metadata || facts.has_gps;
     let bytes = if private { strip(format, file)? } else { Some(file.to_vec()) };
+    let bytes = match (bytes, credit) {
+        (Some(bytes), Some(mark)) => Some(mark.write(format.mime(), &bytes)?),
+        (bytes, _) => bytes,
+    };
     let max_bytes = match moving(facts, output) {
         Some(limits) => limits.max_bytes.unwrap_or(output.max_bytes),
         None => output.max_bytes,

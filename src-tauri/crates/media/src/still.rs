@@ -18,6 +18,7 @@ use crate::job::Job;
 use crate::look::{LOOK_PX, Look};
 use crate::made::Made;
 use crate::operation::color::Color;
+use crate::operation::credit::Mark;
 use crate::operation::crop::Cut;
 use crate::operation::flatten::BACKGROUND;
 use crate::operation::orient::Orient;
@@ -26,6 +27,7 @@ use crate::operation::resize::Resize;
 use crate::operation::{Operation, strip};
 use crate::pass;
 use crate::pixels::Pixels;
+use crate::probe::credit::Credit;
 use crate::probe::{Facts, StillFormat, open_still};
 use crate::pyramid::Pyramid;
 use crate::rendered::{Progress, Rendered, millis, path_for, write};
@@ -50,6 +52,8 @@ struct Source {
     facts: Facts,
     pyramid: Pyramid,
     look: Option<Look>,
+    /// Whose work it is, for those who ask to keep that.
+    credit: Option<Mark>,
     shared: Vec<Operation>,
 }
 
@@ -65,17 +69,23 @@ pub(crate) fn prepare(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
     };
     let mut results: Vec<Option<Result<Rendered, Fault>>> = vec![None; job.recipes.len()];
     let works = works(job.recipes, &facts, &mut results);
+    let credit = match kept_credit(job.recipes, format, &file) {
+        Ok(credit) => credit,
+        Err(fault) => return job.recipes.iter().map(|_| Err(fault.clone())).collect(),
+    };
     let mut passed = Vec::new();
     let mut rendered = Vec::new();
     for work in works {
-        match pass::still(format, &facts, &file, work.output, &work.recipe.choices) {
+        let choices = &work.recipe.choices;
+        let mark = credit.as_ref().filter(|_| choices.keep_credit);
+        match pass::still(format, &facts, &file, work.output, choices, mark) {
             Ok(Some(kept)) => passed.push((work, kept)),
             Ok(None) => rendered.push(work),
             Err(fault) => settle(&work, Err(fault), job, started, &mut results),
         }
     }
     // Why even when all are passed on: what goes out has been seen to decode.
-    match decode_source(job, format, facts, &file, &rendered) {
+    match decode_source(job, format, facts, &file, &rendered).map(|source| Source { credit, ..source }) {
         Err(fault) => {
             let works = passed.into_iter().map(|(work, _)| work).chain(rendered);
             works.for_each(|work| settle(&work, Err(fault.clone()), job, started, &mut results));
@@ -83,7 +93,7 @@ pub(crate) fn prepare(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
         Ok(source) => {
             (0..job.recipes.len()).for_each(|index| tell(job, index, DECODED_PERCENT));
             for (work, kept) in passed {
-                let made = passed_on(&source, kept);
+                let made = passed_on(&source, kept, work.recipe.choices.keep_credit);
                 settle(&work, Ok(made), job, started, &mut results);
             }
             // Why the largest first: the tail of the work is its encode, and nothing waits behind it.
@@ -104,6 +114,13 @@ pub(crate) fn prepare(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
         .into_iter()
         .map(|result| result.unwrap_or_else(|| Err(Fault::internal("a recipe was skipped"))))
         .collect()
+}
+
+/// What is to be kept of whose work it is; none where nobody asks or nothing is written.
+fn kept_credit(recipes: &[Recipe], format: StillFormat, file: &[u8]) -> Result<Option<Mark>, Fault> {
+    let asked = recipes.iter().any(|recipe| recipe.choices.keep_credit);
+    let found = asked.then(|| Credit::read(format, file)).flatten();
+    found.map(|credit| Mark::of(&credit)).transpose()
 }
 
 fn tell(job: &Job<'_>, recipe_index: usize, percent: f32) {
@@ -217,16 +234,17 @@ fn decode_source(
     let looks = works.iter().any(|work| Look::is_needed(&work.frame, &work.recipe.choices));
     let pyramid = Pyramid::of(pixels, works.iter().map(|work| work.frame.scale()), facts.upright_px())?;
     let look = if looks { Some(Look::at(pyramid.at_least(LOOK_PX))?) } else { None };
-    Ok(Source { format, facts, pyramid, look, shared })
+    Ok(Source { format, facts, pyramid, look, credit: None, shared })
 }
 
-fn passed_on(source: &Source, kept: pass::Kept) -> Made {
+fn passed_on(source: &Source, kept: pass::Kept, keep_credit: bool) -> Made {
     let facts = &source.facts;
     let mut steps: Vec<Step> = Vec::new();
     if kept.stripped {
         steps.extend(facts.inside.gain_map.then_some(Step::GainMapDropped));
         steps.extend(strip::step(facts));
     }
+    steps.extend(source.credit.as_ref().filter(|_| keep_credit).map(Mark::step));
     steps.push(Step::PassedThrough);
     let (mime, extension) = (source.format.mime(), source.format.name());
     let extension = if extension == "jpeg" { "jpg" } else { extension };
@@ -285,7 +303,14 @@ fn make_at(source: &Source, work: &Work<'_>, frame: &Frame, cut: Cut) -> Result<
     for operation in &operations[1..] {
         pixels = Cow::Owned(operation.apply(pixels.into_owned())?);
     }
-    let encoded = container::encode(&pixels, source.format, work.output, background, &mut steps)?;
+    let mark = source.credit.as_ref().filter(|_| choices.keep_credit);
+    let room = work.output.max_bytes.saturating_sub(mark.map_or(0, Mark::bytes_max));
+    let output = ImageOutput { max_bytes: room, ..work.output.clone() };
+    let mut encoded = container::encode(&pixels, source.format, &output, background, &mut steps)?;
+    if let Some(mark) = mark {
+        encoded.bytes = mark.write(encoded.mime, &encoded.bytes)?;
+        steps.push(mark.step());
+    }
     steps.push(encoded.step(work.output.max_bytes));
     let cropped = (cut.crop.width, cut.crop.height) != upright_px;
     Ok(Made {

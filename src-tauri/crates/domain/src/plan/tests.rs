@@ -256,6 +256,7 @@ fn all_that_a_person_chose_for_a_medium_reaches_the_engine() {
         speed: Speed::new(1.5).unwrap(),
         captions: Some(captions.clone()),
         background: Some([1, 2, 3]),
+        keep_credit: true,
         ..Edits::default()
     };
     let crop = Crop { x: 0, y: 0, width: 1000, height: 1000 };
@@ -270,4 +271,5 @@ fn all_that_a_person_chose_for_a_medium_reaches_the_engine() {
     let picture = of(None, &photo()).choices;
     assert!(picture.pieces.is_empty() && picture.captions.is_none() && picture.speed.is_own());
     assert_eq!(picture.background, Some([1, 2, 3]));
+    assert!(picture.keep_credit && !of(None, &film(90_000)).choices.keep_credit);
 }

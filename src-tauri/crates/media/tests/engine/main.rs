@@ -6,6 +6,7 @@
 mod audiograms;
 mod bad;
 mod captions;
+mod credit;
 mod decodes;
 mod documents;
 mod edits;

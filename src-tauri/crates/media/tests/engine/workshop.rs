@@ -194,6 +194,7 @@ pub(crate) fn names(steps: &[Step]) -> Vec<&'static str> {
             Step::Flattened { .. } => "flattened",
             Step::FirstFrame { .. } => "first_frame",
             Step::MetadataRemoved { .. } => "metadata_removed",
+            Step::CreditKept { .. } => "credit_kept",
             Step::Drawn { .. } => "drawn",
             Step::Encoded { .. } => "encoded",
             Step::Trimmed { .. } => "trimmed",
