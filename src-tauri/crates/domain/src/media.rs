@@ -250,6 +250,9 @@ pub struct ImageOutput {
     /// What a moving picture may be to stay moving; none leaves its first frame.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moving: Option<MovingLimits>,
+    /// Whether the network shows Display P3: then a picture of such colours keeps them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keeps_display_p3: bool,
     /// What the network's interface covers of the frame; faces are kept out of it where the crop is free to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub safe: Option<SafeZone>,

@@ -349,6 +349,7 @@ fn image_output(rule: &ImageRule, frame: Frame) -> ImageOutput {
         mimes: rule.mimes.clone(),
         max_bytes: rule.max_bytes.unwrap_or(IMAGE_BYTES_DEFAULT_MAX),
         moving: rule.animated.as_ref().map(moving_limits),
+        keeps_display_p3: rule.display_p3.as_ref().is_some_and(|rule| rule.kept),
         safe: frame.safe,
     }
 }

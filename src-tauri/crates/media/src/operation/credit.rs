@@ -2,10 +2,11 @@
 
 use exif::experimental::Writer;
 use exif::{Field, In, Tag, Value};
-use upbeat_domain::media::Step;
+use upbeat_domain::media::{Recipe, Step};
 
 use super::encode;
 use crate::error::Fault;
+use crate::probe::StillFormat;
 use crate::probe::credit::Credit;
 
 /// What stands before an EXIF block in a JPEG.
@@ -18,13 +19,21 @@ const AROUND_BYTES: u64 = 12;
 const PNG_HEAD_BYTES: usize = 8 + 12 + 13;
 
 /// An EXIF block with author and copyright alone, for the files that can hold one.
+#[derive(Clone)]
 pub(crate) struct Mark {
     block: Vec<u8>,
     step: Step,
 }
 
 impl Mark {
-    pub(crate) fn of(credit: &Credit) -> Result<Self, Fault> {
+    /// What is to be kept of whose work a file is; none where no recipe asks or nothing is written.
+    pub(crate) fn kept(recipes: &[Recipe], format: StillFormat, file: &[u8]) -> Result<Option<Self>, Fault> {
+        let asked = recipes.iter().any(|recipe| recipe.choices.keep_credit);
+        let found = asked.then(|| Credit::read(format, file)).flatten();
+        found.map(|credit| Self::of(&credit)).transpose()
+    }
+
+    fn of(credit: &Credit) -> Result<Self, Fault> {
         let field = |tag, text: &Option<String>| {
             let text = text.as_ref()?.as_bytes().to_vec();
             Some(Field { tag, ifd_num: In::PRIMARY, value: Value::Ascii(vec![text]) })
@@ -90,8 +99,8 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a file that can't be made is the failure")]
 
     use super::*;
+    use crate::operation::color::Space;
     use crate::pixels::Pixels;
-    use crate::probe::StillFormat;
 
     fn credit(artist: Option<&str>, copyright: Option<&str>) -> Credit {
         Credit { artist: artist.map(str::to_owned), copyright: copyright.map(str::to_owned) }
@@ -100,8 +109,8 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back_from_either_kind() {
         let pixels = Pixels::filled(40, 30, [9, 99, 199]);
-        let jpeg = (StillFormat::Jpeg, encode::jpeg(&pixels, u64::MAX).unwrap().bytes);
-        let png = (StillFormat::Png, encode::lossless(&pixels).unwrap().bytes);
+        let jpeg = (StillFormat::Jpeg, encode::jpeg(&pixels, Space::Srgb, u64::MAX).unwrap().bytes);
+        let png = (StillFormat::Png, encode::lossless(&pixels, Space::Srgb).unwrap().bytes);
         for (format, file) in [jpeg, png] {
             for (artist, copyright) in
                 [(Some("Zoé Ångström"), Some("© 2026")), (None, Some("© 2026")), (Some("A"), None)]

@@ -6,6 +6,7 @@ use upbeat_domain::media::{ImageOutput, Step};
 
 use crate::error::Fault;
 use crate::operation::Operation;
+use crate::operation::color::Space;
 use crate::operation::encode::{self, Encoded};
 use crate::operation::flatten::Flatten;
 use crate::pixels::{Channels, Pixels};
@@ -20,6 +21,7 @@ const NEARLY: f64 = 1.1;
 pub(super) fn encode(
     pixels: &Pixels,
     format: StillFormat,
+    space: Space,
     output: &ImageOutput,
     background: [u8; 3],
     steps: &mut Vec<Step>,
@@ -35,7 +37,7 @@ pub(super) fn encode(
         && matches!(format, StillFormat::Png | StillFormat::Svg | StillFormat::Pdf);
     let wanted = translucent || asked || !jpeg;
     if png && wanted {
-        let encoded = encode::lossless(pixels)?;
+        let encoded = encode::lossless(pixels, space)?;
         let bytes = encoded.bytes.len() as u64;
         if bytes <= output.max_bytes {
             return Ok(encoded);
@@ -44,30 +46,30 @@ pub(super) fn encode(
             return Err(Fault::OverBudget { bytes, max_bytes: output.max_bytes });
         }
     }
-    let flatten = Operation::Flatten(Flatten { background });
     if translucent {
-        steps.extend(flatten.step());
+        steps.extend(Operation::Flatten(Flatten { background }).step());
     }
+    let flatten = Operation::Flatten(Flatten { background: space.own(background) });
     let flat = match pixels.channels {
         Channels::Rgb => Cow::Borrowed(pixels),
         Channels::Rgba | Channels::Cmyk => Cow::Owned(flatten.apply(pixels.clone())?),
     };
     if png && !wanted && encode::is_drawn(&flat) {
-        return drawn(&flat, output.max_bytes, steps);
+        return drawn(&flat, space, output.max_bytes, steps);
     }
-    encode::jpeg(&flat, output.max_bytes)
+    encode::jpeg(&flat, space, output.max_bytes)
 }
 
 /// What is drawn: PNG where that is hardly larger than the best JPEG and fits, else JPEG.
-fn drawn(flat: &Pixels, max_bytes: u64, steps: &mut Vec<Step>) -> Result<Encoded, Fault> {
-    let png = encode::lossless(flat)?;
-    let jpeg = encode::jpeg(flat, u64::MAX)?;
+fn drawn(flat: &Pixels, space: Space, max_bytes: u64, steps: &mut Vec<Step>) -> Result<Encoded, Fault> {
+    let png = encode::lossless(flat, space)?;
+    let jpeg = encode::jpeg(flat, space, u64::MAX)?;
     let (png_bytes, jpeg_bytes) = (png.bytes.len() as u64, jpeg.bytes.len() as u64);
     if png_bytes <= max_bytes && png_bytes as f64 <= jpeg_bytes as f64 * NEARLY {
         steps.push(Step::Drawn { colors: png.colors, jpeg_bytes });
         return Ok(png);
     }
-    if jpeg_bytes <= max_bytes { Ok(jpeg) } else { encode::jpeg(flat, max_bytes) }
+    if jpeg_bytes <= max_bytes { Ok(jpeg) } else { encode::jpeg(flat, space, max_bytes) }
 }
 
 #[cfg(test)]
@@ -100,10 +102,11 @@ mod tests {
             mimes: mimes.iter().map(|mime| (*mime).to_owned()).collect(),
             max_bytes,
             moving: None,
+            keeps_display_p3: false,
             safe: None,
         };
         let mut steps = Vec::new();
-        let encoded = encode(pixels, StillFormat::Bmp, &output, [255; 3], &mut steps).unwrap();
+        let encoded = encode(pixels, StillFormat::Bmp, Space::Srgb, &output, [255; 3], &mut steps).unwrap();
         (encoded, steps)
     }
 

@@ -24,4 +24,5 @@ mod small;
 mod sounds;
 mod studio;
 mod table;
+mod wide;
 mod workshop;

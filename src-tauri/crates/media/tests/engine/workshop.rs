@@ -76,6 +76,7 @@ pub(crate) fn free(max_px: u32) -> ImageOutput {
         mimes: vec!["image/jpeg".into(), "image/png".into()],
         max_bytes: 5_000_000,
         moving: None,
+        keeps_display_p3: false,
         safe: None,
     }
 }

@@ -3,25 +3,30 @@
 use png::{BitDepth, ColorType, Compression, Filter, Info};
 
 use super::palette::Palette;
-use super::{Encoded, PNG, srgb};
+use super::{Encoded, PNG};
 use crate::error::Fault;
+use crate::operation::color::Space;
 use crate::pixels::{Channels, Pixels};
 
-/// PNG with its see-through parts, red, green and blue of every pixel.
+/// PNG with its see-through parts, red, green and blue of every pixel, in sRGB.
 pub(crate) fn png(pixels: &Pixels) -> Result<Encoded, Fault> {
+    full(pixels, Space::Srgb)
+}
+
+fn full(pixels: &Pixels, space: Space) -> Result<Encoded, Fault> {
     let kind = match pixels.channels {
         Channels::Rgb => ColorType::Rgb,
         Channels::Rgba => ColorType::Rgba,
         Channels::Cmyk => return Err(Fault::internal("PNG takes no inks")),
     };
-    let bytes = write(head(pixels, kind, BitDepth::Eight), Filter::Adaptive, &pixels.data)?;
+    let bytes = write(head(pixels, space, kind, BitDepth::Eight), Filter::Adaptive, &pixels.data)?;
     Ok(Encoded { bytes, mime: PNG, quality: None, colors: None })
 }
 
 /// PNG as small as it gets without changing a pixel: a palette where the picture has few colours.
-pub(crate) fn lossless(pixels: &Pixels) -> Result<Encoded, Fault> {
-    let Some(palette) = Palette::of(pixels) else { return png(pixels) };
-    let mut info = head(pixels, ColorType::Indexed, palette.depth());
+pub(crate) fn lossless(pixels: &Pixels, space: Space) -> Result<Encoded, Fault> {
+    let Some(palette) = Palette::of(pixels) else { return full(pixels, space) };
+    let mut info = head(pixels, space, ColorType::Indexed, palette.depth());
     info.palette = Some(palette.rgb().into());
     info.trns = Some(palette.alpha()).filter(|alpha| !alpha.is_empty()).map(Into::into);
     // Why none else: numbers of colours are names, and the difference of two names says nothing.
@@ -30,10 +35,10 @@ pub(crate) fn lossless(pixels: &Pixels) -> Result<Encoded, Fault> {
     Ok(Encoded { bytes, mime: PNG, quality: None, colors: Some(palette.count()) })
 }
 
-fn head(pixels: &Pixels, kind: ColorType, depth: BitDepth) -> Info<'static> {
+fn head(pixels: &Pixels, space: Space, kind: ColorType, depth: BitDepth) -> Info<'static> {
     let mut info = Info::with_size(pixels.width, pixels.height);
     (info.color_type, info.bit_depth) = (kind, depth);
-    info.icc_profile = Some(srgb().into());
+    info.icc_profile = Some(space.icc().into());
     info
 }
 
@@ -72,7 +77,7 @@ mod tests {
     fn every_number_of_colours_reads_back_pixel_for_pixel() {
         for colors in [1, 2, 3, 4, 5, 16, 17, 255, 256] {
             let pixels = drawn(colors);
-            let made = lossless(&pixels).unwrap();
+            let made = lossless(&pixels, Space::Srgb).unwrap();
             assert_eq!(made.colors, Some(colors as u16));
             assert_eq!(read(&made.bytes).to_rgb8().into_raw(), pixels.data, "{colors} colours");
             assert!(made.bytes.len() <= png(&pixels).unwrap().bytes.len(), "{colors} colours");
@@ -83,15 +88,15 @@ mod tests {
     fn see_through_colours_stay_what_they_are() {
         let data = [[200, 10, 10, 255], [0, 0, 9, 128], [1, 1, 1, 0]].concat().repeat(9);
         let pixels = Pixels { width: 9, height: 3, channels: Channels::Rgba, data };
-        let made = lossless(&pixels).unwrap();
+        let made = lossless(&pixels, Space::Srgb).unwrap();
         assert_eq!((made.colors, read(&made.bytes).to_rgba8().into_raw()), (Some(3), pixels.data));
     }
 
     #[test]
     fn a_palette_carries_the_profile_and_nothing_private() {
-        let facts = crate::probe::png::read(&lossless(&drawn(9)).unwrap().bytes).unwrap();
+        let facts = crate::probe::png::read(&lossless(&drawn(9), Space::Srgb).unwrap().bytes).unwrap();
         assert_eq!((facts.width_px, facts.height_px, facts.has_metadata), (67, 41, false));
         let many = Pixels { width: 1, height: 300, ..Pixels::filled(300, 1, [1, 2, 3]) };
-        assert_eq!(lossless(&many).unwrap().colors, Some(1), "one colour is a palette too");
+        assert_eq!(lossless(&many, Space::Srgb).unwrap().colors, Some(1), "one colour is a palette too");
     }
 }
