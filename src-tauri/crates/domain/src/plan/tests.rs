@@ -99,9 +99,9 @@ fn a_frame_is_reduced_to_what_the_rule_allows() {
 #[test]
 fn a_picture_keeps_its_colours_only_where_that_is_known_and_old_recipes_are_read() {
     let mut both = limits(true, false, &[]);
-    let output = |limits: &Limits| match plan(limits, None, &photo()).unwrap().output {
-        Output::Image(output) => output,
-        other => panic!("{other:?}"),
+    let output = |limits: &Limits| {
+        let Output::Image(output) = plan(limits, None, &photo()).unwrap().output else { panic!("a picture") };
+        output
     };
     assert!(!output(&both).keeps_display_p3, "nobody knows");
     let text = serde_json::to_string(&output(&both)).unwrap();

@@ -75,7 +75,7 @@ impl Mark {
 
     fn chunk(&self) -> Result<Vec<u8>, Fault> {
         let length = u32::try_from(self.block.len()).map_err(Fault::internal)?;
-        let named = [b"eXIf", &self.block[..]].concat();
+        let named = [&b"eXIf"[..], &self.block].concat();
         Ok([&length.to_be_bytes()[..], &named, &checksum(&named).to_be_bytes()].concat())
     }
 }

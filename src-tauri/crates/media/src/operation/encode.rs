@@ -11,8 +11,8 @@ use super::color::Space;
 use crate::error::Fault;
 use crate::pixels::{Channels, Pixels};
 
+pub(crate) use self::png::{lossless, png};
 pub(crate) use drawn::is_drawn;
-pub(crate) use png::{lossless, png};
 
 /// JPEG quality where the budget allows it (looks like libjpeg's 88): above, a network's own recompression eats the
 /// difference.

@@ -150,7 +150,7 @@ fn of_iptc(block: &[u8]) -> Found {
         let Ok(value) = cursor.take(usize::from(length)) else { break };
         match (record, set) {
             (2, 80) if authors.len() <= CHARS_MAX => {
-                authors.extend_from_slice(if authors.is_empty() { b"" } else { b", " });
+                authors.extend_from_slice(if authors.is_empty() { &b""[..] } else { b", " });
                 authors.extend_from_slice(value);
             }
             (2, 110) => found.credit = text(value),
@@ -163,8 +163,8 @@ fn of_iptc(block: &[u8]) -> Found {
 
 /// XMP that lies somewhere in a file as it is: packets are made to be found so (XMP specification, part 3).
 fn packet(file: &[u8]) -> Option<&[u8]> {
-    let place = |bytes: &[u8], mark: &[u8]| bytes.windows(mark.len()).position(|part| part == mark);
     const END: &[u8] = b"</x:xmpmeta>";
+    let place = |bytes: &[u8], mark: &[u8]| bytes.windows(mark.len()).position(|part| part == mark);
     let rest = &file[place(file, b"<x:xmpmeta")?..];
     let rest = &rest[..rest.len().min(XMP_BYTES_MAX)];
     Some(&rest[..place(rest, END)? + END.len()])

@@ -14,12 +14,12 @@ use crate::workshop::{Workshop, assert_private, framed, free, image, names};
 fn screen(shop: &Workshop, name: &str, more: &[&str]) -> Result<PathBuf> {
     let mut words = vec!["-resize", "960x720!", "-fill", "white", "-colorize", "100"];
     words.extend(["-fill", "#1f3a5f", "-draw", "rectangle 0,0 959,63"]);
-    words.extend(["-fill", "#e6004c", "-draw", "roundrectangle 720,600 920,680 12,12"]);
+    words.extend(["-fill", "#e6004c", "-draw", "rectangle 720,600 919,679"]);
     words.extend(["-font", "DejaVu-Sans", "-pointsize", "22", "-fill", "#202020"]);
     words.extend(["-annotate", "+40+120", "Upbeat prépare vos images pour chaque réseau."]);
     words.extend(["-annotate", "+40+170", "Chaque fichier respecte les limites de taille et de poids."]);
     words.extend(["-annotate", "+40+220", "0123456789 — AVQWxyz — « texte fin »"]);
-    words.extend(["-fill", "#1f3a5f", "-pointsize", "40", "-annotate", "+40+330", "Agenda du mois"]);
+    words.extend(["-pointsize", "40", "-annotate", "+40+330", "Agenda du mois"]);
     words.extend_from_slice(more);
     words.extend(["-type", "TrueColor", "-strip"]);
     picture(shop.folder(), name, GARDEN, &words)
@@ -30,9 +30,9 @@ fn both(output: ImageOutput) -> ImageOutput {
 }
 
 fn drawn(made: &Rendered) -> Option<(Option<u16>, u64)> {
-    made.steps.iter().find_map(|step| match step {
-        Step::Drawn { colors, jpeg_bytes } => Some((*colors, *jpeg_bytes)),
-        _ => None,
+    made.steps.iter().find_map(|step| {
+        let Step::Drawn { colors, jpeg_bytes } = step else { return None };
+        Some((*colors, *jpeg_bytes))
     })
 }
 

@@ -23,6 +23,9 @@ fn full(pixels: &Pixels, space: Space) -> Result<Encoded, Fault> {
     Ok(Encoded { bytes, mime: PNG, quality: None, colors: None })
 }
 
+/// Colours from which three bytes a pixel may come out smaller than a palette: soft gradients do.
+const MANY_COLORS: u16 = 17;
+
 /// PNG as small as it gets without changing a pixel: a palette where the picture has few colours.
 pub(crate) fn lossless(pixels: &Pixels, space: Space) -> Result<Encoded, Fault> {
     let Some(palette) = Palette::of(pixels) else { return full(pixels, space) };
@@ -32,7 +35,12 @@ pub(crate) fn lossless(pixels: &Pixels, space: Space) -> Result<Encoded, Fault> 
     // Why none else: numbers of colours are names, and the difference of two names says nothing.
     let filter = if palette.is_ramp() { Filter::Adaptive } else { Filter::NoFilter };
     let bytes = write(info, filter, &palette.packed())?;
-    Ok(Encoded { bytes, mime: PNG, quality: None, colors: Some(palette.count()) })
+    let named = Encoded { bytes, mime: PNG, quality: None, colors: Some(palette.count()) };
+    if palette.count() < MANY_COLORS {
+        return Ok(named);
+    }
+    let full = full(pixels, space)?;
+    Ok(if full.bytes.len() < named.bytes.len() { full } else { named })
 }
 
 fn head(pixels: &Pixels, space: Space, kind: ColorType, depth: BitDepth) -> Info<'static> {
@@ -78,7 +86,7 @@ mod tests {
         for colors in [1, 2, 3, 4, 5, 16, 17, 255, 256] {
             let pixels = drawn(colors);
             let made = lossless(&pixels, Space::Srgb).unwrap();
-            assert_eq!(made.colors, Some(colors as u16));
+            assert!(made.colors == Some(colors as u16) || colors > 16, "{:?}", made.colors);
             assert_eq!(read(&made.bytes).to_rgb8().into_raw(), pixels.data, "{colors} colours");
             assert!(made.bytes.len() <= png(&pixels).unwrap().bytes.len(), "{colors} colours");
         }
