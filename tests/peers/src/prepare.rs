@@ -33,6 +33,7 @@ impl Wanted {
             mimes: vec!["image/jpeg".to_owned()],
             max_bytes: self.max_bytes,
             moving: None,
+            keeps_display_p3: false,
             safe: None,
         };
         Recipe {

@@ -1,4 +1,4 @@
-//! What is done to one medium of a post: trim, speed, sound, captions, background, page.
+//! What is done to one medium of a post: trim, speed, sound, captions, background, page, credit.
 
 use upbeat_domain::media::{
     self, Bounded, CaptionPlace, CaptionWay, EditError, Gain, Lufs, SoundCodec, TruePeak,
@@ -25,6 +25,8 @@ wire! {
         pub audio: SoundChoices,
         /// Page of a file with several, counted from 1; null takes the first.
         pub page: Option<u32>,
+        /// Whether author and copyright that are written in a picture stay in its file.
+        pub keep_credit: bool,
     }
 
     /// A piece of a film, milliseconds from its start.
@@ -163,6 +165,7 @@ impl From<&media::Edits> for Edits {
                 title: e.audio.title.clone(),
             },
             page: e.page,
+            keep_credit: e.keep_credit,
         }
     }
 }
@@ -194,6 +197,7 @@ impl TryFrom<Edits> for media::Edits {
                 title: e.audio.title,
             },
             page: e.page,
+            keep_credit: e.keep_credit,
         };
         edits.check(None)?;
         Ok(edits)
@@ -249,7 +253,7 @@ mod tests {
             "sound":{"muted":false,"gain_db":-3.5,"loudness":{"target_lufs":-14.0,"peak_dbtp":-1.0}},
             "captions":{"cues":[{"from_ms":0,"to_ms":900,"text":"a\nb"}],"way":"vtt",
             "style":{"size":60,"color":[1,2,3],"boxed":false,"place":"top"}},
-            "background":[4,5,6],"audio":{"codec":"m4a","keep_tags":true,"title":""},"page":2}"#;
+            "background":[4,5,6],"audio":{"codec":"m4a","keep_tags":true,"title":""},"page":2,"keep_credit":true}"#;
         let sent: Edits = serde_json::from_str(json).unwrap();
         let kept = media::Edits::try_from(sent.clone()).unwrap();
         assert_eq!(Edits::from(&kept), sent);

@@ -313,6 +313,18 @@ pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
             let (_, text) = say(if *gps { "metadata_removed_gps" } else { "metadata_removed" }, &[]);
             ("metadata_removed", text)
         }
+        Step::CreditKept { artist, copyright } => {
+            let credit: Vec<&str> = artist.iter().chain(copyright).map(String::as_str).collect();
+            say("credit_kept", &[("credit", credit.join(", "))])
+        }
+        Step::Drawn { colors, jpeg_bytes } => {
+            let args = [
+                ("colors", colors.map(|count| figure::count(lang, count.into())).unwrap_or_default()),
+                ("bytes", figure::bytes(lang, *jpeg_bytes)),
+            ];
+            let (_, text) = say(if colors.is_some() { "drawn_palette" } else { "drawn" }, &args);
+            ("drawn", text)
+        }
         Step::Encoded { mime, quality, bytes, max_bytes } => {
             encoded(lang, mime, *quality, *bytes, *max_bytes)
         }

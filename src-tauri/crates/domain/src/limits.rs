@@ -12,7 +12,7 @@ mod media;
 mod tables;
 
 pub use format::{Covered, Format, Preset, TextRule};
-pub use media::{AnimatedRule, AudioRule, DocumentRule, ImageRule, VideoRule};
+pub use media::{AnimatedRule, AudioRule, DisplayP3Rule, DocumentRule, ImageRule, VideoRule};
 pub use tables::{CostRule, ErrorRule, PollRule, Quota, ScheduleRule, UploadRule};
 
 closed_set! {

@@ -170,6 +170,9 @@ pub struct Choices {
     /// Page of a file with several, counted from 1; none takes the first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
+    /// Whether author and copyright of a picture stay in its file.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub keep_credit: bool,
 }
 
 impl Choices {
@@ -247,6 +250,9 @@ pub struct ImageOutput {
     /// What a moving picture may be to stay moving; none leaves its first frame.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moving: Option<MovingLimits>,
+    /// Whether the network shows Display P3: then a picture of such colours keeps them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keeps_display_p3: bool,
     /// What the network's interface covers of the frame; faces are kept out of it where the crop is free to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub safe: Option<SafeZone>,
@@ -385,6 +391,23 @@ pub enum Step {
     MetadataRemoved {
         /// Whether a place was among it.
         gps: bool,
+    },
+    /// Author and copyright left in the file, as they were found.
+    CreditKept {
+        /// Who made it, and who is to be named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        artist: Option<String>,
+        /// Whose it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        copyright: Option<String>,
+    },
+    /// What is drawn, graphics or text, kept without loss where that is hardly larger than a JPEG.
+    Drawn {
+        /// How many colours its palette has; none where it has too many for one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        colors: Option<u16>,
+        /// What a JPEG of the usual quality would have taken, bytes.
+        jpeg_bytes: u64,
     },
     /// Encoded.
     Encoded {

@@ -197,9 +197,12 @@ pub fn of_medium(
     let mut made = recipe(limits, format, preset, info, &medium.choices(frame))?;
     if matches!(made.output, Output::Image(_) | Output::Document(_)) {
         // Why: a picture is the same whatever is heard or said, and the recipe is its key.
-        let Choices { focus, fit, crop, cover_ms, background, page, .. } = made.choices;
-        made.choices = Choices { focus, fit, crop, cover_ms, background, page, ..Choices::default() };
+        let Choices { focus, fit, crop, cover_ms, background, page, keep_credit, .. } = made.choices;
+        made.choices =
+            Choices { focus, fit, crop, cover_ms, background, page, keep_credit, ..Choices::default() };
     }
+    // Why: only a picture's file holds them, and the recipe is the key of every other too.
+    made.choices.keep_credit &= matches!(made.output, Output::Image(_));
     Ok(made)
 }
 
@@ -346,6 +349,7 @@ fn image_output(rule: &ImageRule, frame: Frame) -> ImageOutput {
         mimes: rule.mimes.clone(),
         max_bytes: rule.max_bytes.unwrap_or(IMAGE_BYTES_DEFAULT_MAX),
         moving: rule.animated.as_ref().map(moving_limits),
+        keeps_display_p3: rule.display_p3.as_ref().is_some_and(|rule| rule.kept),
         safe: frame.safe,
     }
 }

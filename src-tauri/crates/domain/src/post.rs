@@ -80,10 +80,24 @@ impl Medium {
     /// What the engine is told of the person's choices, for the frame of a preset.
     #[must_use]
     pub fn choices(&self, preset: &str) -> Choices {
-        let Edits { pieces, speed, sound, captions, background, audio, page } = self.edits.clone();
+        let Edits { pieces, speed, sound, captions, background, audio, page, keep_credit } =
+            self.edits.clone();
         let crop = self.crops.get(preset).copied();
         let (focus, fit, cover_ms) = (self.focus, self.fit, self.cover_ms);
-        Choices { focus, fit, crop, pieces, speed, sound, captions, cover_ms, background, audio, page }
+        Choices {
+            focus,
+            fit,
+            crop,
+            pieces,
+            speed,
+            sound,
+            captions,
+            cover_ms,
+            background,
+            audio,
+            page,
+            keep_credit,
+        }
     }
 }
 

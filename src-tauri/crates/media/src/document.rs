@@ -124,6 +124,7 @@ fn page(output: &DocumentOutput, pages: u32) -> ImageOutput {
         mimes: vec![encode::JPEG.to_owned()],
         max_bytes: share as u64,
         moving: None,
+        keeps_display_p3: false,
         safe: None,
     }
 }

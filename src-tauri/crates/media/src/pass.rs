@@ -5,7 +5,8 @@ use upbeat_domain::media::{Choices, ImageOutput, MovingLimits};
 
 use crate::error::Fault;
 use crate::frame::aspect;
-use crate::operation::color::Color;
+use crate::operation::color::{Color, Space};
+use crate::operation::credit::Mark;
 use crate::operation::strip::strip;
 use crate::probe::still::ColorFacts;
 use crate::probe::{Facts, StillFormat};
@@ -25,12 +26,17 @@ pub(crate) fn still(
     file: &[u8],
     output: &ImageOutput,
     choices: &Choices,
+    credit: Option<&Mark>,
 ) -> Result<Option<Kept>, Fault> {
     if !shape_fits(facts, output, choices) || !content_fits(format, facts, output) {
         return Ok(None);
     }
     let private = facts.has_metadata || facts.has_gps;
     let bytes = if private { strip(format, file)? } else { Some(file.to_vec()) };
+    let bytes = match (bytes, credit) {
+        (Some(bytes), Some(mark)) => Some(mark.write(format.mime(), &bytes)?),
+        (bytes, _) => bytes,
+    };
     let max_bytes = match moving(facts, output) {
         Some(limits) => limits.max_bytes.unwrap_or(output.max_bytes),
         None => output.max_bytes,
@@ -45,7 +51,9 @@ fn moving<'a>(facts: &Facts, output: &'a ImageOutput) -> Option<&'a MovingLimits
 fn content_fits(format: StillFormat, facts: &Facts, output: &ImageOutput) -> bool {
     let taken = output.mimes.iter().any(|mime| mime == format.mime());
     let upright = facts.orientation == 1 && facts.turned_by_decoder == 1;
-    let plain = !matches!(facts.color, ColorFacts::Cmyk(_)) && Color::of(&facts.color).is_nothing();
+    let space = Space::of(&facts.color, output.keeps_display_p3);
+    let plain =
+        !matches!(facts.color, ColorFacts::Cmyk(_)) && Color::into_space(&facts.color, space).is_nothing();
     let frames = facts.frames == 1 || (format == StillFormat::Gif && moving(facts, output).is_some());
     taken && upright && plain && frames && facts.bit_depth <= 8
 }

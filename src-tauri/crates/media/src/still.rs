@@ -1,12 +1,14 @@
 //! Still pictures: one decode, one resize to the largest need, colours and orientation there, half
 //! levels below, and every rendition from the nearest level, in parallel, the largest first.
 
+mod container;
+mod settle;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::time::Instant;
 
 use rayon::prelude::*;
-use upbeat_domain::id::ContentHash;
 use upbeat_domain::media::{Fit, ImageOutput, Output, Recipe, Step};
 
 use crate::decode;
@@ -15,19 +17,21 @@ use crate::frame::{Bounds, Frame};
 use crate::job::Job;
 use crate::look::{LOOK_PX, Look};
 use crate::made::Made;
-use crate::operation::color::Color;
+use crate::operation::color::{Color, Space};
+use crate::operation::credit::Mark;
 use crate::operation::crop::Cut;
-use crate::operation::encode::{self, Encoded};
-use crate::operation::flatten::{BACKGROUND, Flatten};
+use crate::operation::flatten::BACKGROUND;
 use crate::operation::orient::Orient;
 use crate::operation::pad::Pad;
 use crate::operation::resize::Resize;
 use crate::operation::{Operation, strip};
 use crate::pass;
-use crate::pixels::{Channels, Pixels};
+use crate::pixels::Pixels;
 use crate::probe::{Facts, StillFormat, open_still};
 use crate::pyramid::Pyramid;
-use crate::rendered::{Progress, Rendered, millis, path_for, write};
+use crate::rendered::{Progress, Rendered};
+
+use settle::settle;
 
 /// How much of the work the decode is, per cent; told as progress.
 const DECODED_PERCENT: f32 = 40.0;
@@ -41,14 +45,18 @@ struct Work<'a> {
     recipe: &'a Recipe,
     indices: Vec<usize>,
     frame: Frame,
+    space: Space,
 }
 
 /// The decoded source, shared by all renditions.
 struct Source {
     format: StillFormat,
     facts: Facts,
+    space: Space,
     pyramid: Pyramid,
     look: Option<Look>,
+    /// Whose work it is, for those who ask to keep that.
+    credit: Option<Mark>,
     shared: Vec<Operation>,
 }
 
@@ -64,38 +72,55 @@ pub(crate) fn prepare(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
     };
     let mut results: Vec<Option<Result<Rendered, Fault>>> = vec![None; job.recipes.len()];
     let works = works(job.recipes, &facts, &mut results);
+    let credit = match Mark::kept(job.recipes, format, &file) {
+        Ok(credit) => credit,
+        Err(fault) => return job.recipes.iter().map(|_| Err(fault.clone())).collect(),
+    };
     let mut passed = Vec::new();
     let mut rendered = Vec::new();
     for work in works {
-        match pass::still(format, &facts, &file, work.output, &work.recipe.choices) {
+        let choices = &work.recipe.choices;
+        let mark = credit.as_ref().filter(|_| choices.keep_credit);
+        match pass::still(format, &facts, &file, work.output, choices, mark) {
             Ok(Some(kept)) => passed.push((work, kept)),
             Ok(None) => rendered.push(work),
             Err(fault) => settle(&work, Err(fault), job, started, &mut results),
         }
     }
+    // Why apart: each space is another picture, and hardly anybody asks for both.
+    let (wide, rendered): (Vec<_>, Vec<_>) =
+        rendered.into_iter().partition(|work| work.space == Space::DisplayP3);
+    let mut sets = vec![rendered, wide];
+    sets.retain(|set| !set.is_empty());
     // Why even when all are passed on: what goes out has been seen to decode.
-    match decode_source(job, format, facts, &file, &rendered) {
-        Err(fault) => {
-            let works = passed.into_iter().map(|(work, _)| work).chain(rendered);
-            works.for_each(|work| settle(&work, Err(fault.clone()), job, started, &mut results));
-        }
-        Ok(source) => {
-            (0..job.recipes.len()).for_each(|index| tell(job, index, DECODED_PERCENT));
-            for (work, kept) in passed {
-                let made = passed_on(&source, kept);
-                settle(&work, Ok(made), job, started, &mut results);
+    if sets.is_empty() {
+        sets.push(Vec::new());
+    }
+    for mut set in sets {
+        let source = decode_source(job, format, facts.clone(), &file, &set);
+        match source.map(|source| Source { credit: credit.clone(), ..source }) {
+            Err(fault) => {
+                let works = passed.drain(..).map(|(work, _)| work).chain(set);
+                works.for_each(|work| settle(&work, Err(fault.clone()), job, started, &mut results));
             }
-            // Why the largest first: the tail of the work is its encode, and nothing waits behind it.
-            rendered.sort_by_key(|work| {
-                std::cmp::Reverse(u64::from(work.frame.outer_px.0) * u64::from(work.frame.outer_px.1))
-            });
-            let made: Vec<_> = groups(&source, &rendered)
-                .par_iter()
-                .with_max_len(1)
-                .flat_map_iter(|group| make_group(job, &source, group))
-                .collect();
-            for (work, made) in made {
-                settle(work, made, job, started, &mut results);
+            Ok(source) => {
+                (0..job.recipes.len()).for_each(|index| tell(job, index, DECODED_PERCENT));
+                for (work, kept) in passed.drain(..) {
+                    let made = passed_on(&source, kept, work.recipe.choices.keep_credit);
+                    settle(&work, Ok(made), job, started, &mut results);
+                }
+                // Why the largest first: the tail of the work is its encode, and nothing waits behind it.
+                set.sort_by_key(|work| {
+                    std::cmp::Reverse(u64::from(work.frame.outer_px.0) * u64::from(work.frame.outer_px.1))
+                });
+                let made: Vec<_> = groups(&source, &set)
+                    .par_iter()
+                    .with_max_len(1)
+                    .flat_map_iter(|group| make_group(job, &source, group))
+                    .collect();
+                for (work, made) in made {
+                    settle(work, made, job, started, &mut results);
+                }
             }
         }
     }
@@ -129,7 +154,8 @@ fn works<'a>(
         }
         known.insert(crate::key::work(recipe), works.len());
         let frame = Frame::of(facts.upright_px(), &Bounds::from(output), &recipe.choices);
-        works.push(Work { output, recipe, indices: vec![index], frame });
+        let space = Space::of(&facts.color, output.keeps_display_p3);
+        works.push(Work { output, recipe, indices: vec![index], frame, space });
     }
     works
 }
@@ -189,7 +215,8 @@ fn make_group<'w, 'a>(
     results
 }
 
-/// Decodes once and brings the picture to the largest size that anybody needs, upright and in sRGB.
+/// Decodes once and brings the picture to the largest size that anybody needs, upright and in the space that these
+/// works have in common.
 fn decode_source(
     job: &Job<'_>,
     format: StillFormat,
@@ -207,7 +234,8 @@ fn decode_source(
     } else if pixels.width > need_px.0 {
         pixels = Resize::whole(need_px, need_px).apply(&pixels)?;
     }
-    let color = Color::of(&facts.color);
+    let space = works.first().map_or(Space::Srgb, |work| work.space);
+    let color = Color::into_space(&facts.color, space);
     let shared = vec![Operation::Orient(Orient { orientation: facts.orientation }), Operation::Color(color)];
     // Why colours first: turning moves three bytes a pixel either way, but inks are four.
     for operation in shared.iter().rev() {
@@ -216,16 +244,17 @@ fn decode_source(
     let looks = works.iter().any(|work| Look::is_needed(&work.frame, &work.recipe.choices));
     let pyramid = Pyramid::of(pixels, works.iter().map(|work| work.frame.scale()), facts.upright_px())?;
     let look = if looks { Some(Look::at(pyramid.at_least(LOOK_PX))?) } else { None };
-    Ok(Source { format, facts, pyramid, look, shared })
+    Ok(Source { format, facts, space, pyramid, look, credit: None, shared })
 }
 
-fn passed_on(source: &Source, kept: pass::Kept) -> Made {
+fn passed_on(source: &Source, kept: pass::Kept, keep_credit: bool) -> Made {
     let facts = &source.facts;
     let mut steps: Vec<Step> = Vec::new();
     if kept.stripped {
         steps.extend(facts.inside.gain_map.then_some(Step::GainMapDropped));
         steps.extend(strip::step(facts));
     }
+    steps.extend(source.credit.as_ref().filter(|_| keep_credit).map(Mark::step));
     steps.push(Step::PassedThrough);
     let (mime, extension) = (source.format.mime(), source.format.name());
     let extension = if extension == "jpeg" { "jpg" } else { extension };
@@ -268,12 +297,17 @@ fn make_at(source: &Source, work: &Work<'_>, frame: &Frame, cut: Cut) -> Result<
     let choices = &work.recipe.choices;
     let upright_px = source.facts.upright_px();
     let background = choices.background.unwrap_or(BACKGROUND);
+    let space = source.space;
     let (level, window) = source.pyramid.nearest(cut.crop, frame.scale(), frame.inner_px, upright_px);
     let resize = Resize { window: Some(window), to_px: frame.inner_px, told_from_px: frame.shown_px };
     let mut operations = vec![Operation::Resize(resize)];
     if frame.pads() {
         let fit = if choices.fit == Fit::Blur { Fit::Blur } else { Fit::Contain };
-        operations.push(Operation::Pad(Pad { fit, frame_px: frame.outer_px, background }));
+        operations.push(Operation::Pad(Pad {
+            fit,
+            frame_px: frame.outer_px,
+            background: space.own(background),
+        }));
     }
     let mut steps = told(source);
     steps.extend(cut.step(upright_px));
@@ -284,7 +318,14 @@ fn make_at(source: &Source, work: &Work<'_>, frame: &Frame, cut: Cut) -> Result<
     for operation in &operations[1..] {
         pixels = Cow::Owned(operation.apply(pixels.into_owned())?);
     }
-    let encoded = encode(&pixels, source, work.output, background, &mut steps)?;
+    let mark = source.credit.as_ref().filter(|_| choices.keep_credit);
+    let room = work.output.max_bytes.saturating_sub(mark.map_or(0, Mark::bytes_max));
+    let output = ImageOutput { max_bytes: room, ..work.output.clone() };
+    let mut encoded = container::encode(&pixels, source.format, space, &output, background, &mut steps)?;
+    if let Some(mark) = mark {
+        encoded.bytes = mark.write(encoded.mime, &encoded.bytes)?;
+        steps.push(mark.step());
+    }
     steps.push(encoded.step(work.output.max_bytes));
     let cropped = (cut.crop.width, cut.crop.height) != upright_px;
     Ok(Made {
@@ -316,87 +357,4 @@ fn told(source: &Source) -> Vec<Step> {
     steps.extend(source.shared.iter().filter_map(Operation::step));
     steps.extend(strip::step(facts));
     steps
-}
-
-/// PNG where the network takes it and the picture is see-through, or the network asks for PNG first
-/// and the source is one; else JPEG.
-fn encode(
-    pixels: &Pixels,
-    source: &Source,
-    output: &ImageOutput,
-    background: [u8; 3],
-    steps: &mut Vec<Step>,
-) -> Result<Encoded, Fault> {
-    let takes = |mime: &str| output.mimes.iter().any(|taken| taken == mime);
-    let translucent = pixels.is_translucent();
-    let asked = output.mimes.first().is_some_and(|first| first == encode::PNG);
-    let drawn = asked && matches!(source.format, StillFormat::Png | StillFormat::Svg | StillFormat::Pdf);
-    let graphics = (translucent || drawn) && takes(encode::PNG);
-    if graphics || !takes(encode::JPEG) {
-        if !takes(encode::PNG) {
-            let wanted = output.mimes.join(", ");
-            return Err(Fault::WrongKind { kind: source.format.mime().to_owned(), wanted });
-        }
-        let encoded = encode::png(pixels)?;
-        let bytes = encoded.bytes.len() as u64;
-        if bytes <= output.max_bytes {
-            return Ok(encoded);
-        }
-        if !takes(encode::JPEG) {
-            return Err(Fault::OverBudget { bytes, max_bytes: output.max_bytes });
-        }
-    }
-    let flatten = Operation::Flatten(Flatten { background });
-    if translucent {
-        steps.extend(flatten.step());
-    }
-    if pixels.channels == Channels::Rgb {
-        return encode::jpeg(pixels, output.max_bytes);
-    }
-    encode::jpeg(&flatten.apply(pixels.clone())?, output.max_bytes)
-}
-
-/// Writes the files of one piece of work and notes the results.
-fn settle(
-    work: &Work<'_>,
-    made: Result<Made, Fault>,
-    job: &Job<'_>,
-    started: Instant,
-    results: &mut [Option<Result<Rendered, Fault>>],
-) {
-    for index in &work.indices {
-        let result = made.clone().and_then(|made| {
-            job.cancel.check()?;
-            let path = path_for(job.folder, job.names[*index], &job.recipes[*index], made.extension);
-            let hash = write(&path, &made.bytes)?;
-            Ok(rendered(*index, path, hash, made, started))
-        });
-        if result.is_ok() {
-            tell(job, *index, 100.0);
-        }
-        results[*index] = Some(result);
-    }
-}
-
-fn rendered(
-    recipe_index: usize,
-    path: std::path::PathBuf,
-    hash: ContentHash,
-    made: Made,
-    started: Instant,
-) -> Rendered {
-    Rendered {
-        recipe_index,
-        path,
-        mime: made.mime.to_owned(),
-        bytes: made.bytes.len() as u64,
-        width_px: made.size_px.0,
-        height_px: made.size_px.1,
-        duration_ms: None,
-        hash,
-        crop: made.crop,
-        captions: None,
-        steps: made.steps,
-        took_ms: millis(started.elapsed()),
-    }
 }

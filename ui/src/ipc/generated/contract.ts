@@ -1233,7 +1233,11 @@ audio: SoundChoices,
 /**
  * Page of a file with several, counted from 1; null takes the first.
  */
-page: number | null, };
+page: number | null, 
+/**
+ * Whether author and copyright that are written in a picture stay in its file.
+ */
+keep_credit: boolean, };
 
 /**
  * Nothing to say.

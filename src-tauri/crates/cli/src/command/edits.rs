@@ -24,6 +24,10 @@ pub struct MediumOptions {
     #[arg(long, value_name = "COLOR", value_parser = color)]
     background: Option<Color>,
 
+    /// Keeps the author and the copyright that are written in a picture
+    #[arg(long)]
+    keep_credit: bool,
+
     #[command(flatten)]
     pub(super) film: FilmEdits,
 
@@ -116,13 +120,25 @@ impl MediumOptions {
     ) -> Result<Vec<Choices>, Failure> {
         let mut edits = Edits::default();
         self.lay(engine, &mut edits)?;
-        let Edits { pieces: _, speed, sound, captions, background, mut audio, page } = edits;
+        let Edits { pieces: _, speed, sound, captions, background, mut audio, page, keep_credit } = edits;
         audio.title = title;
         let (focus, fit) = (self.framing.focus, self.framing.fit.unwrap_or_default());
         let cover_ms = self.cover;
         let pieces = Vec::new();
-        let all =
-            Choices { focus, fit, crop, pieces, speed, sound, captions, cover_ms, background, audio, page };
+        let all = Choices {
+            focus,
+            fit,
+            crop,
+            pieces,
+            speed,
+            sound,
+            captions,
+            cover_ms,
+            background,
+            audio,
+            page,
+            keep_credit,
+        };
         if self.film.trim.is_empty() {
             return Ok(vec![all]);
         }
@@ -135,6 +151,7 @@ impl MediumOptions {
         self.film.lay(edits);
         self.sound.lay(&mut edits.audio);
         edits.page = self.framing.page.or(edits.page);
+        edits.keep_credit |= self.keep_credit;
         edits.background = self.background.map(|color| color.0).or(edits.background);
         if let Some(captions) = self.captions.read(engine)? {
             edits.captions = Some(captions);

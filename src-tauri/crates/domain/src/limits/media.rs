@@ -48,6 +48,9 @@ pub struct ImageRule {
     /// What a moving GIF may be, where the network plays it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub animated: Option<AnimatedRule>,
+    /// Whether pictures in Display P3 stay so; none where nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display_p3: Option<DisplayP3Rule>,
     /// Refused, or merely unwise (shape and size).
     #[serde(default = "refused")]
     pub enforce: Enforce,
@@ -81,6 +84,18 @@ pub struct AnimatedRule {
     /// Most pixels of all frames together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_pixels_all_frames: Option<u64>,
+    /// Where from.
+    #[serde(flatten)]
+    pub provenance: Provenance,
+}
+
+/// What becomes of a picture whose colours reach beyond sRGB.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct DisplayP3Rule {
+    /// Whether the network shows it in its colours. Said only where that is sure: a network that loses the profile on
+    /// the way shows dull colours, and one that converts gains nothing from them.
+    pub kept: bool,
     /// Where from.
     #[serde(flatten)]
     pub provenance: Provenance,

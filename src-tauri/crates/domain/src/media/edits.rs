@@ -38,6 +38,9 @@ pub struct Edits {
     /// Page of a file with several, counted from 1; none takes the first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
+    /// Whether author and copyright of a picture stay in its file.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub keep_credit: bool,
 }
 
 /// A number of an edit that has bounds.
@@ -316,7 +319,7 @@ mod tests {
         all.pieces = vec![Piece { from_ms: 1, to_ms: 2 }];
         all.speed = Speed::new(1.5).unwrap();
         all.sound.muted = true;
-        (all.background, all.page) = (Some([1, 2, 3]), Some(2));
+        (all.background, all.page, all.keep_credit) = (Some([1, 2, 3]), Some(2), true);
         let text = serde_json::to_string(&all).unwrap();
         assert_eq!(serde_json::from_str::<Edits>(&text).unwrap(), all);
     }

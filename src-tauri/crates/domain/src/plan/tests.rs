@@ -97,6 +97,25 @@ fn a_frame_is_reduced_to_what_the_rule_allows() {
 }
 
 #[test]
+fn a_picture_keeps_its_colours_only_where_that_is_known_and_old_recipes_are_read() {
+    let mut both = limits(true, false, &[]);
+    let output = |limits: &Limits| {
+        let Output::Image(output) = plan(limits, None, &photo()).unwrap().output else { panic!("a picture") };
+        output
+    };
+    assert!(!output(&both).keeps_display_p3, "nobody knows");
+    let text = serde_json::to_string(&output(&both)).unwrap();
+    assert!(
+        !text.contains("display_p3") && !serde_json::from_str::<ImageOutput>(&text).unwrap().keeps_display_p3
+    );
+    for kept in [false, true] {
+        let rule = toml::from_str(&format!("kept = {kept}\n{FROM}")).unwrap();
+        both.formats[0].image.as_mut().unwrap().display_p3 = Some(rule);
+        assert_eq!(output(&both).keeps_display_p3, kept);
+    }
+}
+
+#[test]
 fn a_format_without_frames_keeps_the_sources_shape() {
     let made = plan(&limits(true, false, &[]), None, &photo()).unwrap();
     assert_eq!(made.preset, PRESET_SOURCE);
@@ -256,6 +275,7 @@ fn all_that_a_person_chose_for_a_medium_reaches_the_engine() {
         speed: Speed::new(1.5).unwrap(),
         captions: Some(captions.clone()),
         background: Some([1, 2, 3]),
+        keep_credit: true,
         ..Edits::default()
     };
     let crop = Crop { x: 0, y: 0, width: 1000, height: 1000 };
@@ -270,4 +290,5 @@ fn all_that_a_person_chose_for_a_medium_reaches_the_engine() {
     let picture = of(None, &photo()).choices;
     assert!(picture.pieces.is_empty() && picture.captions.is_none() && picture.speed.is_own());
     assert_eq!(picture.background, Some([1, 2, 3]));
+    assert!(picture.keep_credit && !of(None, &film(90_000)).choices.keep_credit);
 }

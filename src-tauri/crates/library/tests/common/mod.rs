@@ -80,6 +80,7 @@ pub fn recipe(network: NetworkId, format: &str, frame_px: (u32, u32)) -> Recipe 
             mimes: vec!["image/jpeg".to_owned()],
             max_bytes: 2_000_000,
             moving: None,
+            keeps_display_p3: false,
             safe: None,
         }),
         choices: Choices::default(),

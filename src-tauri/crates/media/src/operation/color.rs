@@ -1,4 +1,6 @@
-//! Brings colours into sRGB, with the profile's perceptual intent.
+//! Brings colours into sRGB, or Display P3 where that is kept, with the profile's perceptual intent.
+
+mod space;
 
 use moxcms::{
     ColorProfile, DataColorSpace, Layout, ProfileText, RenderingIntent, Transform8BitExecutor,
@@ -12,6 +14,8 @@ use crate::error::Fault;
 use crate::pixels::{Channels, Pixels};
 use crate::probe::still::ColorFacts;
 
+pub(crate) use space::Space;
+
 /// The name of the space that everything is brought into.
 pub(crate) const SRGB: &str = "sRGB";
 
@@ -21,23 +25,29 @@ const PIXELS_AT_ONCE: usize = 64 * 1024;
 /// Largest difference, of 255, up to which two spaces count as the same.
 const SAME_MAX: u8 = 2;
 
-/// Parameters: where the colours come from.
+/// Parameters: where the colours come from and where they go.
 #[derive(Clone, Debug)]
 pub(crate) struct Color {
     from: String,
+    to: Space,
     profile: Option<Box<ColorProfile>>,
     inks: bool,
 }
 
 impl Color {
-    /// The conversion that a file's facts ask for.
+    /// The conversion into sRGB that a file's facts ask for.
     pub(crate) fn of(facts: &ColorFacts) -> Self {
-        let inks = matches!(facts, ColorFacts::Cmyk(_));
-        let profile = facts.profile().filter(|profile| inks || !same(profile, &ColorProfile::new_srgb()));
-        Self { from: facts.name(), profile: profile.map(Box::new), inks }
+        Self::into_space(facts, Space::Srgb)
     }
 
-    /// Whether the colours are sRGB already.
+    /// The conversion into a space.
+    pub(crate) fn into_space(facts: &ColorFacts, to: Space) -> Self {
+        let inks = matches!(facts, ColorFacts::Cmyk(_));
+        let profile = facts.profile().filter(|profile| inks || !same(profile, &to.profile()));
+        Self { from: facts.name(), to, profile: profile.map(Box::new), inks }
+    }
+
+    /// Whether the colours are in the space already.
     pub(crate) const fn is_nothing(&self) -> bool {
         self.profile.is_none() && !self.inks
     }
@@ -45,14 +55,15 @@ impl Color {
     pub(crate) fn apply(&self, pixels: Pixels) -> Result<Pixels, Fault> {
         match (&self.profile, pixels.channels) {
             (Some(profile), Channels::Cmyk) if profile.color_space == DataColorSpace::Cmyk => {
-                convert(profile, &pixels, Layout::Rgba, Layout::Rgb).map(|rgb| deepened(profile, rgb))
+                convert(profile, Space::Srgb, &pixels, Layout::Rgba, Layout::Rgb)
+                    .map(|rgb| deepened(profile, rgb))
             }
             (_, Channels::Cmyk) => Ok(mix(&pixels)),
             (Some(profile), Channels::Rgb) if profile.color_space == DataColorSpace::Rgb => {
-                convert(profile, &pixels, Layout::Rgb, Layout::Rgb)
+                convert(profile, self.to, &pixels, Layout::Rgb, Layout::Rgb)
             }
             (Some(profile), Channels::Rgba) if profile.color_space == DataColorSpace::Rgb => {
-                convert(profile, &pixels, Layout::Rgba, Layout::Rgba)
+                convert(profile, self.to, &pixels, Layout::Rgba, Layout::Rgba)
             }
             (Some(profile), _) if profile.color_space == DataColorSpace::Gray => gray(profile, pixels),
             // Why nothing: a profile of another nature than the pixels can only be a mistake.
@@ -61,7 +72,8 @@ impl Color {
     }
 
     pub(crate) fn step(&self) -> Option<Step> {
-        (!self.is_nothing()).then(|| Step::ColorConverted { from: self.from.clone(), to: SRGB.to_owned() })
+        (!self.is_nothing())
+            .then(|| Step::ColorConverted { from: self.from.clone(), to: self.to.name().to_owned() })
     }
 }
 
@@ -79,9 +91,15 @@ fn transform(
 }
 
 /// Converts in parallel. A profile that can't be used leaves the pixels as they are.
-fn convert(profile: &ColorProfile, pixels: &Pixels, input: Layout, output: Layout) -> Result<Pixels, Fault> {
+fn convert(
+    profile: &ColorProfile,
+    to: Space,
+    pixels: &Pixels,
+    input: Layout,
+    output: Layout,
+) -> Result<Pixels, Fault> {
     let channels = if output == Layout::Rgba { Channels::Rgba } else { Channels::Rgb };
-    let Some(transform) = transform(profile, &ColorProfile::new_srgb(), input, output) else {
+    let Some(transform) = transform(profile, &to.profile(), input, output) else {
         return Ok(if pixels.channels == Channels::Cmyk { mix(pixels) } else { pixels.clone() });
     };
     let mut converted = Pixels::blank(pixels.width, pixels.height, channels);

@@ -1,12 +1,18 @@
 //! Pixels to a file's bytes, within a byte budget, in few encodes.
 
-use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{ExtendedColorType, ImageEncoder};
+mod drawn;
+mod palette;
+mod png;
+
 use upbeat_domain::media::Step;
 use upbeat_jpeg::Picture;
 
+use super::color::Space;
 use crate::error::Fault;
 use crate::pixels::{Channels, Pixels};
+
+pub(crate) use self::png::{lossless, png};
+pub(crate) use drawn::is_drawn;
 
 /// JPEG quality where the budget allows it (looks like libjpeg's 88): above, a network's own recompression eats the
 /// difference.
@@ -36,6 +42,8 @@ pub(crate) struct Encoded {
     pub(crate) bytes: Vec<u8>,
     pub(crate) mime: &'static str,
     pub(crate) quality: Option<u8>,
+    /// How many colours its palette has, where it has one.
+    pub(crate) colors: Option<u16>,
 }
 
 impl Encoded {
@@ -60,13 +68,13 @@ pub(crate) const JPEG: &str = "image/jpeg";
 /// MIME type of PNG.
 pub(crate) const PNG: &str = "image/png";
 
-/// JPEG (4:2:0, optimised Huffman tables, tagged sRGB) at the best quality up to [`QUALITY_MAX`]
+/// JPEG (4:2:0, optimised Huffman tables, tagged with its space) at the best quality up to [`QUALITY_MAX`]
 /// that fits.
 ///
 /// # Errors
 /// `OverBudget` with the smallest size reached when even [`QUALITY_MIN`] doesn't fit.
-pub(crate) fn jpeg(pixels: &Pixels, max_bytes: u64) -> Result<Encoded, Fault> {
-    search(max_bytes, |quality| jpeg_at(pixels, quality, srgb()))
+pub(crate) fn jpeg(pixels: &Pixels, space: Space, max_bytes: u64) -> Result<Encoded, Fault> {
+    search(max_bytes, |quality| jpeg_at(pixels, quality, space.icc()))
 }
 
 /// Looks for the highest quality that fits by the secant on ln(bytes), which is nearly straight.
@@ -90,7 +98,7 @@ fn search(max_bytes: u64, mut encode: impl FnMut(u8) -> Result<Vec<u8>, Fault>) 
         smallest = smallest.min(length);
         if length <= max_bytes {
             below = Some((quality, ln));
-            best = Some(Encoded { bytes, mime: JPEG, quality: Some(quality) });
+            best = Some(Encoded { bytes, mime: JPEG, quality: Some(quality), colors: None });
             let enough = length as f64 >= BUDGET_SHARE_ENOUGH * max_bytes as f64;
             if quality == QUALITY_MAX || enough {
                 break;
@@ -141,49 +149,11 @@ fn jpeg_at(pixels: &Pixels, quality: u8, profile: &[u8]) -> Result<Vec<u8>, Faul
     upbeat_jpeg::encode(picture, quality, profile).map_err(Fault::internal)
 }
 
-/// A small sRGB profile (ICC 4.4, parametric curves): what Little CMS writes for sRGB (`cmsCreate_sRGBProfile`, by way
-/// of Pillow's `ImageCms.createProfile`), with a fixed date, so that the same work gives the same bytes.
-pub(crate) const fn srgb() -> &'static [u8] {
-    include_bytes!("../../profile/srgb.icc")
-}
-
-/// PNG with its see-through parts.
-pub(crate) fn png(pixels: &Pixels) -> Result<Encoded, Fault> {
-    let kind = match pixels.channels {
-        Channels::Rgb => ExtendedColorType::Rgb8,
-        Channels::Rgba => ExtendedColorType::Rgba8,
-        Channels::Cmyk => return Err(Fault::internal("PNG takes no inks")),
-    };
-    let mut bytes = Vec::new();
-    let mut encoder =
-        PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Adaptive);
-    encoder.set_icc_profile(srgb().to_vec()).map_err(Fault::internal)?;
-    encoder.write_image(&pixels.data, pixels.width, pixels.height, kind).map_err(Fault::internal)?;
-    Ok(Encoded { bytes, mime: PNG, quality: None })
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "an encode that fails is the failure")]
 
     use super::*;
-
-    #[test]
-    fn the_profile_that_is_written_is_srgb_and_well_formed() {
-        let profile = moxcms::ColorProfile::new_from_slice(srgb()).unwrap();
-        assert_eq!(u32::from_be_bytes(srgb()[..4].try_into().unwrap()) as usize, srgb().len());
-        let srgb = moxcms::ColorProfile::new_srgb();
-        for (ours, theirs) in [
-            (profile.red_colorant, srgb.red_colorant),
-            (profile.green_colorant, srgb.green_colorant),
-            (profile.blue_colorant, srgb.blue_colorant),
-        ] {
-            assert!(
-                (ours.x - theirs.x).abs() < 1e-3 && (ours.y - theirs.y).abs() < 1e-3,
-                "{ours:?} {theirs:?}"
-            );
-        }
-    }
 
     /// Searches over a picture whose bytes grow by a fixed share with each step of quality; tells the
     /// number of encodes too.
@@ -223,13 +193,6 @@ mod tests {
     }
 
     #[test]
-    fn the_profile_is_small_and_reads_as_srgb() {
-        assert!((200..1024).contains(&srgb().len()), "{} bytes", srgb().len());
-        let facts = crate::probe::still::ColorFacts::Icc(srgb().to_vec());
-        assert_eq!(facts.name(), "sRGB");
-    }
-
-    #[test]
     fn a_poster_carries_no_profile() {
         let bytes = poster(&Pixels::filled(64, 48, [200, 30, 30])).unwrap();
         let facts = crate::probe::jpeg::read(&bytes).unwrap();
@@ -238,9 +201,11 @@ mod tests {
 
     #[test]
     fn a_jpeg_carries_the_profile_and_nothing_private() {
-        let bytes = jpeg(&Pixels::filled(64, 48, [200, 30, 30]), 100_000).unwrap().bytes;
-        let facts = crate::probe::jpeg::read(&bytes).unwrap();
-        assert_eq!((facts.width_px, facts.height_px, facts.has_metadata), (64, 48, false));
-        assert_eq!(facts.color, crate::probe::still::ColorFacts::Icc(srgb().to_vec()));
+        let pixels = Pixels::filled(64, 48, [200, 30, 30]);
+        for space in [Space::Srgb, Space::DisplayP3] {
+            let facts = crate::probe::jpeg::read(&jpeg(&pixels, space, 100_000).unwrap().bytes).unwrap();
+            assert_eq!((facts.width_px, facts.height_px, facts.has_metadata), (64, 48, false));
+            assert_eq!(facts.color, crate::probe::still::ColorFacts::Icc(space.icc().to_vec()));
+        }
     }
 }

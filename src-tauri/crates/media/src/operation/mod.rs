@@ -2,6 +2,7 @@
 //! [`Operation`]; the exhaustive matches here do the rest.
 
 pub(crate) mod color;
+pub(crate) mod credit;
 pub(crate) mod crop;
 pub(crate) mod encode;
 pub(crate) mod flatten;

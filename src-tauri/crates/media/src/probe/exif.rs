@@ -34,6 +34,26 @@ pub(crate) fn read_container(file: &[u8]) -> Option<ExifFacts> {
     }
 }
 
+/// Author and copyright in a bare EXIF block, in bytes of no sure encoding.
+pub(crate) fn credit_of_block(block: &[u8]) -> [Option<Vec<u8>>; 2] {
+    known(reader().read_raw(block.to_vec())).map(|exif| credit(&exif)).unwrap_or_default()
+}
+
+/// The same in the EXIF of a file.
+pub(crate) fn credit_of_container(file: &[u8]) -> [Option<Vec<u8>>; 2] {
+    known(reader().read_from_container(&mut Cursor::new(file))).map(|exif| credit(&exif)).unwrap_or_default()
+}
+
+fn credit(exif: &Exif) -> [Option<Vec<u8>>; 2] {
+    [Tag::Artist, Tag::Copyright].map(|tag| {
+        let Value::Ascii(texts) = &exif.get_field(tag, In::PRIMARY)?.value else { return None };
+        // Why several: a copyright is the photographer's, then the editor's. One that is left out is a blank.
+        let said: Vec<&[u8]> =
+            texts.iter().map(|text| text.trim_ascii()).filter(|text| !text.is_empty()).collect();
+        Some(said.join(&b", "[..]))
+    })
+}
+
 /// A picture that the camera made beside the large one, and what is said of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Beside {

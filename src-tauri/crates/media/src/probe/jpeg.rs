@@ -6,9 +6,9 @@ use super::{exif, phone};
 use crate::error::Fault;
 use crate::limit::ICC_BYTES_MAX;
 
-const EXIF: &[u8] = b"Exif\0\0";
+pub(super) const EXIF: &[u8] = b"Exif\0\0";
 const ICC: &[u8] = b"ICC_PROFILE\0";
-const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+pub(super) const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 const MULTI_PICTURE: &[u8] = b"MPF\0";
 
 /// The marker that a picture begins with.

@@ -2,6 +2,7 @@
 
 pub(crate) mod bmff;
 pub(crate) mod bytes;
+pub(crate) mod credit;
 mod document;
 pub(crate) mod exif;
 pub(crate) mod film;

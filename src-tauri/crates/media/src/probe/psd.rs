@@ -93,15 +93,15 @@ impl<'a> Document<'a> {
         Ok(document)
     }
 
-    fn resource(&self, id: u16) -> Option<&'a [u8]> {
+    pub(super) fn resource(&self, id: u16) -> Option<&'a [u8]> {
         self.resources.iter().find(|(found, _)| *found == id).map(|(_, body)| *body)
     }
 }
 
 const ICC: u16 = 1039;
 const VERSION_INFO: u16 = 1057;
-const EXIF: u16 = 1058;
-const XMP: u16 = 1060;
+pub(super) const EXIF: u16 = 1058;
+pub(super) const XMP: u16 = 1060;
 
 /// Resources that say something of a person: captions and credits, thumbnails, EXIF, XMP.
 const PRIVATE: [u16; 5] = [1028, 1033, 1036, EXIF, XMP];
@@ -127,7 +127,7 @@ fn section<'a>(cursor: &mut Cursor<'a>, length_bytes: usize) -> Result<&'a [u8],
     cursor.take(usize::try_from(length).map_err(Fault::damaged)?)
 }
 
-fn resources(section: &[u8]) -> Result<Vec<(u16, &[u8])>, Fault> {
+pub(super) fn resources(section: &[u8]) -> Result<Vec<(u16, &[u8])>, Fault> {
     let mut cursor = Cursor::new(section);
     let mut found = Vec::new();
     while cursor.remaining() >= 12 {

@@ -76,6 +76,7 @@ pub(crate) fn free(max_px: u32) -> ImageOutput {
         mimes: vec!["image/jpeg".into(), "image/png".into()],
         max_bytes: 5_000_000,
         moving: None,
+        keeps_display_p3: false,
         safe: None,
     }
 }
@@ -202,6 +203,8 @@ pub(crate) fn names(steps: &[Step]) -> Vec<&'static str> {
             Step::Flattened { .. } => "flattened",
             Step::FirstFrame { .. } => "first_frame",
             Step::MetadataRemoved { .. } => "metadata_removed",
+            Step::CreditKept { .. } => "credit_kept",
+            Step::Drawn { .. } => "drawn",
             Step::Encoded { .. } => "encoded",
             Step::Trimmed { .. } => "trimmed",
             Step::Transcoded { .. } => "transcoded",

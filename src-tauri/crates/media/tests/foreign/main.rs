@@ -116,6 +116,7 @@ fn make(engine: &Engine, file: &Path, out: &Path) -> Result<(String, Rendered), 
         mimes: vec!["image/png".to_owned()],
         max_bytes: 5_000_000,
         moving: None,
+        keeps_display_p3: false,
         safe: None,
     };
     let recipe = Recipe {

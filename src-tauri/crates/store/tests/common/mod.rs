@@ -185,6 +185,7 @@ pub fn rendition(number: u32, network: NetworkId, file: u32) -> Rendition {
                 mimes: vec!["image/jpeg".to_owned()],
                 max_bytes: 8_000_000,
                 moving: None,
+                keeps_display_p3: false,
                 safe: None,
             }),
             choices: Choices::default(),
