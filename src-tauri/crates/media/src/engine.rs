@@ -1,5 +1,6 @@
 //! The engine's few doors.
 
+mod documents;
 mod films;
 
 use std::path::Path;
@@ -21,6 +22,7 @@ use crate::sound;
 use crate::still;
 use crate::thumbnail::{self, Thumbnail};
 use crate::tool::{Tool, Tools};
+pub use documents::BoundFile;
 pub use films::{CoverIdea, StripPicture};
 
 /// Bytes to bytes under limits. Cheap to clone; blocking: call it where waiting is allowed.

@@ -5,7 +5,7 @@ use upbeat_domain::id::ContentHash;
 use upbeat_domain::media::{Choices, Output, Recipe};
 
 /// Counts up whenever the same recipe may give other bytes than before.
-pub const ENGINE_VERSION: u32 = 5;
+pub const ENGINE_VERSION: u32 = 6;
 
 /// What decides a rendition's bytes. Network, format and preset are names only: two networks that ask
 /// for the same file share it.

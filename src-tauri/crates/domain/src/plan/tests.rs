@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't build its table has failed")]
 
 use super::*;
+use crate::code::Code;
 use crate::media::{CaptionStyle, CaptionWay, Captions, Cue, Edits, Focus, Inside, Piece, Speed};
 
 const FROM: &str = "source = \"t\"\nchecked = \"2026-11-23\"\nconfidence = \"unsure\"\n";
@@ -270,4 +271,21 @@ fn all_that_a_person_chose_for_a_medium_reaches_the_engine() {
     let picture = of(None, &photo()).choices;
     assert!(picture.pieces.is_empty() && picture.captions.is_none() && picture.speed.is_own());
     assert_eq!(picture.background, Some([1, 2, 3]));
+}
+
+#[test]
+fn a_document_of_several_files_has_the_frame_and_limits_of_its_format() {
+    let mut limits = limits(true, false, &[OWN, SQUARE]);
+    let format = &mut limits.formats[0];
+    let refused = document(format, None).unwrap_err();
+    assert_eq!(refused.code(), Code::MediaWrongKind);
+    format.document =
+        toml::from_str(&format!("mimes = [\"application/pdf\"]\nmax_bytes = 1000\nmax_pages = 3\n{FROM}"))
+            .unwrap();
+    let (preset, square) = document(format, Some("square")).unwrap();
+    assert_eq!((preset, square.page_px), ("square", Some((1080, 1080))));
+    assert_eq!((square.max_bytes, square.max_pages), (1000, Some(3)));
+    let (preset, own) = document(format, None).unwrap();
+    assert_eq!((preset, own.page_px), ("own", None));
+    assert_eq!(document(format, Some("none")).unwrap_err().code(), Code::FormatUnknown);
 }
