@@ -10,6 +10,7 @@ mod film;
 mod inside;
 mod kind;
 mod measured;
+mod seen;
 mod sketch;
 
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,7 @@ pub use measured::MeasuredLoudness;
 pub use sketch::{Likeness, NEAR_BITS_MAX, Placeholder, Sketch, alike};
 
 closed_set! {
+pub use seen::{FileKind, UnknownFileKind};
     /// The nature of a media file.
     MediaKind, UnknownMediaKind, "kind of media" {
         /// A still picture (an animated GIF counts as a film once it moves: see `MediaInfo::frames`).

@@ -102,6 +102,7 @@ fn one(lang: Lang, file: &InspectedFile) -> String {
     facts.extend(file.film.clone().map(|film| said("film_put", &[("path", film)])));
     if info.has_gps {
         facts.push("GPS".to_owned());
+    facts.extend((!file.seen_on_foreign).then(|| said("not_seen", &[])));
     }
     format!("{}: {}", file.path, facts.join(", "))
 }
