@@ -19,17 +19,13 @@ use upbeat_contract::words;
 use upbeat_domain::code::Code;
 use upbeat_domain::id::AssetId;
 use upbeat_domain::lang::Lang;
-use upbeat_domain::media::{CaptionFormat, Edits, Fit, Focus, Recipe, Step, check_cues};
+use upbeat_domain::media::{
+    COVERS_MAX, CaptionFormat, Edits, Fit, Focus, Recipe, STRIP_HEIGHT_PX, STRIP_PICTURES_MAX, Step,
+    check_cues,
+};
 use upbeat_domain::post::Medium;
 
 use crate::error::{in_words, said};
-
-/// Most pictures of a film that are asked for at once, and how high they are at most, px.
-const STRIP_MAX: u32 = 100;
-const STRIP_HEIGHT_PX_MAX: u32 = 720;
-
-/// Most covers that are asked for at once.
-const COVERS_MAX: u32 = 20;
 
 /// What every network's frame would show of a picture or film.
 ///
@@ -50,8 +46,8 @@ pub async fn media_frames(studio: &Studio, request: MediaFrames) -> Result<Frame
 /// # Errors
 /// `invalid` for a count or a height that can't be; else as `upbeat_app::film::strip_of_asset` says.
 pub async fn media_strip(studio: &Studio, request: MediaStrip) -> Result<StripPictures, ErrorDto> {
-    let height_px = Some(request.max_height_px).filter(|px| (1..=STRIP_HEIGHT_PX_MAX).contains(px));
-    let size = Option::zip(counted(request.count, STRIP_MAX), height_px);
+    let height_px = Some(request.max_height_px).filter(|px| STRIP_HEIGHT_PX.contains(px));
+    let size = Option::zip(counted(request.count, STRIP_PICTURES_MAX), height_px);
     let size = in_words(studio, size.ok_or_else(|| Failure::about(Code::Invalid, "count, max_height_px")))?;
     let found = in_words(studio, upbeat_app::film::strip_of_asset(studio, request.asset_id, size).await)?;
     let pictures = found.into_iter().map(|picture| StripPicture {

@@ -106,6 +106,11 @@ async fn captions_that_are_not_understood_are_told_with_their_line() -> anyhow::
     let read = async |text: Option<&str>| {
         let request = MediaCaptionsRead { text: text.map(str::to_owned), path: None };
         upbeat_api::media_captions_read(&desk.studio, request).await.err()
+    for max_height_px in [15, 721] {
+        let refused =
+            upbeat_api::media_strip(&desk.studio, MediaStrip { asset_id, count: 4, max_height_px }).await;
+        assert_eq!(refused.map_err(|error| error.code), Err(Code::Invalid));
+    }
     };
     let wrong = read(Some("1\n00:00:01,000 --> 00:00:02,000\na\n\n2\n00:00:03,000 -> 4\nb")).await;
     let wrong = wrong.map(|error| (error.code, error.message));

@@ -20,7 +20,7 @@ wire! {
         pub asset_id: AssetId,
         /// How many, 1 to 100.
         pub count: u32,
-        /// Each at most this high, px.
+        /// Each at most this high, 16 to 720 px.
         pub max_height_px: u32,
     }
 

@@ -2001,7 +2001,7 @@ asset_id: string,
  */
 count: number, 
 /**
- * Each at most this high, px.
+ * Each at most this high, 16 to 720 px.
  */
 max_height_px: number, };
 
