@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use upbeat_app::media::{self as app, Framed};
 use upbeat_app::prepare::plan::Wanted;
-use upbeat_app::{Engine, Failure, Studio};
+use upbeat_app::{Cancel, Engine, Failure, Studio};
 use upbeat_contract::edit::{self, Cue, Piece};
 use upbeat_contract::editor::{
     CaptionCues, CaptionText, CoverFrame, CoveredEdges, Covers, FrameFailure, Frames, MediaCaptionsRead,
@@ -97,13 +97,18 @@ pub struct LooseFrames {
 ///
 /// # Errors
 /// As `upbeat_app::media::frames_of_file` says.
-pub async fn frames_of_file(lang: Lang, engine: Arc<Engine>, loose: LooseFrames) -> Result<Frames, ErrorDto> {
+pub async fn frames_of_file(
+    lang: Lang,
+    engine: Arc<Engine>,
+    loose: LooseFrames,
+    cancel: Cancel,
+) -> Result<Frames, ErrorDto> {
     let LooseFrames { file, focus, fit, page, wanted } = loose;
     // Why: a file outside the library has no asset, and only the choices count here.
     let asset = AssetId::new(uuid::Uuid::nil());
     let edits = Edits { page, ..Edits::default() };
     let medium = Medium { focus, fit, edits, ..Medium::of(asset) };
-    let found = app::frames_of_file(engine, file, medium, wanted).await;
+    let found = app::frames_of_file(engine, file, medium, wanted, cancel).await;
     Ok(frames(lang, found.map_err(|failure| said(lang, &failure))?))
 }
 

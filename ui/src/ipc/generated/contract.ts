@@ -1848,7 +1848,7 @@ speed: number | null, };
 
 /**
  * Asks for frames of a film that make a good cover. A new question ends the one before, which fails with
- * `media.stopped`.
+ * `cancelled`.
  */
 export type MediaCovers = { 
 /**
@@ -1862,7 +1862,8 @@ count: number, };
 
 /**
  * Asks what every network's frame would show of a picture or film; nothing is made. Fast enough to follow a
- * focal point that is dragged: with one, no pixel is looked at.
+ * focal point that is dragged: with one, no pixel is looked at. A new question ends the one before, which fails
+ * with `cancelled`.
  */
 export type MediaFrames = { 
 /**
@@ -1989,7 +1990,7 @@ base64: string, };
 
 /**
  * Asks for small pictures of a film, evenly over its length, of its key frames. A new question ends the one
- * before, which fails with `media.stopped`.
+ * before, which fails with `cancelled`.
  */
 export type MediaStrip = { 
 /**
