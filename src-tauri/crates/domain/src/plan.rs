@@ -70,9 +70,17 @@ pub fn recipe(
         network: limits.network,
         format: format.id.clone(),
         preset: name_of(preset).to_owned(),
+        // Why dropped elsewhere: a film is the same whichever of its frames is its cover, and the recipe is its key.
+        choices: Choices {
+            cover_ms: choices.cover_ms.filter(|_| info.kind == MediaKind::Video && is_picture(&output)),
+            ..choices.clone()
+        },
         output,
-        choices: choices.clone(),
     })
+}
+
+const fn is_picture(output: &Output) -> bool {
+    matches!(output, Output::Image(_))
 }
 
 /// The limits of a document that is made of several files for `format`, and the id of the frame that its pages have.

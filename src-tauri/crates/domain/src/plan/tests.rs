@@ -265,12 +265,29 @@ fn all_that_a_person_chose_for_a_medium_reaches_the_engine() {
     let both = limits(true, true, &[OWN, SQUARE]);
     let of = |preset, info: &MediaInfo| of_medium(&both, &both.formats[0], preset, &placed, info).unwrap();
     let square = of(Some("square"), &film(90_000)).choices;
-    assert_eq!((square.crop, square.focus, square.cover_ms), (Some(crop), Focus::new(0.1, 0.2), Some(7)));
+    assert_eq!((square.crop, square.focus), (Some(crop), Focus::new(0.1, 0.2)));
     assert_eq!((square.pieces.len(), square.speed.get(), square.captions), (1, 1.5, Some(captions)));
     assert_eq!(of(None, &film(90_000)).choices.crop, None, "a crop belongs to its preset");
     let picture = of(None, &photo()).choices;
     assert!(picture.pieces.is_empty() && picture.captions.is_none() && picture.speed.is_own());
     assert_eq!(picture.background, Some([1, 2, 3]));
+}
+
+#[test]
+fn a_film_is_the_same_whichever_of_its_frames_is_its_cover() {
+    let mut both = limits(true, true, &[OWN]);
+    let of = |limits: &Limits, cover_ms| {
+        let placed = Medium { cover_ms, ..medium(Edits::default()) };
+        of_medium(limits, &limits.formats[0], None, &placed, &film(30_000)).unwrap()
+    };
+    assert_eq!(of(&both, Some(7)), of(&both, None), "the film isn't made anew for another cover");
+    both.formats[0].video = None;
+    both.formats[0].companion = true;
+    let cover = of(&both, Some(7));
+    assert!(matches!(cover.output, Output::Image(_)) && cover.choices.cover_ms == Some(7), "{cover:?}");
+    let placed = Medium { cover_ms: Some(7), ..medium(Edits::default()) };
+    let placed = of_medium(&both, &both.formats[0], None, &placed, &photo()).unwrap();
+    assert_eq!(placed.choices.cover_ms, None, "a photograph has no other frames");
 }
 
 #[test]
