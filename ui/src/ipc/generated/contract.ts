@@ -559,6 +559,10 @@ rendition_id: string,
  */
 name: string, 
 /**
+ * Name of the file of its captions, beside it; null where it has none of its own.
+ */
+captions: string | null, 
+/**
  * MIME type.
  */
 mime: string, 
