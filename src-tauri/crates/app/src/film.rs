@@ -178,7 +178,7 @@ fn refused(error: &MediaError) -> Failure {
 }
 
 /// Refuses to write over the original.
-fn not_itself(film: &Path, to: &Path) -> Result<(), Failure> {
+pub(crate) fn not_itself(film: &Path, to: &Path) -> Result<(), Failure> {
     let same = film.canonicalize().is_ok_and(|film| to.canonicalize().is_ok_and(|to| to == film));
     if same { Err(Failure::about(Code::Invalid, to.display().to_string())) } else { Ok(()) }
 }
