@@ -1,6 +1,9 @@
 import type { Assisted } from "@/ipc";
 import { snapshot } from "./snapshots";
 
+/** The prepared file of a film that has captions beside it. */
+export const FILM_FILE = "film-file";
+
 /** A post by hand, as the core's tests wrote it down, with more to copy. */
 export function assistedSheet(lang: "fr" | "en", change: Partial<Assisted> = {}): Assisted {
   const sheet = snapshot<Assisted>("assisted", {

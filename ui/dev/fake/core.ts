@@ -20,7 +20,7 @@ import type {
   WorkspaceTrouble,
 } from "@/ipc";
 import { errorOf } from "@/ipc";
-import { assistedSheet } from "./assisted";
+import { assistedSheet, FILM_FILE } from "./assisted";
 import { NETWORKS } from "./networks";
 import { fakePosts } from "./posts";
 import { publicationDetail, publications } from "./publications";
@@ -593,7 +593,13 @@ export function fakeCore(options: FakeOptions = {}): Fake {
     assisted_get: () => assistedSheet(studio.lang, options.assisted),
     assisted_open_page: () => ({ url: "https://www.instagram.com/" }),
     assisted_reveal: () => ({ folder: "/home/inès/by-hand", files: [] }),
-    files_lay: ({ rendition_ids }) => ({ addresses: rendition_ids.map((id) => `file:///by-hand/${id}.jpg`) }),
+    files_lay: ({ rendition_ids }) => ({
+      addresses: rendition_ids.flatMap((id) =>
+        id === FILM_FILE
+          ? [`file:///by-hand/${id}.mp4`, `file:///by-hand/${id}.srt`]
+          : [`file:///by-hand/${id}.jpg`],
+      ),
+    }),
     assisted_snooze: () => assistedSheet(studio.lang).publication,
     assisted_done: () => assistedSheet(studio.lang).publication,
     path_reveal: () => ({ url: "" }),

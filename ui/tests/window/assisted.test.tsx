@@ -2,7 +2,7 @@ import { emit } from "@tauri-apps/api/event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { call } from "@/ipc";
-import { assistedSheet } from "../../dev/fake/assisted";
+import { assistedSheet, FILM_FILE } from "../../dev/fake/assisted";
 import { drop, openStudio, requests } from "./studio";
 
 const W = "018f0000-0000-7000-8000-000000000001";
@@ -150,6 +150,30 @@ describe("The bar of a post by hand", () => {
       .poll(() => requests(fake, "files_lay"))
       .toEqual([{ workspace_id: W, rendition_ids: ["asset-2-file"] }]);
     await expect.poll(() => start().carried).toBe("file:///by-hand/asset-2-file.jpg");
+  });
+
+  test("a film's captions are dragged out by themselves, for a drag carries one file", async () => {
+    const [file] = assistedSheet("fr").files;
+    if (!file) throw new Error("the sheet has files");
+    const film = {
+      ...file,
+      rendition_id: FILM_FILE,
+      name: "film.mp4",
+      captions: "film.srt",
+      mime: "video/mp4",
+    };
+    await openBar({ assisted: { files: [film] } });
+    const carried = async (name: RegExp) => {
+      await expect.element(page.getByText(name)).toBeVisible();
+      const shown = page.getByText(name).element();
+      await userEvent.hover(shown);
+      await expect.poll(() => shown.closest("[draggable]")?.hasAttribute("data-laid")).toBe(true);
+      const dataTransfer = new DataTransfer();
+      shown.dispatchEvent(new DragEvent("dragstart", { bubbles: true, cancelable: true, dataTransfer }));
+      return dataTransfer.getData("text/uri-list");
+    };
+    expect(await carried(/^film\.mp4/)).toBe(`file:///by-hand/${FILM_FILE}.mp4`);
+    expect(await carried(/^film\.srt$/)).toBe(`file:///by-hand/${FILM_FILE}.srt`);
   });
 
   test("the press after a drag does its work, although WebKit leaves pointerdown out of it", async () => {

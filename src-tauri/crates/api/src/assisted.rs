@@ -32,6 +32,7 @@ pub async fn assisted_get(studio: &Studio, request: AssistedRef) -> Result<Assis
     let file = |file: app::File| AssistedFile {
         rendition_id: file.rendition.id,
         name: file.name,
+        captions: file.captions,
         mime: file.rendition.mime,
         bytes: file.rendition.bytes,
         alt: file.alt,

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use upbeat_app::media::{self as app, Framed};
 use upbeat_app::prepare::plan::Wanted;
-use upbeat_app::{Engine, Failure, Studio};
+use upbeat_app::{Cancel, Engine, Failure, Studio};
 use upbeat_contract::edit::{self, Cue, Piece};
 use upbeat_contract::editor::{
     CaptionCues, CaptionText, CoverFrame, CoveredEdges, Covers, FrameFailure, Frames, MediaCaptionsRead,
@@ -19,17 +19,13 @@ use upbeat_contract::words;
 use upbeat_domain::code::Code;
 use upbeat_domain::id::AssetId;
 use upbeat_domain::lang::Lang;
-use upbeat_domain::media::{CaptionFormat, Edits, Fit, Focus, Recipe, Step, check_cues};
+use upbeat_domain::media::{
+    COVERS_MAX, CaptionFormat, Edits, Fit, Focus, Recipe, STRIP_HEIGHT_PX, STRIP_PICTURES_MAX, Step,
+    check_cues,
+};
 use upbeat_domain::post::Medium;
 
 use crate::error::{in_words, said};
-
-/// Most pictures of a film that are asked for at once, and how high they are at most, px.
-const STRIP_MAX: u32 = 100;
-const STRIP_HEIGHT_PX_MAX: u32 = 720;
-
-/// Most covers that are asked for at once.
-const COVERS_MAX: u32 = 20;
 
 /// What every network's frame would show of a picture or film.
 ///
@@ -50,8 +46,8 @@ pub async fn media_frames(studio: &Studio, request: MediaFrames) -> Result<Frame
 /// # Errors
 /// `invalid` for a count or a height that can't be; else as `upbeat_app::film::strip_of_asset` says.
 pub async fn media_strip(studio: &Studio, request: MediaStrip) -> Result<StripPictures, ErrorDto> {
-    let height_px = Some(request.max_height_px).filter(|px| (1..=STRIP_HEIGHT_PX_MAX).contains(px));
-    let size = Option::zip(counted(request.count, STRIP_MAX), height_px);
+    let height_px = Some(request.max_height_px).filter(|px| STRIP_HEIGHT_PX.contains(px));
+    let size = Option::zip(counted(request.count, STRIP_PICTURES_MAX), height_px);
     let size = in_words(studio, size.ok_or_else(|| Failure::about(Code::Invalid, "count, max_height_px")))?;
     let found = in_words(studio, upbeat_app::film::strip_of_asset(studio, request.asset_id, size).await)?;
     let pictures = found.into_iter().map(|picture| StripPicture {
@@ -101,13 +97,18 @@ pub struct LooseFrames {
 ///
 /// # Errors
 /// As `upbeat_app::media::frames_of_file` says.
-pub async fn frames_of_file(lang: Lang, engine: Arc<Engine>, loose: LooseFrames) -> Result<Frames, ErrorDto> {
+pub async fn frames_of_file(
+    lang: Lang,
+    engine: Arc<Engine>,
+    loose: LooseFrames,
+    cancel: Cancel,
+) -> Result<Frames, ErrorDto> {
     let LooseFrames { file, focus, fit, page, wanted } = loose;
     // Why: a file outside the library has no asset, and only the choices count here.
     let asset = AssetId::new(uuid::Uuid::nil());
     let edits = Edits { page, ..Edits::default() };
     let medium = Medium { focus, fit, edits, ..Medium::of(asset) };
-    let found = app::frames_of_file(engine, file, medium, wanted).await;
+    let found = app::frames_of_file(engine, file, medium, wanted, cancel).await;
     Ok(frames(lang, found.map_err(|failure| said(lang, &failure))?))
 }
 

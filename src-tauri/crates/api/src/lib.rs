@@ -9,6 +9,7 @@ mod account;
 mod assisted;
 mod backup;
 mod check;
+mod document;
 mod editor;
 pub mod error;
 mod event;
@@ -35,6 +36,7 @@ pub use assisted::{
 };
 pub use backup::{backup_list, backup_restore, backups_of, restore_backup};
 pub use check::{Loose, check_loose, post_check};
+pub use document::bind_document;
 pub use editor::{
     LooseFrames, frames_of_file, media_captions_read, media_captions_write, media_covers, media_frames,
     media_strip,

@@ -26,6 +26,7 @@ pub async fn inspect(
             Ok(read) => report.files.push(InspectedFile {
                 path: read.path.display().to_string(),
                 info: (&read.info).into(),
+                seen_on_foreign: read.info.seen_on_foreign(),
                 peaks: read.peaks,
                 film: read.film.map(|film| film.display().to_string()),
             }),

@@ -51,6 +51,37 @@ async fn the_frames_of_all_networks_lie_on_one_picture() -> anyhow::Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_new_question_about_frames_ends_the_one_before() -> anyhow::Result<()> {
+    if !material::is_here() {
+        return Ok(());
+    }
+    let desk = Desk::open().await?;
+    let medium = Medium::of(photo(&desk).await?, "");
+    // Looks that hold every permission, so that the first question still waits when the second comes.
+    let (began, mut begun) = tokio::sync::mpsc::unbounded_channel();
+    let mut held = Vec::new();
+    let mut looks = tokio::task::JoinSet::new();
+    for _ in 0..3 {
+        let (hold, let_go) = std::sync::mpsc::channel::<()>();
+        held.push(hold);
+        let (library, began) = (desk.studio.shown().library.clone(), began.clone());
+        looks.spawn(async move {
+            let look = library.ask(move |_| {
+                let _waits = (began.send(()), let_go.recv());
+            });
+            look.await.map_err(|error| error.to_string())
+        });
+        begun.recv().await;
+    }
+    let ask =
+        || upbeat_api::media_frames(&desk.studio, MediaFrames { medium: medium.clone(), targets: None });
+    let (first, second, ()) = tokio::join!(biased; ask(), ask(), async { drop(held) });
+    assert_eq!(first.map_err(|error| error.code).map(|frames| frames.frames.len()), Err(Code::Cancelled));
+    assert!(!good(second).frames.is_empty());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_film_is_looked_through_and_covers_are_proposed() -> anyhow::Result<()> {
     if !material::is_here() {
         return Ok(());
@@ -73,6 +104,11 @@ async fn a_film_is_looked_through_and_covers_are_proposed() -> anyhow::Result<()
     assert!(covers.iter().all(|cover| cover.at_ms < 4_000 && !cover.reasons.is_empty()), "{covers:?}");
     for count in [0, 21] {
         let refused = upbeat_api::media_covers(&desk.studio, MediaCovers { asset_id, count }).await;
+        assert_eq!(refused.map_err(|error| error.code), Err(Code::Invalid));
+    }
+    for max_height_px in [15, 721] {
+        let refused =
+            upbeat_api::media_strip(&desk.studio, MediaStrip { asset_id, count: 4, max_height_px }).await;
         assert_eq!(refused.map_err(|error| error.code), Err(Code::Invalid));
     }
     let photo = photo(&desk).await?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use common::{Desk, good};
 use upbeat_contract::account::AccountAddAssisted;
-use upbeat_contract::assisted::AssistedRef;
+use upbeat_contract::assisted::{AssistedRef, FilesLay};
 use upbeat_contract::check::PostCheck;
 use upbeat_contract::edit::{Captions, Cue, Edits, Piece};
 use upbeat_contract::error::ErrorDto;
@@ -135,10 +135,16 @@ async fn the_folder_for_posting_by_hand_holds_the_captions() -> anyhow::Result<(
     let account_ids = vec![good(upbeat_api::account_add_assisted(&desk.studio, account).await).id];
     let planned = upbeat_api::publish_now(&desk.studio, PublishNow { post_id, account_ids }).await;
     let request = AssistedRef { workspace_id, publication_id: good(planned).publications[0].id };
-    let laid = good(upbeat_api::assisted_reveal(&desk.studio, request).await);
+    let laid = good(upbeat_api::assisted_reveal(&desk.studio, request.clone()).await);
     let files: Vec<PathBuf> = laid.files.iter().map(PathBuf::from).collect();
     assert!(ending(&files, "vtt").is_some_and(|file| file.is_file()), "{files:?}");
     assert_eq!(std::fs::read_dir(&laid.folder)?.count(), 2, "film and captions, nothing swept away");
+    let sheet = good(upbeat_api::assisted_get(&desk.studio, request).await);
+    let name = sheet.files[0].captions.clone().unwrap_or_default();
+    assert!(files.iter().any(|file| file.ends_with(&name)) && name.ends_with(".vtt"), "{name}");
+    let lay = FilesLay { workspace_id, rendition_ids: vec![sheet.files[0].rendition_id] };
+    let addresses = good(upbeat_api::files_lay(&desk.studio, lay).await).addresses;
+    assert!(addresses.len() == 2 && addresses[1].ends_with(".vtt"), "each can be dragged: {addresses:?}");
     Ok(())
 }
 

@@ -49,6 +49,8 @@ pub struct File {
     pub rendition: Rendition,
     /// Its readable name.
     pub name: String,
+    /// The readable name of the file of its captions, where it has one.
+    pub captions: Option<String>,
     /// What a person who can't see it should know.
     pub alt: String,
 }
@@ -68,7 +70,8 @@ pub async fn get(studio: &Studio, workspace: WorkspaceId, id: PublicationId) -> 
         let prepared = open.library.prepared(asset, recipe).await?;
         if let Some((_, rendition)) = prepared.ready.into_iter().next() {
             let name = open.library.export_name(rendition.id).await?;
-            files.push(File { rendition, name, alt });
+            let captions = captions_of(&rendition, &name);
+            files.push(File { rendition, name, captions, alt });
         } else if let Some((_, trouble)) = prepared.failed.first() {
             failures.push(Failure::from(trouble));
         } else {
@@ -78,6 +81,12 @@ pub async fn get(studio: &Studio, workspace: WorkspaceId, id: PublicationId) -> 
     }
     let (client, sheet) = (open.workspace().await?.name, sheet_of(&view)?);
     Ok(Assisted { view, client, sheet, files, pending, failures })
+}
+
+/// How the file of captions is called beside a file of this name.
+fn captions_of(rendition: &Rendition, name: &str) -> Option<String> {
+    let captions = Path::new(name).with_extension(rendition.captions_beside()?.as_str());
+    Some(captions.to_string_lossy().into_owned())
 }
 
 /// One publication of a workspace.

@@ -78,10 +78,9 @@ async fn of_asset<T: Send + 'static>(
 ) -> Result<T, Failure> {
     let open = studio.shown();
     let (asset, path) = open.library.original(asset).await?;
-    let engine = open.library.engine().clone();
-    let found = blocking(move || ask(&engine, &path).map_err(|error| Failure::from(&error))).await?;
+    let found = open.library.ask(move |engine| ask(engine, &path)).await?;
     // Why: what lies in the library is named by digests; the person knows it by its name.
-    found.map_err(|failure| Failure { subject: Some(asset.name), ..failure })
+    found.map_err(|error| Failure { subject: Some(asset.name), ..Failure::from(&error) })
 }
 
 /// Puts `count` small pictures of a film into a folder, each at most `height_px` high.
@@ -125,7 +124,7 @@ pub async fn covers(
         for (index, idea) in ideas.into_iter().enumerate() {
             let path = out.as_deref().map(|out| named(out, &film, index));
             if let Some(path) = &path {
-                let jpeg = engine.poster(&film, Some(idea.at_ms), COVER_PX_MAX);
+                let jpeg = engine.poster(&film, Some(idea.at_ms), COVER_PX_MAX, &cancel);
                 place(path, &jpeg.map_err(|error| refused(&error))?)?;
             }
             covers.push(Cover { at_ms: idea.at_ms, reasons: idea.reasons, path });
@@ -179,7 +178,7 @@ fn refused(error: &MediaError) -> Failure {
 }
 
 /// Refuses to write over the original.
-fn not_itself(film: &Path, to: &Path) -> Result<(), Failure> {
+pub(crate) fn not_itself(film: &Path, to: &Path) -> Result<(), Failure> {
     let same = film.canonicalize().is_ok_and(|film| to.canonicalize().is_ok_and(|to| to == film));
     if same { Err(Failure::about(Code::Invalid, to.display().to_string())) } else { Ok(()) }
 }

@@ -8,6 +8,7 @@ pub mod account;
 pub mod assisted;
 pub mod backup;
 pub mod check;
+pub mod document;
 pub mod event;
 pub mod failure;
 pub mod film;

@@ -49,7 +49,8 @@ pub enum Command {
     Inspect(command::inspect::Inspect),
     /// Make the files that networks want
     Prepare(command::prepare::Prepare),
-    /// Work on one file, or ask the media editor's engine: frames, captions, covers, strips, proxies, moving GIFs
+    /// Work on one file, or ask the media editor's engine: frames, captions, covers, strips, proxies, moving GIFs,
+    /// documents
     Media(command::media::Media),
     /// Ask whether networks would take a post
     Check(command::check::Check),

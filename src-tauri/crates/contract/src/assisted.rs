@@ -50,6 +50,8 @@ wire! {
         pub rendition_id: RenditionId,
         /// Name of the file.
         pub name: String,
+        /// Name of the file of its captions, beside it; null where it has none of its own.
+        pub captions: Option<String>,
         /// MIME type.
         pub mime: String,
         /// Size, bytes.

@@ -13,14 +13,14 @@ use crate::wire;
 
 wire! {
     /// Asks for small pictures of a film, evenly over its length, of its key frames. A new question ends the one
-    /// before, which fails with `media.stopped`.
+    /// before, which fails with `cancelled`.
     pub struct MediaStrip {
         /// The film's asset.
         #[ts(type = "string")]
         pub asset_id: AssetId,
         /// How many, 1 to 100.
         pub count: u32,
-        /// Each at most this high, px.
+        /// Each at most this high, 16 to 720 px.
         pub max_height_px: u32,
     }
 
@@ -43,7 +43,7 @@ wire! {
     }
 
     /// Asks for frames of a film that make a good cover. A new question ends the one before, which fails with
-    /// `media.stopped`.
+    /// `cancelled`.
     pub struct MediaCovers {
         /// The film's asset.
         #[ts(type = "string")]
@@ -67,7 +67,8 @@ wire! {
     }
 
     /// Asks what every network's frame would show of a picture or film; nothing is made. Fast enough to follow a
-    /// focal point that is dragged: with one, no pixel is looked at.
+    /// focal point that is dragged: with one, no pixel is looked at. A new question ends the one before, which fails
+    /// with `cancelled`.
     pub struct MediaFrames {
         /// The asset with the person's choices; its description doesn't matter.
         pub medium: Medium,

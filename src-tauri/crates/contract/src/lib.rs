@@ -13,6 +13,7 @@ pub mod assisted;
 pub mod backup;
 pub mod check;
 pub mod commands;
+pub mod document;
 pub mod edit;
 pub mod editor;
 pub mod error;

@@ -33,6 +33,8 @@ wire! {
         /// What it is.
         #[serde(flatten)]
         pub info: MediaInfo,
+        /// Whether files of this kind that nobody at Upbeat made were seen to be read right; docs/kinds.md tells more.
+        pub seen_on_foreign: bool,
         /// How far its sound reaches in each of as many equal parts as were asked for, 0 to 1; none where nobody asked
         /// or there is no sound.
         pub peaks: Option<Vec<f32>>,

@@ -10,6 +10,7 @@ mod film;
 mod inside;
 mod kind;
 mod measured;
+mod seen;
 mod sketch;
 
 use serde::{Deserialize, Serialize};
@@ -29,10 +30,14 @@ pub use edit::{
     Gain, Loudness, Lufs, PIECES_MAX, Piece, PiecesError, Sound, Speed, TruePeak, length_ms, pieces_within,
 };
 pub use edits::{Bounded, EditError, Edits, TITLE_CHARS_KEPT_MAX, check_cues};
-pub use film::{CoverReason, GIF_BYTES_MAX, GIF_MS_MAX, GifOutput, PROXY_SIDE_PX_MAX, plays_in_window};
+pub use film::{
+    COVERS_MAX, CoverReason, GIF_BYTES_MAX, GIF_MS_MAX, GifOutput, PROXY_SIDE_PX_MAX, STRIP_HEIGHT_PX,
+    STRIP_PICTURES_MAX, plays_in_window,
+};
 pub use inside::Inside;
 pub use kind::file_extension;
 pub use measured::MeasuredLoudness;
+pub use seen::{FileKind, UnknownFileKind};
 pub use sketch::{Likeness, NEAR_BITS_MAX, Placeholder, Sketch, alike};
 
 closed_set! {

@@ -2,15 +2,15 @@
 //!
 //! Pure. The engine (`upbeat-media`) carries recipes out and knows no network.
 
-use std::collections::BTreeMap;
+mod error;
 
-use crate::code::Code;
 use crate::limits::{AnimatedRule, AudioRule, DocumentRule, Format, ImageRule, Limits, Preset, VideoRule};
 use crate::media::{
     self, AudioOutput, Choices, Crop, DocumentOutput, ImageOutput, MediaInfo, MediaKind, MovingLimits,
-    Output, PiecesError, Recipe, SafeZone, VideoOutput,
+    Output, Recipe, SafeZone, VideoOutput,
 };
 use crate::post::Medium;
+pub use error::PlanError;
 
 /// Largest picture to make where a network states no byte limit, bytes. Our own caution: the
 /// smallest documented feed limit above 2 MB (X, 5 MB).
@@ -34,104 +34,6 @@ pub const VIDEO_SIDE_PX_DEFAULT_MAX: u32 = 1920;
 /// The preset id of a recipe whose format lists no frames: the source's own shape.
 pub const PRESET_SOURCE: &str = "source";
 
-/// Why nothing can be made of a file for a format.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum PlanError {
-    /// The format takes no such files.
-    #[error("{format} takes no {kind}")]
-    WrongKind {
-        /// What the file is.
-        kind: MediaKind,
-        /// The format asked for.
-        format: String,
-    },
-    /// The format has no such preset.
-    #[error("{format} has no preset {preset:?}")]
-    UnknownPreset {
-        /// The format asked for.
-        format: String,
-        /// The preset asked for.
-        preset: String,
-    },
-    /// The film is too short or too long, and no part of it was chosen that fits.
-    #[error("{duration_ms} ms does not lie within the limits")]
-    Duration {
-        /// Length of what would be sent, milliseconds.
-        duration_ms: u64,
-        /// Shortest allowed, milliseconds.
-        min_ms: Option<u64>,
-        /// Longest allowed, milliseconds.
-        max_ms: Option<u64>,
-    },
-    /// The chosen pieces can't be joined.
-    #[error("{error} (the film has {duration_ms} ms)")]
-    Pieces {
-        /// What is wrong with them.
-        error: PiecesError,
-        /// Length of the film, milliseconds.
-        duration_ms: u64,
-    },
-    /// The crop drawn by hand does not lie within the picture, or is empty.
-    #[error("the crop does not lie within the picture of {width_px}x{height_px} px")]
-    Crop {
-        /// Width of the upright source, px.
-        width_px: u32,
-        /// Height of the upright source, px.
-        height_px: u32,
-    },
-}
-
-impl PlanError {
-    /// The stable name, for the message in both languages.
-    #[must_use]
-    pub const fn code(&self) -> Code {
-        match self {
-            Self::WrongKind { .. } => Code::MediaWrongKind,
-            Self::UnknownPreset { .. } => Code::FormatUnknown,
-            Self::Duration { .. } => Code::MediaDuration,
-            Self::Pieces { .. } => Code::MediaPieces,
-            Self::Crop { .. } => Code::Invalid,
-        }
-    }
-
-    /// The figures for the message, by name.
-    #[must_use]
-    pub fn args(&self) -> BTreeMap<String, String> {
-        let mut args = BTreeMap::new();
-        let mut put = |name: &str, value: String| {
-            args.insert(name.to_owned(), value);
-        };
-        match self {
-            Self::WrongKind { kind, format } => {
-                put("kind", kind.to_string());
-                put("format", format.clone());
-            }
-            Self::UnknownPreset { format, preset } => {
-                put("format", format.clone());
-                put("preset", preset.clone());
-            }
-            Self::Duration { duration_ms, min_ms, max_ms } => {
-                put("duration_ms", duration_ms.to_string());
-                if let Some(min_ms) = min_ms {
-                    put("min_ms", min_ms.to_string());
-                }
-                if let Some(max_ms) = max_ms {
-                    put("max_ms", max_ms.to_string());
-                }
-            }
-            Self::Pieces { error, duration_ms } => {
-                put("reason", error.to_string());
-                put("duration_ms", duration_ms.to_string());
-            }
-            Self::Crop { width_px, height_px } => {
-                put("width_px", width_px.to_string());
-                put("height_px", height_px.to_string());
-            }
-        }
-        args
-    }
-}
-
 /// The recipe that turns a file with the facts `info` into what `format` of the network takes.
 ///
 /// `preset` names one of the format's frames; none takes the default one, or the source's own shape
@@ -148,11 +50,7 @@ pub fn recipe(
     choices: &Choices,
 ) -> Result<Recipe, PlanError> {
     let preset = pick_preset(format, preset)?;
-    let frame = Frame {
-        size_px: preset.and_then(|preset| preset.width_px.zip(preset.height_px)),
-        max_side_px: preset.and_then(|preset| preset.max_side_px),
-        safe: preset.and_then(Preset::safe),
-    };
+    let frame = Frame::of(preset);
     if let Some(crop) = choices.crop {
         check_crop(crop, info)?;
     }
@@ -166,20 +64,37 @@ pub fn recipe(
             check_duration((None, rule.max_duration_ms), info, choices)?;
             Output::Audio(audio_output(rule))
         }
-        Rule::Document(rule) => Output::Document(DocumentOutput {
-            page_px: frame.size_px,
-            mimes: rule.mimes.clone(),
-            max_bytes: rule.max_bytes.unwrap_or(DOCUMENT_BYTES_DEFAULT_MAX),
-            max_pages: rule.max_pages,
-        }),
+        Rule::Document(rule) => Output::Document(document_output(rule, frame)),
     };
     Ok(Recipe {
         network: limits.network,
         format: format.id.clone(),
-        preset: preset.map_or_else(|| PRESET_SOURCE.to_owned(), |preset| preset.id.clone()),
+        preset: name_of(preset).to_owned(),
+        // Why dropped elsewhere: a film is the same whichever of its frames is its cover, and the recipe is its key.
+        choices: Choices {
+            cover_ms: choices.cover_ms.filter(|_| info.kind == MediaKind::Video && is_picture(&output)),
+            ..choices.clone()
+        },
         output,
-        choices: choices.clone(),
     })
+}
+
+const fn is_picture(output: &Output) -> bool {
+    matches!(output, Output::Image(_))
+}
+
+/// The limits of a document that is made of several files for `format`, and the id of the frame that its pages have.
+///
+/// # Errors
+/// When the format takes no documents, or has no such preset.
+pub fn document<'a>(
+    format: &'a Format,
+    preset: Option<&str>,
+) -> Result<(&'a str, DocumentOutput), PlanError> {
+    let wrong = || PlanError::WrongKind { kind: MediaKind::Document, format: format.id.clone() };
+    let rule = format.document.as_ref().ok_or_else(wrong)?;
+    let preset = pick_preset(format, preset)?;
+    Ok((name_of(preset), document_output(rule, Frame::of(preset))))
 }
 
 /// The recipe of a medium of a post, with the person's choices for the frame that it comes to.
@@ -193,7 +108,7 @@ pub fn of_medium(
     medium: &Medium,
     info: &MediaInfo,
 ) -> Result<Recipe, PlanError> {
-    let frame = pick_preset(format, preset)?.map_or(PRESET_SOURCE, |preset| preset.id.as_str());
+    let frame = name_of(pick_preset(format, preset)?);
     let mut made = recipe(limits, format, preset, info, &medium.choices(frame))?;
     if matches!(made.output, Output::Image(_) | Output::Document(_)) {
         // Why: a picture is the same whatever is heard or said, and the recipe is its key.
@@ -223,6 +138,10 @@ fn pick_preset<'a>(format: &'a Format, wanted: Option<&str>) -> Result<Option<&'
             })
         }
     }
+}
+
+fn name_of(preset: Option<&Preset>) -> &str {
+    preset.map_or(PRESET_SOURCE, |preset| preset.id.as_str())
 }
 
 enum Rule<'a> {
@@ -307,6 +226,14 @@ struct Frame {
 }
 
 impl Frame {
+    fn of(preset: Option<&Preset>) -> Self {
+        Self {
+            size_px: preset.and_then(|preset| preset.width_px.zip(preset.height_px)),
+            max_side_px: preset.and_then(|preset| preset.max_side_px),
+            safe: preset.and_then(Preset::safe),
+        }
+    }
+
     /// The exact size, reduced in its shape where the rule allows less: a preset that pictures and
     /// films share may be too large for one of them. Sides stay even, as films need them.
     fn within(
@@ -387,6 +314,15 @@ fn video_output(rule: &VideoRule, frame: Frame) -> VideoOutput {
         video_codecs: rule.video_codecs.clone(),
         audio_codecs: rule.audio_codecs.clone(),
         safe: frame.safe,
+    }
+}
+
+fn document_output(rule: &DocumentRule, frame: Frame) -> DocumentOutput {
+    DocumentOutput {
+        page_px: frame.size_px,
+        mimes: rule.mimes.clone(),
+        max_bytes: rule.max_bytes.unwrap_or(DOCUMENT_BYTES_DEFAULT_MAX),
+        max_pages: rule.max_pages,
     }
 }
 

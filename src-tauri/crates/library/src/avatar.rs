@@ -27,11 +27,8 @@ impl Library {
     /// # Errors
     /// When it is no picture that the engine reads, or the disk is full.
     pub async fn keep_avatar(&self, bytes: Vec<u8>) -> Result<ContentHash, LibraryError> {
-        let permits = self.inner.permits.0.clone();
-        let _permit = permits.acquire_owned().await.map_err(|_| LibraryError::Stopped)?;
-        let (engine, place) = (self.inner.engine.clone(), self.inner.place.clone());
-        let made = tokio::task::spawn_blocking(move || make(&engine, &place, &bytes));
-        made.await.map_err(|_| LibraryError::Stopped)?
+        let place = self.inner.place.clone();
+        self.ask(move |engine| make(engine, &place, &bytes)).await?
     }
 
     /// The file of a kept picture.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use tokio::sync::{Notify, Semaphore, broadcast};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast};
 use upbeat_clock::Clock;
 use upbeat_domain::asset::{Asset, Rendition};
 use upbeat_domain::id::{AssetId, ContentHash, JobId, OwnerId, RenditionId};
@@ -15,20 +15,28 @@ use crate::error::LibraryError;
 use crate::place::Place;
 use crate::render::JobEvent;
 
-/// Files that are worked on at the same time, over all workspaces of this process: each piece of work
+/// Files that are prepared at the same time, over all workspaces of this process: each piece of work
 /// uses every core by itself, and a film takes all the memory that a laptop can spare.
 const PERMITS: usize = 2;
+
+/// Looks at media at the same time, over all workspaces of this process: thumbnails, strips, covers, frames. They are
+/// short and somebody waits for them, so they don't stand behind films; one of them may be the look at what was
+/// brought in.
+const LOOKS: usize = 3;
 
 /// Events that a slow listener may lag behind before it misses some.
 const EVENTS_MAX: usize = 1024;
 
 /// Permission to work on media, shared by the libraries of one process.
 #[derive(Clone, Debug)]
-pub struct Permits(pub(crate) Arc<Semaphore>);
+pub struct Permits {
+    pub(crate) jobs: Arc<Semaphore>,
+    pub(crate) looks: Arc<Semaphore>,
+}
 
 impl Default for Permits {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(PERMITS)))
+        Self { jobs: Arc::new(Semaphore::new(PERMITS)), looks: Arc::new(Semaphore::new(LOOKS)) }
     }
 }
 
@@ -97,6 +105,20 @@ impl Library {
         &self.inner.engine
     }
 
+    /// Asks the engine something that takes a moment, on a thread that may block: with the permission that such looks
+    /// share, and once it is there.
+    ///
+    /// # Errors
+    /// [`LibraryError::Stopped`] where the work ended early.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Engine) -> T + Send + 'static,
+    ) -> Result<T, LibraryError> {
+        let _permit = self.inner.looking().await?;
+        let engine = self.inner.engine.clone();
+        tokio::task::spawn_blocking(move || question(&engine)).await.map_err(|_| LibraryError::Stopped)
+    }
+
     /// What happens to jobs, from now on. Progress comes at most ten times a second and job.
     #[must_use]
     pub fn events(&self) -> broadcast::Receiver<JobEvent> {
@@ -144,6 +166,11 @@ impl Library {
 }
 
 impl Inner {
+    /// Permission to look at media.
+    pub(crate) async fn looking(&self) -> Result<OwnedSemaphorePermit, LibraryError> {
+        self.permits.looks.clone().acquire_owned().await.map_err(|_| LibraryError::Stopped)
+    }
+
     /// Whether a rendition's file is there with all its bytes, and its captions beside it.
     pub(crate) fn lies_there(&self, rendition: &Rendition) -> bool {
         let meta = std::fs::metadata(self.place.rendition(rendition));

@@ -55,7 +55,11 @@ impl Library {
             let mut tx = self.inner.store.begin().await?;
             asset::sketch_tried(&mut tx, &ids).await?;
             tx.commit().await?;
-            let sketched = self.look_at(batch).await;
+            let sketched = {
+                // Why one for all: a batch uses every core by itself.
+                let _permit = self.inner.looking().await?;
+                self.look_at(batch).await
+            };
             let mut tx = self.inner.store.begin().await?;
             for (asset, sketch) in &sketched {
                 asset::set_sketch(&mut tx, asset.id, sketch).await?;

@@ -61,12 +61,8 @@ impl Library {
             return Ok(path);
         }
         let original = self.original_of(&asset).await?;
-        let permits = self.inner.permits.0.clone();
-        let _permit = permits.acquire_owned().await.map_err(|_| LibraryError::Stopped)?;
-        let engine = self.inner.engine.clone();
         let (target, kind) = (path.clone(), asset.info.kind);
-        let made = tokio::task::spawn_blocking(move || make(&engine, &asset, &original, max_px, &target));
-        let sketch = made.await.map_err(|_| LibraryError::Stopped)??;
+        let sketch = self.ask(move |engine| make(engine, &asset, &original, max_px, &target)).await??;
         // Why films only: a picture is compared with others once it is looked at, which `sketch_all` does.
         if let Some(sketch) = sketch.filter(|_| kind == MediaKind::Video) {
             let mut tx = self.inner.store.begin().await?;

@@ -1,5 +1,6 @@
 //! The engine's few doors.
 
+mod documents;
 mod films;
 
 use std::path::Path;
@@ -21,6 +22,7 @@ use crate::sound;
 use crate::still;
 use crate::thumbnail::{self, Thumbnail};
 use crate::tool::{Tool, Tools};
+pub use documents::BoundFile;
 pub use films::{CoverIdea, StripPicture};
 
 /// Bytes to bytes under limits. Cheap to clone; blocking: call it where waiting is allowed.
@@ -84,7 +86,7 @@ impl Engine {
     /// Where they chose them all, nothing is decoded.
     ///
     /// # Errors
-    /// When the file can't be read or has no pictures, or the parts chosen of a film can't be joined.
+    /// When the file can't be read or has no pictures, the parts chosen of a film can't be joined, or it is cancelled.
     pub fn frames(
         &self,
         path: &Path,
@@ -95,14 +97,14 @@ impl Engine {
         let progress = |_| {};
         let (names, folder, tools) = (&[], Path::new(""), &self.tools);
         let job = Job { path, recipes, names, folder, tools, progress: &progress, cancel };
-        let framed = match info.kind {
+        let framed = cancel.check().and_then(|()| match info.kind {
             MediaKind::Image | MediaKind::Document => framed::still(path, recipes, tools, cancel),
             MediaKind::Video => film::framed(&job),
             MediaKind::Audio => Err(Fault::WrongKind {
                 kind: MediaKind::Audio.to_string(),
                 wanted: "a picture or a film".to_owned(),
             }),
-        };
+        });
         framed.map_err(|fault| MediaError::new(path, fault))
     }
 
@@ -146,7 +148,7 @@ impl Engine {
                 thumbnail::thumbnail(path, max_px, &self.tools, &cancel)
             }
             MediaKind::Audio => sound::tile::tile(path, max_px, &self.tools, &cancel),
-            MediaKind::Video => self.frame(path, None, max_px),
+            MediaKind::Video => self.frame(path, None, max_px, &cancel),
         };
         pixels.and_then(|pixels| Thumbnail::of(&pixels)).map_err(|fault| MediaError::new(path, fault))
     }
@@ -183,16 +185,21 @@ impl Engine {
     /// `at_ms`, or one near the start that isn't black.
     ///
     /// # Errors
-    /// When the film can't be decoded or has no pictures.
-    pub fn poster(&self, path: &Path, at_ms: Option<u64>, max_px: u32) -> Result<Vec<u8>, MediaError> {
-        let encoded = self.frame(path, at_ms, max_px).and_then(|pixels| encode::poster(&pixels));
+    /// When the film can't be decoded, has no pictures, takes too long or is cancelled.
+    pub fn poster(
+        &self,
+        path: &Path,
+        at_ms: Option<u64>,
+        max_px: u32,
+        cancel: &Cancel,
+    ) -> Result<Vec<u8>, MediaError> {
+        let encoded = self.frame(path, at_ms, max_px, cancel).and_then(|pixels| encode::poster(&pixels));
         encoded.map_err(|fault| MediaError::new(path, fault))
     }
 
-    fn frame(&self, path: &Path, at_ms: Option<u64>, max_px: u32) -> Result<Pixels, Fault> {
-        let cancel = Cancel::new();
-        let facts = probe::film_facts(path, &self.tools, &cancel)?;
-        film::grab::cover(path, &facts, at_ms, max_px, &self.tools, &cancel)
+    fn frame(&self, path: &Path, at_ms: Option<u64>, max_px: u32, cancel: &Cancel) -> Result<Pixels, Fault> {
+        let facts = probe::film_facts(path, &self.tools, cancel)?;
+        film::grab::cover(path, &facts, at_ms, max_px, &self.tools, cancel)
     }
 }
 

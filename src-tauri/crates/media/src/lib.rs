@@ -38,7 +38,8 @@ mod thumbnail;
 mod tool;
 
 pub use cancel::Cancel;
-pub use engine::{CoverIdea, Engine, StripPicture};
+pub use document::{BoundPage, PageSource};
+pub use engine::{BoundFile, CoverIdea, Engine, StripPicture};
 pub use error::{Fault, MediaError};
 pub use framed::{Framed, FramedFile};
 pub use key::{ENGINE_VERSION, recipe_key};

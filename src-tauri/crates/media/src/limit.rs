@@ -23,6 +23,9 @@ pub(crate) const ICC_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Most pages of one file that are counted.
 pub(crate) const PAGES_MAX: usize = 5000;
 
+/// Most pages of a document that is made. Our own caution: LinkedIn takes 300.
+pub(crate) const BOUND_PAGES_MAX: u32 = 1_000;
+
 /// Largest SVG, bytes. Drawings with photographs inside reach some megabytes.
 pub(crate) const SVG_BYTES_MAX: usize = 32 * 1024 * 1024;
 

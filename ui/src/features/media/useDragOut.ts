@@ -16,9 +16,14 @@ const NOWHERE: DragOut = {};
 /**
  * Lets a prepared file be dragged from the window into another program, where the system's web view gives files away:
  * WebKitGTK does, for one file at a time. It is laid out under its readable name once the pointer is over it, since a
- * drag can't wait. The way without a pointer is the folder.
+ * drag can't wait. A film's captions are a file of their own, and so a drag of their own. The way without a pointer is
+ * the folder.
  */
-export function useDragOut(workspace: string, rendition: string): DragOut {
+export function useDragOut(
+  workspace: string,
+  rendition: string,
+  part: "file" | "captions" = "file",
+): DragOut {
   const { platform } = useStudio();
   const [address, setAddress] = useState<string | null>(null);
   if (platform !== "linux") return NOWHERE;
@@ -28,12 +33,14 @@ export function useDragOut(workspace: string, rendition: string): DragOut {
     onPointerEnter: () => {
       if (address) return;
       call("files_lay", { workspace_id: workspace, rendition_ids: [rendition] }).then(
-        ({ addresses: [first] }) => setAddress(first ?? null),
+        ({ addresses: [file, captions] }) => setAddress((part === "file" ? file : captions) ?? null),
         // A file that can't be laid out isn't dragged; showing the folder says why.
         () => undefined,
       );
     },
     onDragStart: (event) => {
+      // What lies within another file is dragged alone.
+      event.stopPropagation();
       if (!address) {
         event.preventDefault();
         return;

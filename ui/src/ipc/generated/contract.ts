@@ -559,6 +559,10 @@ rendition_id: string,
  */
 name: string, 
 /**
+ * Name of the file of its captions, beside it; null where it has none of its own.
+ */
+captions: string | null, 
+/**
  * MIME type.
  */
 mime: string, 
@@ -1852,7 +1856,7 @@ speed: number | null, };
 
 /**
  * Asks for frames of a film that make a good cover. A new question ends the one before, which fails with
- * `media.stopped`.
+ * `cancelled`.
  */
 export type MediaCovers = { 
 /**
@@ -1866,7 +1870,8 @@ count: number, };
 
 /**
  * Asks what every network's frame would show of a picture or film; nothing is made. Fast enough to follow a
- * focal point that is dragged: with one, no pixel is looked at.
+ * focal point that is dragged: with one, no pixel is looked at. A new question ends the one before, which fails
+ * with `cancelled`.
  */
 export type MediaFrames = { 
 /**
@@ -1993,7 +1998,7 @@ base64: string, };
 
 /**
  * Asks for small pictures of a film, evenly over its length, of its key frames. A new question ends the one
- * before, which fails with `media.stopped`.
+ * before, which fails with `cancelled`.
  */
 export type MediaStrip = { 
 /**
@@ -2005,7 +2010,7 @@ asset_id: string,
  */
 count: number, 
 /**
- * Each at most this high, px.
+ * Each at most this high, 16 to 720 px.
  */
 max_height_px: number, };
 

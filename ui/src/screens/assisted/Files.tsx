@@ -76,6 +76,9 @@ function FileLine(props: {
       <span className={styles.fileName}>
         {file.name}
         <span className="num">{fileSize(lang, file.bytes)}</span>
+        {file.captions && (
+          <Captions name={file.captions} rendition={file.rendition_id} workspace={props.workspace} />
+        )}
       </span>
       <ToggleButton
         className={styles.tick ?? ""}
@@ -86,5 +89,16 @@ function FileLine(props: {
         <Check size={14} strokeWidth={2.4} aria-hidden />
       </ToggleButton>
     </li>
+  );
+}
+
+/** A film's file of captions. */
+function Captions(props: { name: string; rendition: string; workspace: string }) {
+  const t = useText(assisted);
+  const drag = useDragOut(props.workspace, props.rendition, "captions");
+  return (
+    <span className={styles.captions} {...drag} {...(drag.draggable ? { title: t.dragOut } : {})}>
+      {props.name}
+    </span>
   );
 }

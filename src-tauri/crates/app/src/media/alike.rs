@@ -10,7 +10,7 @@ use upbeat_store::asset;
 
 use super::list::Listed;
 use crate::failure::Failure;
-use crate::studio::{Open, Studio};
+use crate::studio::{Open, Studio, blocking};
 
 /// Groups of pictures outside the bin that look the same, each with the oldest first. Those that nobody has looked at
 /// yet are looked at first.
@@ -22,7 +22,8 @@ pub async fn alike(studio: &Studio) -> Result<Vec<Vec<Listed>>, Failure> {
     open.library.sketch_all(now, |_| {}).await?;
     let mut reader = open.store.read().await?;
     let pictures = asset::likenesses(&mut reader, Timestamp::from_micros(i64::MAX)).await?;
-    let groups = media::alike(&pictures);
+    // Why there: every pair is compared.
+    let groups = blocking(move || media::alike(&pictures)).await?;
     let ids = groups.concat();
     let uses = asset::uses(&mut reader, &ids).await?;
     let used = |asset: Asset| Listed { used: uses.get(&asset.id).copied().unwrap_or(0), asset };

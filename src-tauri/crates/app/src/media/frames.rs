@@ -1,6 +1,6 @@
 //! What every network's frame would show of a picture or film, without making anything.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use upbeat_domain::code::Code;
@@ -27,16 +27,19 @@ pub struct Frames {
     pub failures: Vec<NotMade>,
 }
 
-/// The frames of an asset with a person's choices.
+/// The frames of an asset with a person's choices. A new call ends the one before.
 ///
 /// # Errors
 /// `not_found` for an asset that isn't there, what the engine says of its file, edits that the file doesn't take, and
 /// what the disk says.
 pub async fn frames(studio: &Studio, medium: Medium, wanted: Vec<Wanted>) -> Result<Frames, Failure> {
+    let cancel = studio.looking_anew("frames");
     let open = studio.shown();
     let (asset, path) = open.library.original(medium.asset).await?;
-    let engine = Arc::new(open.library.engine().clone());
-    framed(engine, path, asset.info, medium, wanted).await.map_err(|failure| {
+    let library = open.library.clone();
+    let info = asset.info;
+    let look = library.ask(move |engine| framed(engine, &path, &info, &medium, &wanted, &cancel));
+    look.await?.map_err(|failure| {
         // Why: what lies in the library is named by digests; the person knows it by its name.
         Failure { subject: Some(asset.name), ..failure }
     })
@@ -51,24 +54,26 @@ pub async fn frames_of_file(
     path: PathBuf,
     medium: Medium,
     wanted: Vec<Wanted>,
+    cancel: Cancel,
 ) -> Result<Frames, Failure> {
-    let (looking, file) = (engine.clone(), path.clone());
-    let info = blocking(move || looking.probe(&file)).await?.map_err(|error| Failure::from(&error))?;
-    framed(engine, path, info, medium, wanted).await
+    let look = move || {
+        let info = engine.probe(&path).map_err(|error| Failure::from(&error))?;
+        framed(&engine, &path, &info, &medium, &wanted, &cancel)
+    };
+    blocking(look).await?
 }
 
-async fn framed(
-    engine: Arc<Engine>,
-    path: PathBuf,
-    info: MediaInfo,
-    medium: Medium,
-    wanted: Vec<Wanted>,
+fn framed(
+    engine: &Engine,
+    path: &Path,
+    info: &MediaInfo,
+    medium: &Medium,
+    wanted: &[Wanted],
+    cancel: &Cancel,
 ) -> Result<Frames, Failure> {
-    medium.edits.check(Some(&info))?;
-    let (recipes, failures) = recipes(&wanted, &medium, &info);
-    let asked = recipes.clone();
-    let file = blocking(move || engine.frames(&path, &info, &asked, &Cancel::new())).await?;
-    let file = file.map_err(|error| Failure::from(&error))?;
+    medium.edits.check(Some(info))?;
+    let (recipes, failures) = recipes(wanted, medium, info);
+    let file = engine.frames(path, info, &recipes, cancel).map_err(|error| Failure::from(&error))?;
     let frames = recipes.into_iter().zip(file.frames).collect();
     Ok(Frames { source_px: file.source_px, frames, failures })
 }

@@ -91,8 +91,7 @@ fn one(lang: Lang, file: &InspectedFile) -> String {
     }
     let said = |name: &str, args: &[(&str, String)]| words::sentence(lang, "said", name, args);
     if info.inside.pages > 1 {
-        let count = figure::count(lang, i64::from(info.inside.pages));
-        facts.push(said("pages", &[("count", count)]));
+        facts.push(words::counted(lang, "said", "pages", info.inside.pages));
     }
     if let Some(bytes) = info.inside.film_bytes {
         facts.push(said("film_inside", &[("bytes", figure::bytes(lang, bytes))]));
@@ -103,5 +102,6 @@ fn one(lang: Lang, file: &InspectedFile) -> String {
     if info.has_gps {
         facts.push("GPS".to_owned());
     }
+    facts.extend((!file.seen_on_foreign).then(|| said("not_seen", &[])));
     format!("{}: {}", file.path, facts.join(", "))
 }

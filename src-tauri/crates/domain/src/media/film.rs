@@ -1,5 +1,7 @@
 //! Films as they are looked through: what the window plays, covers to choose from, moving GIFs.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use super::{MediaInfo, MediaKind, Piece};
@@ -12,6 +14,15 @@ pub const GIF_BYTES_MAX: u64 = 15_000_000;
 
 /// Longest moving GIF, milliseconds: all of its frames are in memory while its palette is chosen.
 pub const GIF_MS_MAX: u64 = 60_000;
+
+/// Most pictures of one strip of a film.
+pub const STRIP_PICTURES_MAX: u32 = 100;
+
+/// Smallest and largest height of a strip's pictures, px.
+pub const STRIP_HEIGHT_PX: RangeInclusive<u32> = 16..=720;
+
+/// Most covers that are proposed of one film.
+pub const COVERS_MAX: u32 = 20;
 
 /// Whether every window shows this film as it is: H.264 and AAC in MP4, VP8 or VP9 and Vorbis or Opus in WebM,
 /// 8 bits a channel. For any other a proxy is shown.

@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't build its table has failed")]
 
 use super::*;
+use crate::code::Code;
 use crate::media::{CaptionStyle, CaptionWay, Captions, Cue, Edits, Focus, Inside, Piece, Speed};
 
 const FROM: &str = "source = \"t\"\nchecked = \"2026-11-23\"\nconfidence = \"unsure\"\n";
@@ -284,11 +285,45 @@ fn all_that_a_person_chose_for_a_medium_reaches_the_engine() {
     let both = limits(true, true, &[OWN, SQUARE]);
     let of = |preset, info: &MediaInfo| of_medium(&both, &both.formats[0], preset, &placed, info).unwrap();
     let square = of(Some("square"), &film(90_000)).choices;
-    assert_eq!((square.crop, square.focus, square.cover_ms), (Some(crop), Focus::new(0.1, 0.2), Some(7)));
+    assert_eq!((square.crop, square.focus), (Some(crop), Focus::new(0.1, 0.2)));
     assert_eq!((square.pieces.len(), square.speed.get(), square.captions), (1, 1.5, Some(captions)));
     assert_eq!(of(None, &film(90_000)).choices.crop, None, "a crop belongs to its preset");
     let picture = of(None, &photo()).choices;
     assert!(picture.pieces.is_empty() && picture.captions.is_none() && picture.speed.is_own());
     assert_eq!(picture.background, Some([1, 2, 3]));
     assert!(picture.keep_credit && !of(None, &film(90_000)).choices.keep_credit);
+}
+
+#[test]
+fn a_film_is_the_same_whichever_of_its_frames_is_its_cover() {
+    let mut both = limits(true, true, &[OWN]);
+    let of = |limits: &Limits, cover_ms| {
+        let placed = Medium { cover_ms, ..medium(Edits::default()) };
+        of_medium(limits, &limits.formats[0], None, &placed, &film(30_000)).unwrap()
+    };
+    assert_eq!(of(&both, Some(7)), of(&both, None), "the film isn't made anew for another cover");
+    both.formats[0].video = None;
+    both.formats[0].companion = true;
+    let cover = of(&both, Some(7));
+    assert!(matches!(cover.output, Output::Image(_)) && cover.choices.cover_ms == Some(7), "{cover:?}");
+    let placed = Medium { cover_ms: Some(7), ..medium(Edits::default()) };
+    let placed = of_medium(&both, &both.formats[0], None, &placed, &photo()).unwrap();
+    assert_eq!(placed.choices.cover_ms, None, "a photograph has no other frames");
+}
+
+#[test]
+fn a_document_of_several_files_has_the_frame_and_limits_of_its_format() {
+    let mut limits = limits(true, false, &[OWN, SQUARE]);
+    let format = &mut limits.formats[0];
+    let refused = document(format, None).unwrap_err();
+    assert_eq!(refused.code(), Code::MediaWrongKind);
+    format.document =
+        toml::from_str(&format!("mimes = [\"application/pdf\"]\nmax_bytes = 1000\nmax_pages = 3\n{FROM}"))
+            .unwrap();
+    let (preset, square) = document(format, Some("square")).unwrap();
+    assert_eq!((preset, square.page_px), ("square", Some((1080, 1080))));
+    assert_eq!((square.max_bytes, square.max_pages), (1000, Some(3)));
+    let (preset, own) = document(format, None).unwrap();
+    assert_eq!((preset, own.page_px), ("own", None));
+    assert_eq!(document(format, Some("none")).unwrap_err().code(), Code::FormatUnknown);
 }

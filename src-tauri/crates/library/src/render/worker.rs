@@ -75,7 +75,7 @@ impl Inner {
         if !job::active(&mut self.store.read().await?).await?.iter().any(free) {
             return Ok(None);
         }
-        let Ok(permit) = self.permits.0.clone().acquire_owned().await else { return Ok(None) };
+        let Ok(permit) = self.permits.jobs.clone().acquire_owned().await else { return Ok(None) };
         let now = self.clock.now();
         let mut tx = self.store.begin().await?;
         let claimed = job::claim(&mut tx, JobKind::Render, self.owner, now, now.plus_secs(LEASE_S)).await?;

@@ -38,8 +38,8 @@ pub struct CoverIdea {
 }
 
 impl Engine {
-    /// `count` small pictures (1 to 100) evenly over a film, in its order, each at most `max_height_px` high: of its
-    /// key frames, so each may show a moment shortly before the middle of its part.
+    /// `count` small pictures (1 to [`STRIP_PICTURES_MAX`]) evenly over a film, in its order, each at most
+    /// `max_height_px` high (within [`STRIP_HEIGHT_PX`]): of its key frames, so each may show a moment shortly before the middle of its part.
     ///
     /// # Errors
     /// When the film can't be decoded, has no pictures or no length, takes too long or is cancelled.
@@ -67,7 +67,7 @@ impl Engine {
         pictures.map_err(|fault| MediaError::new(path, fault))
     }
 
-    /// Up to `count` moments (1 to 20) that make a good cover, the best first: sharp, well lit, with faces where there
+    /// Up to `count` moments (1 to [`COVERS_MAX`]) that make a good cover, the best first: sharp, well lit, with faces where there
     /// are any, from different parts of the film. None of a film that shows nothing.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Frames that make a good cover: sharp, well lit, with faces, from different parts of the film.
 
 use rayon::prelude::*;
-use upbeat_domain::media::CoverReason;
+use upbeat_domain::media::{COVERS_MAX, CoverReason};
 
 use super::light::Light;
 use super::reel::{Reel, Snap};
@@ -10,9 +10,6 @@ use crate::face;
 use crate::frame::Bounds;
 use crate::look::LOOK_PX;
 use crate::pixels::Pixels;
-
-/// Most covers that are proposed.
-pub(crate) const COVERS_MAX: usize = 20;
 
 /// Frames that are looked at, at least, and for each cover.
 const LOOKED_AT_MIN: usize = 24;
@@ -56,7 +53,7 @@ struct Seen {
 
 /// Up to `count` covers, the best first. None of a film that shows nothing.
 pub(crate) fn covers(reel: &Reel<'_>, count: usize) -> Result<Vec<Cover>, Fault> {
-    let count = count.clamp(1, COVERS_MAX);
+    let count = count.clamp(1, COVERS_MAX as usize);
     let bounds = Bounds { max_width_px: Some(LOOK_PX), max_height_px: Some(LOOK_PX), ..Bounds::default() };
     let looked_at = LOOKED_AT_MIN.max(count * LOOKED_AT_EACH);
     let mut snaps: Vec<Snap> = reel.evenly(looked_at, &bounds)?.into_iter().flatten().collect();

@@ -1,27 +1,50 @@
-//! Pictures into a PDF, a page each: the JPEGs go in as they are.
+//! Pictures into a PDF, a page each, all of one size: the JPEGs go in as they are.
 
 use std::fmt::Write;
 
-/// A page: a JPEG that covers it whole.
-pub(crate) struct Page<'a> {
-    pub(crate) jpeg: &'a [u8],
-    /// Size of the JPEG, px; the page has as many points.
-    pub(crate) size_px: (u32, u32),
+use super::encode::srgb;
+use crate::error::Fault;
+use crate::probe::jpeg;
+
+/// What a document needs besides its pictures at most, bytes, and what each page does.
+const BESIDE_BYTES: u64 = 2_000;
+const PAGE_BYTES: u64 = 600;
+
+/// Objects before the first page's: catalogue, list of pages, colour space, profile.
+const OBJECTS_BEFORE: usize = 4;
+
+/// How many bytes the pictures of so many pages may have together.
+pub(crate) const fn room_for_pictures(max_bytes: u64, pages: u64) -> u64 {
+    max_bytes.saturating_sub(BESIDE_BYTES + PAGE_BYTES * pages)
 }
 
-/// The document (PDF 1.4, ISO 32000-1). The same pages give the same bytes.
-pub(crate) fn document(pages: &[Page<'_>]) -> Vec<u8> {
+/// The document (PDF 1.4, ISO 32000-1): on each page one of the JPEGs, which covers it whole. A page has as many points
+/// (1/72 inch) as `page_px` says pixels; a JPEG may have fewer. Colours are sRGB. The same pages give the same bytes.
+///
+/// # Errors
+/// For what is no JPEG of one or three channels.
+pub(crate) fn document(page_px: (u32, u32), jpegs: &[Vec<u8>]) -> Result<Vec<u8>, Fault> {
     let mut file = File { bytes: b"%PDF-1.4\n%\xE2\xE3\xCF\xD3\n".to_vec(), objects: Vec::new() };
-    let kids: String = (0..pages.len()).fold(String::new(), |mut kids, index| {
+    let first = OBJECTS_BEFORE + 1;
+    let kids: String = (0..jpegs.len()).fold(String::new(), |mut kids, index| {
         // Why no failure: a `String` takes all that is written to it.
-        let _ = write!(kids, "{} 0 R ", 3 + 3 * index);
+        let _ = write!(kids, "{} 0 R ", first + 3 * index);
         kids
     });
     file.object("<< /Type /Catalog /Pages 2 0 R >>", None);
-    file.object(&format!("<< /Type /Pages /Count {} /Kids [ {kids}] >>", pages.len()), None);
-    for (index, page) in pages.iter().enumerate() {
-        let (width, height) = page.size_px;
-        let (content, picture) = (4 + 3 * index, 5 + 3 * index);
+    file.object(&format!("<< /Type /Pages /Count {} /Kids [ {kids}] >>", jpegs.len()), None);
+    file.object("[ /ICCBased 4 0 R ]", None);
+    let profile = srgb();
+    file.object(&format!("<< /N 3 /Alternate /DeviceRGB /Length {} >>", profile.len()), Some(profile));
+    let (width, height) = page_px;
+    for (index, jpeg) in jpegs.iter().enumerate() {
+        let frame = jpeg::frame(jpeg)?;
+        let colors = match frame.components {
+            1 => "/DeviceGray",
+            3 => "3 0 R",
+            _ => return Err(Fault::internal("a page is neither grey nor sRGB")),
+        };
+        let (content, picture) = (first + 3 * index + 1, first + 3 * index + 2);
         file.object(
             &format!(
                 "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] /Contents {content} 0 R \
@@ -33,14 +56,16 @@ pub(crate) fn document(pages: &[Page<'_>]) -> Vec<u8> {
         file.object(&format!("<< /Length {} >>", drawn.len()), Some(drawn.as_bytes()));
         file.object(
             &format!(
-                "<< /Type /XObject /Subtype /Image /Width {width} /Height {height} /ColorSpace /DeviceRGB \
+                "<< /Type /XObject /Subtype /Image /Width {} /Height {} /ColorSpace {colors} \
                  /BitsPerComponent 8 /Filter /DCTDecode /Length {} >>",
-                page.jpeg.len()
+                frame.size_px.0,
+                frame.size_px.1,
+                jpeg.len()
             ),
-            Some(page.jpeg),
+            Some(jpeg),
         );
     }
-    file.finish()
+    Ok(file.finish())
 }
 
 struct File {
@@ -71,5 +96,25 @@ impl File {
         let _ = write!(end, "trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
         self.bytes.extend(end.bytes());
         self.bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "an encode that fails is the failure")]
+
+    use super::super::encode;
+    use super::*;
+    use crate::pixels::Pixels;
+
+    #[test]
+    fn what_is_no_picture_stays_within_its_room() {
+        let jpeg = encode::jpeg(&Pixels::filled(8, 8, [200, 30, 30]), 100_000).unwrap().bytes;
+        for pages in [1, 2, 300, 5_000] {
+            let document = document((65_500, 65_500), &vec![jpeg.clone(); pages]).unwrap();
+            let beside = document.len() as u64 - (jpeg.len() * pages) as u64;
+            let room = 1_000_000_000 - room_for_pictures(1_000_000_000, pages as u64);
+            assert!(beside <= room, "{beside} of {room} bytes for {pages} pages");
+        }
     }
 }

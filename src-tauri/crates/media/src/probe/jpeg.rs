@@ -36,6 +36,13 @@ pub(crate) struct Segment<'a> {
     pub(crate) body_at: usize,
 }
 
+impl Segment<'_> {
+    /// Whether it is a frame header: how large the picture is, and how many channels it has.
+    const fn is_frame(&self) -> bool {
+        matches!(self.marker, 0xC0..=0xCF) && !matches!(self.marker, 0xC4 | 0xC8 | 0xCC)
+    }
+}
+
 /// Whether a segment is needed to show the picture: everything but comments and application
 /// data, of which JFIF, the colour profile and Adobe's colour transform count.
 pub(crate) fn shows(segment: &Segment<'_>) -> bool {
@@ -172,6 +179,39 @@ pub(crate) fn read_head(head: &[u8]) -> Result<Head<'_>, Fault> {
     Ok(Head { facts: facts(&segments)?, exif, pictures })
 }
 
+/// What a JPEG's frame header says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Frame {
+    /// As it is stored, px.
+    pub(crate) size_px: (u32, u32),
+    /// 1 for grey, 3 for colours, 4 for inks.
+    pub(crate) components: u8,
+    bit_depth: u8,
+}
+
+impl Frame {
+    fn read(segment: &Segment<'_>) -> Result<Self, Fault> {
+        let mut body = Cursor::new(segment.body);
+        let bit_depth = body.u8()?;
+        let (height_px, width_px) = (body.u16_be()?.into(), body.u16_be()?.into());
+        Ok(Self { size_px: (width_px, height_px), components: body.u8()?, bit_depth })
+    }
+}
+
+/// Reads the frame header alone.
+///
+/// # Errors
+/// When the file is damaged.
+pub(crate) fn frame(file: &[u8]) -> Result<Frame, Fault> {
+    let segments = before_scan(file)?;
+    let found = segments.iter().find(|segment| segment.is_frame());
+    Frame::read(found.ok_or_else(no_picture)?)
+}
+
+fn no_picture() -> Fault {
+    Fault::damaged("the JPEG has no picture")
+}
+
 fn facts(segments: &[Segment<'_>]) -> Result<Facts, Fault> {
     let mut facts = Facts::default();
     let mut profile: Vec<(u8, &[u8])> = Vec::new();
@@ -180,12 +220,11 @@ fn facts(segments: &[Segment<'_>]) -> Result<Facts, Fault> {
     for segment in segments {
         facts.has_metadata |= !shows(segment);
         match segment.marker {
-            0xC0..=0xCF if !matches!(segment.marker, 0xC4 | 0xC8 | 0xCC) => {
-                let mut frame = Cursor::new(segment.body);
-                facts.bit_depth = frame.u8()?;
-                facts.height_px = frame.u16_be()?.into();
-                facts.width_px = frame.u16_be()?.into();
-                components = frame.u8()?;
+            _ if segment.is_frame() => {
+                let frame = Frame::read(segment)?;
+                facts.bit_depth = frame.bit_depth;
+                (facts.width_px, facts.height_px) = frame.size_px;
+                components = frame.components;
             }
             0xE1 if segment.body.starts_with(EXIF) => {
                 let exif = exif::read_block(&segment.body[EXIF.len()..]);
@@ -207,7 +246,7 @@ fn facts(segments: &[Segment<'_>]) -> Result<Facts, Fault> {
         }
     }
     if components == 0 {
-        return Err(Fault::damaged("the JPEG has no picture"));
+        return Err(no_picture());
     }
     if !segments.iter().any(|segment| segment.marker == SCAN) {
         return Err(Fault::damaged("the picture is cut off"));

@@ -8,7 +8,7 @@ use upbeat_domain::media::{
     CaptionPlace, CaptionStyle, CaptionWay, Captions, Choices, Cue, Output, Piece, SafeZone, Step,
     VideoOutput,
 };
-use upbeat_media::Rendered;
+use upbeat_media::{Cancel, Rendered};
 use upbeat_testkit::media::{Rgb, ffprobe};
 
 use crate::workshop::{Workshop, film, names, recipe};
@@ -41,7 +41,7 @@ fn made(shop: &Workshop, file: &Path, choices: Choices) -> Result<Rendered> {
 /// The share of light pixels in a band of a frame, by its height.
 fn light(shop: &Workshop, file: &Path, at_ms: u64, band: &str) -> Result<f64> {
     let path = shop.folder().join("frame.jpg");
-    std::fs::write(&path, shop.engine.poster(file, Some(at_ms), 640)?)?;
+    std::fs::write(&path, shop.engine.poster(file, Some(at_ms), 640, &Cancel::new())?)?;
     let picture = Rgb::read(&path, &["-crop", band, "+repage", "-threshold", "60%", "-resize", "1x1!"])?;
     Ok(picture.around(0.5, 0.5)[0] / 255.0)
 }

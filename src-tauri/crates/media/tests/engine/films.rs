@@ -39,7 +39,7 @@ pub(crate) fn size(file: &Path) -> Result<(u32, u32)> {
 
 fn frame(shop: &Workshop, file: &Path, name: &str) -> Result<Rgb> {
     let path = shop.folder().join(name);
-    std::fs::write(&path, shop.engine.poster(file, Some(1000), 640)?)?;
+    std::fs::write(&path, shop.engine.poster(file, Some(1000), 640, &Cancel::new())?)?;
     Rgb::read(&path, &[])
 }
 
@@ -144,8 +144,8 @@ fn a_part_of_a_film_starts_and_ends_where_it_was_asked_to() -> Result<()> {
     assert!(made.steps.contains(&Step::Trimmed { from_ms: 1_500, to_ms: 3_000 }), "{:?}", made.steps);
     // The first frame of the part is the frame that the whole film shows there.
     let (a, b) = (shop.folder().join("a.jpg"), shop.folder().join("b.jpg"));
-    std::fs::write(&a, shop.engine.poster(&made.path, Some(0), 640)?)?;
-    std::fs::write(&b, shop.engine.poster(&file, Some(1_500), 640)?)?;
+    std::fs::write(&a, shop.engine.poster(&made.path, Some(0), 640, &Cancel::new())?)?;
+    std::fs::write(&b, shop.engine.poster(&file, Some(1_500), 640, &Cancel::new())?)?;
     let alike = similarity(&Rgb::read(&a, &[])?, &Rgb::read(&b, &[])?);
     assert!(alike > 0.85, "{alike:.3}");
     Ok(())
@@ -256,7 +256,7 @@ fn a_cover_is_a_picture_of_the_film() -> Result<()> {
     let made = shop.make(&file, recipe(Output::Image(framed(540, 540)), choices))?;
     assert_eq!((made.mime.as_str(), made.width_px, made.height_px), ("image/jpeg", 540, 540));
     assert!(made.path.starts_with(shop.out()));
-    let poster = shop.engine.poster(&file, None, 300)?;
+    let poster = shop.engine.poster(&file, None, 300, &Cancel::new())?;
     let path = shop.folder().join("poster.jpg");
     std::fs::write(&path, poster)?;
     assert_eq!(shop.probe(&path)?.width_px, 300);
@@ -309,10 +309,13 @@ fn frames_of_one_decode_are_what_each_is_alone_and_keep_picture_and_colours() ->
         assert_plain(together)?;
         let (width, height) = (together.width_px, together.height_px);
         let path = shop.folder().join("together.jpg");
-        std::fs::write(&path, shop.engine.poster(&together.path, Some(500), width.max(height))?)?;
+        std::fs::write(
+            &path,
+            shop.engine.poster(&together.path, Some(500), width.max(height), &Cancel::new())?,
+        )?;
         let found = Rgb::read(&path, &[])?;
         let whole = shop.folder().join("source.jpg");
-        std::fs::write(&whole, shop.engine.poster(&file, Some(500), 1920)?)?;
+        std::fs::write(&whole, shop.engine.poster(&file, Some(500), 1920, &Cancel::new())?)?;
         let mut operations = Vec::new();
         if let Some(crop) = together.crop {
             let part = format!("{}x{}+{}+{}", crop.width, crop.height, crop.x, crop.y);

@@ -156,7 +156,7 @@ fn covers_are_sharp_lit_and_spread_and_never_black_or_blown_out() -> Result<()> 
             "{cover:?}"
         );
     }
-    let first = shop.engine.poster(&file, Some(covers[0].at_ms), 640)?;
+    let first = shop.engine.poster(&file, Some(covers[0].at_ms), 640, &Cancel::new())?;
     let alike = similarity(&read(&shop, &first)?, &shown(&shop, &file, covers[0].at_ms, (640, 360))?);
     assert!(alike > 0.85, "{alike:.3}: the moment leads to the frame");
     Ok(())
@@ -183,12 +183,12 @@ fn a_film_that_begins_black_and_ends_black_has_a_poster_that_shows_something() -
     // Whole at 18 to 24 of 36 seconds alone: at none of the usual places.
     let file =
         slides(&shop, &[black, black, black, black, black, (LADYBIRD, ""), black, black, black, black])?;
-    let found = read(&shop, &shop.engine.poster(&file, None, 640)?)?;
+    let found = read(&shop, &shop.engine.poster(&file, None, 640, &Cancel::new())?)?;
     let [red, green, blue] = found.around(0.5, 0.5);
     assert!(red + green + blue > 60.0, "{red:.0} {green:.0} {blue:.0}: it is black");
     let nothing = slides(&shop, &[black])?;
     assert_eq!(shop.engine.covers(&nothing, 3, &Cancel::new())?, [], "nothing to propose of a black film");
-    assert!(shop.engine.poster(&nothing, None, 64).is_ok(), "it has a poster all the same");
+    assert!(shop.engine.poster(&nothing, None, 64, &Cancel::new()).is_ok(), "it has a poster all the same");
     Ok(())
 }
 

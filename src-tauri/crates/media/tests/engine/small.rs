@@ -25,7 +25,7 @@ fn gif(shop: &Workshop, file: &Path, pieces: &[(u64, u64)], max_bytes: u64) -> R
 /// The frame of a film at a moment, as an independent tool reads the poster.
 fn frame(shop: &Workshop, file: &Path, at_ms: u64, max_px: u32) -> Result<Rgb> {
     let path = shop.folder().join("frame.jpg");
-    std::fs::write(&path, shop.engine.poster(file, Some(at_ms), max_px)?)?;
+    std::fs::write(&path, shop.engine.poster(file, Some(at_ms), max_px, &Cancel::new())?)?;
     Rgb::read(&path, &[])
 }
 

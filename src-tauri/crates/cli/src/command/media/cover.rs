@@ -7,13 +7,11 @@ use clap::Args;
 use upbeat_contract::figure;
 use upbeat_contract::film::{FilmCover, FilmCovers};
 use upbeat_contract::words;
+use upbeat_domain::media::COVERS_MAX;
 
 use crate::command::prepare::stop_on_ctrl_c;
 use crate::output::{Exit, Out};
 use crate::usage::{Wrong, within};
-
-/// Most covers that are proposed.
-const COUNT_MAX: u64 = 20;
 
 /// Proposes frames of a film for its cover.
 #[derive(Args, Debug)]
@@ -60,5 +58,5 @@ fn line(out: Out, cover: &FilmCover) -> String {
 }
 
 fn count(text: &str) -> Result<usize, Wrong> {
-    within(text, 1, COUNT_MAX)
+    within(text, 1, COVERS_MAX.into())
 }

@@ -11,7 +11,7 @@ use upbeat_contract::figure;
 use upbeat_domain::lang::Lang;
 
 use crate::command::edits::Framing;
-use crate::command::prepare::wanted;
+use crate::command::prepare::{stop_on_ctrl_c, wanted};
 use crate::output::{Exit, Out, in_one_line};
 use crate::targets::Named;
 
@@ -37,7 +37,7 @@ impl Frames {
         let (fit, wanted) = (fit.unwrap_or_default(), wanted(&self.targets));
         let loose = LooseFrames { file: self.file, focus, fit, page, wanted };
         let engine = Arc::new(Engine::detect());
-        let report = match upbeat_api::frames_of_file(out.lang, engine, loose).await {
+        let report = match upbeat_api::frames_of_file(out.lang, engine, loose, stop_on_ctrl_c()).await {
             Ok(report) => report,
             Err(error) => return out.error(error),
         };

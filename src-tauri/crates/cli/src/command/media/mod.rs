@@ -4,6 +4,7 @@ mod captions;
 mod cover;
 mod frames;
 mod gif;
+mod pdf;
 mod proxy;
 mod strip;
 
@@ -20,7 +21,8 @@ use crate::output::{Exit, Out};
 #[command(
     after_help = "Examples:\n  upbeat media frames photo.jpg --for instagram,pinterest --focus 0.3,0.4\n  \
     upbeat media captions talk.srt --as vtt --trim 10s..40s --out talk.vtt\n  \
-    upbeat media cover talk.mp4\n\n\
+    upbeat media cover talk.mp4\n  \
+    upbeat media pdf 1.jpg 2.jpg --for linkedin:document --out carousel.pdf\n\n\
     Originals are never written to. Needs no account, no workspace and no connection."
 )]
 pub struct Media {
@@ -38,6 +40,8 @@ enum Command {
     Frames(frames::Frames),
     /// Make a moving GIF of a film
     Gif(gif::Gif),
+    /// Bind pictures and pages into one PDF, a page each
+    Pdf(pdf::Pdf),
     /// Make a small film that every window plays
     Proxy(proxy::Proxy),
     /// Put small pictures of a film, evenly over its length, into a folder
@@ -52,6 +56,7 @@ impl Media {
             Command::Cover(command) => command.run(out).await,
             Command::Frames(command) => command.run(out).await,
             Command::Gif(command) => command.run(out).await,
+            Command::Pdf(command) => command.run(out).await,
             Command::Proxy(command) => command.run(out).await,
             Command::Strip(command) => command.run(out).await,
         }

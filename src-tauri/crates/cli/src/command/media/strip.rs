@@ -6,13 +6,11 @@ use std::sync::Arc;
 use clap::Args;
 use upbeat_contract::figure;
 use upbeat_contract::film::FilmStrip;
+use upbeat_domain::media::{STRIP_HEIGHT_PX, STRIP_PICTURES_MAX};
 
 use crate::command::prepare::stop_on_ctrl_c;
 use crate::output::{Exit, Out};
 use crate::usage::{Wrong, within};
-
-/// Most pictures of one strip.
-const COUNT_MAX: u64 = 100;
 
 /// Puts small pictures of a film into a folder.
 #[derive(Args, Debug)]
@@ -27,7 +25,7 @@ pub struct Strip {
     #[arg(long, value_name = "N", default_value = "10", value_parser = count)]
     count: usize,
 
-    /// Height of each at most, px
+    /// Height of each at most, 16 to 720 px
     #[arg(long, value_name = "PX", default_value = "180", value_parser = height)]
     height: u32,
 
@@ -57,9 +55,9 @@ impl Strip {
 }
 
 fn count(text: &str) -> Result<usize, Wrong> {
-    within(text, 1, COUNT_MAX)
+    within(text, 1, STRIP_PICTURES_MAX.into())
 }
 
 fn height(text: &str) -> Result<u32, Wrong> {
-    within(text, 16, 1080)
+    within(text, (*STRIP_HEIGHT_PX.start()).into(), (*STRIP_HEIGHT_PX.end()).into())
 }
