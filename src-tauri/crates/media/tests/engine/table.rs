@@ -7,6 +7,7 @@
 
 mod kinds;
 mod operations;
+mod sounds;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
