@@ -35,7 +35,7 @@ impl Look {
 
     /// Looks at an upright sRGB picture of any size; a small one isn't enlarged.
     pub(crate) fn at(pixels: &Pixels) -> Result<Self, Fault> {
-        let look = Flatten { background: BACKGROUND }.apply(within(pixels, LOOK_PX)?);
+        let look = Flatten { background: BACKGROUND }.apply(within(pixels, LOOK_PX)?)?;
         let small = within(&look, FACES_PX)?;
         let saliency = Saliency::of(&small)?;
         Ok(Self { faces: face::faces(&small), lines: lettering::lines(&look), saliency })

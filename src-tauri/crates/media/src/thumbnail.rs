@@ -83,5 +83,5 @@ fn within(px: (u32, u32), max_px: u32) -> (u32, u32) {
 
 fn finished(small: Pixels, color: &ColorFacts, orientation: u8) -> Result<Pixels, Fault> {
     let small = Color::of(color).apply(small)?;
-    Ok(Flatten { background: BACKGROUND }.apply(Orient { orientation }.apply(small)))
+    Flatten { background: BACKGROUND }.apply(Orient { orientation }.apply(small)?)
 }

@@ -2,6 +2,7 @@
 
 use upbeat_domain::media::Step;
 
+use crate::error::Fault;
 use crate::pixels::{Channels, Pixels};
 
 /// The colour behind see-through parts where the person chose none.
@@ -14,9 +15,9 @@ pub(crate) struct Flatten {
 }
 
 impl Flatten {
-    pub(crate) fn apply(self, pixels: Pixels) -> Pixels {
+    pub(crate) fn apply(self, pixels: Pixels) -> Result<Pixels, Fault> {
         if pixels.channels != Channels::Rgba {
-            return pixels;
+            return Ok(pixels);
         }
         let mut flat = Pixels::blank(pixels.width, pixels.height, Channels::Rgb);
         for (target, source) in flat.data.chunks_exact_mut(3).zip(pixels.data.chunks_exact(4)) {
@@ -25,7 +26,7 @@ impl Flatten {
                 *target = ((u16::from(*front) * alpha + u16::from(back) * (255 - alpha) + 127) / 255) as u8;
             }
         }
-        flat
+        Ok(flat)
     }
 
     pub(crate) const fn step(self) -> Step {
@@ -35,13 +36,15 @@ impl Flatten {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "an operation that fails is the failure")]
+
     use super::*;
 
     #[test]
     fn half_see_through_is_half_of_each() {
         let data = [[200, 0, 100, 255], [200, 0, 100, 0], [0, 0, 0, 128]].concat();
         let pixels = Pixels { width: 3, height: 1, channels: Channels::Rgba, data };
-        let flat = Flatten { background: [255, 255, 0] }.apply(pixels);
+        let flat = Flatten { background: [255, 255, 0] }.apply(pixels).unwrap();
         assert_eq!(flat.data, [[200, 0, 100], [255, 255, 0], [127, 127, 0]].concat());
     }
 }

@@ -1,5 +1,4 @@
-//! What can be done to a picture: one file each. A new operation is one file and one line in
-//! [`Operation`]; the exhaustive matches here do the rest.
+//! What can be done to a picture: one file each. A new operation is one file and one line in [`Operation`].
 
 pub(crate) mod color;
 pub(crate) mod credit;
@@ -17,9 +16,35 @@ use upbeat_domain::media::Step;
 use crate::error::Fault;
 use crate::pixels::Pixels;
 
-/// One operation on pixels, with its parameters.
-#[derive(Clone, Debug)]
-pub(crate) enum Operation {
+/// The enum, and what it hands on to each: an operation is one line of it. What it does takes pixels and may fail; what
+/// it tells may be nothing.
+macro_rules! operations {
+    ($($(#[$meaning:meta])* $name:ident($parameters:ty),)*) => {
+        /// One operation on pixels, with its parameters.
+        #[derive(Clone, Debug)]
+        pub(crate) enum Operation {
+            $($(#[$meaning])* $name($parameters),)*
+        }
+
+        impl Operation {
+            /// Carries the operation out.
+            pub(crate) fn apply(&self, pixels: Pixels) -> Result<Pixels, Fault> {
+                match self {
+                    $(Self::$name(operation) => operation.apply(pixels),)*
+                }
+            }
+
+            /// What a person is told of it; none where nothing changed.
+            pub(crate) fn step(&self) -> Option<Step> {
+                match self {
+                    $(Self::$name(operation) => operation.step().into(),)*
+                }
+            }
+        }
+    };
+}
+
+operations! {
     /// Into sRGB.
     Color(color::Color),
     /// See-through parts on a colour.
@@ -30,28 +55,4 @@ pub(crate) enum Operation {
     Pad(pad::Pad),
     /// A part of the picture at another size.
     Resize(resize::Resize),
-}
-
-impl Operation {
-    /// Carries the operation out.
-    pub(crate) fn apply(&self, pixels: Pixels) -> Result<Pixels, Fault> {
-        match self {
-            Self::Color(operation) => operation.apply(pixels),
-            Self::Flatten(operation) => Ok(operation.apply(pixels)),
-            Self::Orient(operation) => Ok(operation.apply(pixels)),
-            Self::Pad(operation) => operation.apply(pixels),
-            Self::Resize(operation) => operation.apply(&pixels),
-        }
-    }
-
-    /// What a person is told of it; none where nothing changed.
-    pub(crate) fn step(&self) -> Option<Step> {
-        match self {
-            Self::Color(operation) => operation.step(),
-            Self::Flatten(operation) => Some(operation.step()),
-            Self::Orient(operation) => operation.step(),
-            Self::Pad(operation) => Some(operation.step()),
-            Self::Resize(operation) => operation.step(),
-        }
-    }
 }

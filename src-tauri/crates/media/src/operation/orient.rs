@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use upbeat_domain::media::Step;
 
+use crate::error::Fault;
 use crate::pixels::{Channels, Pixels};
 
 /// Side of the tiles that are turned one after the other, px.
@@ -15,9 +16,9 @@ pub(crate) struct Orient {
 }
 
 impl Orient {
-    pub(crate) fn apply(self, pixels: Pixels) -> Pixels {
+    pub(crate) fn apply(self, pixels: Pixels) -> Result<Pixels, Fault> {
         if self.orientation <= 1 {
-            return pixels;
+            return Ok(pixels);
         }
         let (width, height) =
             if self.orientation >= 5 { (pixels.height, pixels.width) } else { pixels.size() };
@@ -26,7 +27,7 @@ impl Orient {
             Channels::Rgb => self.turn::<3>(&pixels, &mut turned),
             Channels::Rgba | Channels::Cmyk => self.turn::<4>(&pixels, &mut turned),
         }
-        turned
+        Ok(turned)
     }
 
     /// Fills the upright picture, `N` bytes a pixel. Why in tiles: its rows are the other's columns, and those of one
@@ -77,6 +78,8 @@ impl Orient {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "an operation that fails is the failure")]
+
     use super::*;
 
     /// The stored pixels of a 3 x 2 picture `a b c / d e f` whose upright form this is.
@@ -98,8 +101,9 @@ mod tests {
         for orientation in 1..=8 {
             let (width, height, letters) = stored(orientation);
             let data = letters.bytes().flat_map(|letter| [letter; 3]).collect();
-            let upright =
-                Orient { orientation }.apply(Pixels { width, height, channels: Channels::Rgb, data });
+            let upright = Orient { orientation }
+                .apply(Pixels { width, height, channels: Channels::Rgb, data })
+                .unwrap();
             let read: String = upright.data.chunks_exact(3).map(|pixel| char::from(pixel[0])).collect();
             assert_eq!((upright.size(), read.as_str()), ((3, 2), "abcdef"), "orientation {orientation}");
         }
@@ -111,7 +115,7 @@ mod tests {
             let data: Vec<u8> = (0..70 * 45 * 4).map(|at| (at % 251) as u8).collect();
             let pixels = Pixels { width: 70, height: 45, channels: Channels::Rgba, data };
             let operation = Orient { orientation };
-            let upright = operation.apply(pixels.clone());
+            let upright = operation.apply(pixels.clone()).unwrap();
             for (x, y) in (0..upright.width).flat_map(|x| (0..upright.height).map(move |y| (x, y))) {
                 let (from_x, from_y) = operation.source(x, y, pixels.size());
                 assert_eq!(upright.at(x, y), pixels.at(from_x, from_y), "{orientation}: {x}, {y}");

@@ -69,7 +69,7 @@ pub(crate) fn blurred(pixels: &Pixels, (width, height): (u32, u32)) -> Result<Pi
     let mut soft = Resize { window: Some(window), to_px, told_from_px: to_px }.apply(pixels)?;
     for _ in 0..3 {
         soft = blur_rows(&soft);
-        soft = turn(&blur_rows(&turn(&soft)));
+        soft = turn(blur_rows(&turn(soft)?))?;
     }
     for pixel in soft.data.chunks_exact_mut(soft.channels.count()) {
         pixel[..3].iter_mut().for_each(|v| *v = (u16::from(*v) * BLUR_LIGHT_PERCENT / 100) as u8);
@@ -96,8 +96,8 @@ fn blur_rows(pixels: &Pixels) -> Pixels {
 }
 
 /// Rows become columns.
-fn turn(pixels: &Pixels) -> Pixels {
-    super::orient::Orient { orientation: 5 }.apply(pixels.clone())
+fn turn(pixels: Pixels) -> Result<Pixels, Fault> {
+    super::orient::Orient { orientation: 5 }.apply(pixels)
 }
 
 #[cfg(test)]

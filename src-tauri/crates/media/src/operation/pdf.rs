@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::encode::srgb;
+use super::color::Space;
 use crate::error::Fault;
 use crate::probe::jpeg;
 
@@ -34,7 +34,7 @@ pub(crate) fn document(page_px: (u32, u32), jpegs: &[Vec<u8>]) -> Result<Vec<u8>
     file.object("<< /Type /Catalog /Pages 2 0 R >>", None);
     file.object(&format!("<< /Type /Pages /Count {} /Kids [ {kids}] >>", jpegs.len()), None);
     file.object("[ /ICCBased 4 0 R ]", None);
-    let profile = srgb();
+    let profile = Space::Srgb.icc();
     file.object(&format!("<< /N 3 /Alternate /DeviceRGB /Length {} >>", profile.len()), Some(profile));
     let (width, height) = page_px;
     for (index, jpeg) in jpegs.iter().enumerate() {

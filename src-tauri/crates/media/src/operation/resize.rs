@@ -1,5 +1,7 @@
 //! Enlarges or reduces a part of a picture: Catmull and Rom's cubic, in light.
 
+use std::borrow::Borrow;
+
 use upbeat_domain::media::Step;
 use upbeat_resample::{Filter, Source};
 
@@ -39,7 +41,8 @@ impl Resize {
         self.to_px == pixels.size() && self.window.is_none_or(|window| window == all)
     }
 
-    pub(crate) fn apply(&self, pixels: &Pixels) -> Result<Pixels, Fault> {
+    pub(crate) fn apply(&self, pixels: impl Borrow<Pixels>) -> Result<Pixels, Fault> {
+        let pixels = pixels.borrow();
         if self.is_nothing(pixels) {
             return Ok(pixels.clone());
         }
