@@ -109,16 +109,7 @@ pub(crate) fn prepare(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
                     let made = passed_on(&source, kept, work.recipe.choices.keep_credit);
                     settle(&work, Ok(made), job, started, &mut results);
                 }
-                // Why the largest first: the tail of the work is its encode, and nothing waits behind it.
-                set.sort_by_key(|work| {
-                    std::cmp::Reverse(u64::from(work.frame.outer_px.0) * u64::from(work.frame.outer_px.1))
-                });
-                let made: Vec<_> = groups(&source, &set)
-                    .par_iter()
-                    .with_max_len(1)
-                    .flat_map_iter(|group| make_group(job, &source, group))
-                    .collect();
-                for (work, made) in made {
+                for (work, made) in all_of(job, &source, &mut set) {
                     settle(work, made, job, started, &mut results);
                 }
             }
@@ -128,6 +119,21 @@ pub(crate) fn prepare(job: &Job<'_>) -> Vec<Result<Rendered, Fault>> {
         .into_iter()
         .map(|result| result.unwrap_or_else(|| Err(Fault::internal("a recipe was skipped"))))
         .collect()
+}
+
+/// Makes these works of one source, in parallel.
+fn all_of<'w, 'a>(
+    job: &Job<'_>,
+    source: &Source,
+    works: &'w mut [Work<'a>],
+) -> Vec<(&'w Work<'a>, Result<Made, Fault>)> {
+    // Why the largest first: the tail of the work is its encode, and nothing waits behind it.
+    works.sort_by_key(|work| {
+        std::cmp::Reverse(u64::from(work.frame.outer_px.0) * u64::from(work.frame.outer_px.1))
+    });
+    let groups = groups(source, works);
+    let made = groups.par_iter().with_max_len(1).flat_map_iter(|group| make_group(job, source, group));
+    made.collect()
 }
 
 fn tell(job: &Job<'_>, recipe_index: usize, percent: f32) {

@@ -102,7 +102,7 @@ fn blend(plane: &[u8], (width, height): (usize, usize), halved: (bool, bool), y:
     // Three parts of the sample that lies nearest, one of the next.
     let (near, far) = if halved.1 {
         let near = y / 2;
-        (near, if y % 2 == 0 { near.saturating_sub(1) } else { (near + 1).min(height - 1) })
+        (near, if y.is_multiple_of(2) { near.saturating_sub(1) } else { (near + 1).min(height - 1) })
     } else {
         (y, y)
     };
