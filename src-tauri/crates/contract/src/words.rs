@@ -278,29 +278,13 @@ fn hex([red, green, blue]: [u8; 3]) -> String {
 /// The stable name of a step, and what was done in words.
 #[must_use]
 pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
-    let size = |(width, height): (u32, u32)| format!("{width}\u{a0}×\u{a0}{height}");
     let say = |name: &'static str, args: &[(&str, String)]| (name, sentence(lang, "step", name, args));
     match step {
         Step::Rotated { orientation } => say("rotated", &[("orientation", orientation.to_string())]),
         Step::ColorConverted { from, to } => {
             say("color_converted", &[("from", from.clone()), ("to", to.clone())])
         }
-        Step::Cropped { crop, lost_percent, by, from_px, faces, follows, .. } => {
-            let args = [
-                ("size", size((crop.width, crop.height))),
-                ("lost", crop::share(lang, *lost_percent)),
-                ("by", crop::by(lang, by, *faces)),
-                ("sides", crop::sides(lang, *crop, *from_px)),
-                ("how", follows.map(|follows| crop::follows(lang, follows)).unwrap_or_default()),
-            ];
-            let name = match follows {
-                Some(_) => "cropped_follows",
-                None if *from_px == (0, 0) => "cropped",
-                None => "cropped_sides",
-            };
-            let (_, text) = say(name, &args);
-            ("cropped", text)
-        }
+        Step::Cropped { .. } => ("cropped", cropped(lang, step)),
         Step::Resized { from_px, to_px } => say("resized", &[("from", size(*from_px)), ("to", size(*to_px))]),
         Step::Padded { fit, frame_px } => {
             say("padded", &[("how", word_or_name(lang, "margin", fit.as_str())), ("size", size(*frame_px))])
@@ -317,14 +301,7 @@ pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
             let credit: Vec<&str> = artist.iter().chain(copyright).map(String::as_str).collect();
             say("credit_kept", &[("credit", credit.join(", "))])
         }
-        Step::Drawn { colors, jpeg_bytes } => {
-            let args = [
-                ("colors", colors.map(|count| figure::count(lang, count.into())).unwrap_or_default()),
-                ("bytes", figure::bytes(lang, *jpeg_bytes)),
-            ];
-            let (_, text) = say(if colors.is_some() { "drawn_palette" } else { "drawn" }, &args);
-            ("drawn", text)
-        }
+        Step::Drawn { colors, jpeg_bytes } => ("drawn", drawn(lang, *colors, *jpeg_bytes)),
         Step::Encoded { mime, quality, bytes, max_bytes } => {
             encoded(lang, mime, *quality, *bytes, *max_bytes)
         }
@@ -352,6 +329,37 @@ pub fn step(lang: Lang, step: &Step) -> (&'static str, String) {
         Step::Amplified { gain } => say("amplified", &[("gain", edit::signed(lang, gain.get()))]),
         Step::Captioned { way, cues } => ("captioned", edit::captioned(lang, *way, *cues)),
     }
+}
+
+fn size((width, height): (u32, u32)) -> String {
+    format!("{width}\u{a0}×\u{a0}{height}")
+}
+
+fn cropped(lang: Lang, step: &Step) -> String {
+    let Step::Cropped { crop, lost_percent, by, from_px, faces, follows, .. } = step else {
+        return String::new();
+    };
+    let args = [
+        ("size", size((crop.width, crop.height))),
+        ("lost", crop::share(lang, *lost_percent)),
+        ("by", crop::by(lang, by, *faces)),
+        ("sides", crop::sides(lang, *crop, *from_px)),
+        ("how", follows.map(|follows| crop::follows(lang, follows)).unwrap_or_default()),
+    ];
+    let name = match follows {
+        Some(_) => "cropped_follows",
+        None if *from_px == (0, 0) => "cropped",
+        None => "cropped_sides",
+    };
+    sentence(lang, "step", name, &args)
+}
+
+fn drawn(lang: Lang, colors: Option<u16>, jpeg_bytes: u64) -> String {
+    let args = [
+        ("colors", colors.map(|count| figure::count(lang, count.into())).unwrap_or_default()),
+        ("bytes", figure::bytes(lang, jpeg_bytes)),
+    ];
+    sentence(lang, "step", if colors.is_some() { "drawn_palette" } else { "drawn" }, &args)
 }
 
 fn encoded(
