@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn what_is_no_picture_stays_within_its_room() {
-        let jpeg = encode::jpeg(&Pixels::filled(8, 8, [200, 30, 30]), 100_000).unwrap().bytes;
+        let jpeg = encode::jpeg(&Pixels::filled(8, 8, [200, 30, 30]), Space::Srgb, 100_000).unwrap().bytes;
         for pages in [1, 2, 300, 5_000] {
             let document = document((65_500, 65_500), &vec![jpeg.clone(); pages]).unwrap();
             let beside = document.len() as u64 - (jpeg.len() * pages) as u64;
