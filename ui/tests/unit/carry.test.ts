@@ -64,6 +64,7 @@ describe("undo of one edit", () => {
       background: null,
       audio: { codec: null, keep_tags: false, title: null },
       page: null,
+      keep_credit: false,
     };
     const edited = changeMedium("a", { edits })(three);
     const described = undone(edited, changeMedium("a", { alt: "A film" }), setText("common", "more"));

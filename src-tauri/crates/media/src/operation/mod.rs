@@ -16,26 +16,25 @@ use upbeat_domain::media::Step;
 use crate::error::Fault;
 use crate::pixels::Pixels;
 
-/// The enum, and what it hands on to each: an operation is one line of it. What it does takes pixels and may fail; what
-/// it tells may be nothing.
+/// An enum of operations, and what it hands on to each: what it does takes pixels and may fail; what it tells may be
+/// nothing.
 macro_rules! operations {
-    ($($(#[$meaning:meta])* $name:ident($parameters:ty),)*) => {
-        /// One operation on pixels, with its parameters.
-        #[derive(Clone, Debug)]
-        pub(crate) enum Operation {
+    ($(#[$of:meta])* $seen:vis enum $all:ident { $($(#[$meaning:meta])* $name:ident($parameters:ty),)* }) => {
+        $(#[$of])*
+        $seen enum $all {
             $($(#[$meaning])* $name($parameters),)*
         }
 
-        impl Operation {
+        impl $all {
             /// Carries the operation out.
-            pub(crate) fn apply(&self, pixels: Pixels) -> Result<Pixels, Fault> {
+            $seen fn apply(&self, pixels: Pixels) -> Result<Pixels, Fault> {
                 match self {
                     $(Self::$name(operation) => operation.apply(pixels),)*
                 }
             }
 
             /// What a person is told of it; none where nothing changed.
-            pub(crate) fn step(&self) -> Option<Step> {
+            $seen fn step(&self) -> Option<Step> {
                 match self {
                     $(Self::$name(operation) => operation.step().into(),)*
                 }
@@ -45,6 +44,9 @@ macro_rules! operations {
 }
 
 operations! {
+/// One operation on pixels, with its parameters.
+#[derive(Clone, Debug)]
+pub(crate) enum Operation {
     /// Into sRGB.
     Color(color::Color),
     /// See-through parts on a colour.
@@ -55,4 +57,5 @@ operations! {
     Pad(pad::Pad),
     /// A part of the picture at another size.
     Resize(resize::Resize),
+}
 }
